@@ -1,0 +1,4 @@
+import HummingbirdHTTP2
+import HummingbirdTLS
+import Mustache
+enum SandboxPlaceholder {}
