@@ -66,7 +66,7 @@ let package = Package(
   ],
   targets: [
     // The words and every pure rule.
-    room("Domain", [crypto]),
+    room("Domain", [crypto, cryptoExtras]),
 
     // One C library, one target.
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -85,19 +85,22 @@ let package = Package(
     room("Scheduling", ["Domain", "CentralStore", lifecycle, logging]),
     room("Delivery", ["Domain", "CentralStore", "Platforms", crypto, lifecycle, logging]),
 
+    // What both command lines share.
+    room("Console", [arguments, configuration]),
+
     // The composition roots and the commands.
     room(
       "AgentApp",
       [
-        "Domain", "LocalStore", "CentralStore", "Sync", "Postgres", crypto, cryptoExtras, arguments,
+        "Console", "Domain", "LocalStore", "CentralStore", "Sync", "Postgres", "Platforms", crypto, cryptoExtras, arguments,
         configuration, lifecycle, logging, of("swift-certificates", "X509"),
         of("SwiftCSV", "SwiftCSV"),
       ]),
     room(
       "CoordinatorApp",
       [
-        "Domain", "CentralStore", "Postgres", "Curl", "Platforms", "Reconciliation", "Scheduling",
-        "Delivery", crypto, cryptoExtras, arguments, configuration, lifecycle, logging, metrics,
+        "Console", "Domain", "CentralStore", "Postgres", "Curl", "Platforms", "Reconciliation",
+        "Scheduling", "Delivery", crypto, cryptoExtras, arguments, configuration, lifecycle, logging, metrics,
         hummingbird, of("swift-certificates", "X509"), httpTypes,
       ]),
     door("crier-agent", ["AgentApp"]),

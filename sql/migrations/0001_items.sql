@@ -207,12 +207,13 @@ create table crier.approval (
   digest bytea not null,
   activity_id uuid not null,
   approved_at timestamptz not null,                 -- time of receipt
-  constraint approval_pkey primary key (region_id, post_id, revision, member_id),
+  constraint approval_pkey primary key (region_id, post_id, activity_id),
   constraint approval_revision_fkey foreign key (region_id, post_id, revision)
     references crier.revision (region_id, post_id, revision) deferrable initially deferred,
   constraint approval_member_fkey foreign key (member_region_id, member_id)
     references crier.member (region_id, member_id)
 );
+create index approval_revision_idx on crier.approval (region_id, post_id, revision, member_id);
 create index approval_member_idx on crier.approval (member_region_id, member_id);
 comment on table crier.approval is 'A consent to one revision; the trigger approval_not_own refuses a writer of the post.';
 

@@ -1,0 +1,109 @@
+import Domain
+
+/// What a batch of acts became, as `admin.rulings_write_v1` takes it. Keys are the columns' names.
+package struct RulingBatch: Sendable, Encodable {
+  package private(set) var restrictive = false
+  package private(set) var rulings: [RulingRow] = []
+  package private(set) var events: [EventRow] = []
+  package private(set) var feed: [FeedRow] = []
+  package private(set) var revisions: [RevisionRow] = []
+  package private(set) var approvals: [ApprovalRow] = []
+  private var regions: [RegionID: Region] = [:]
+  private var members: [MemberID: Member] = [:]
+  private var grants: [GrantID: Grant] = [:]
+  private var policies: [PolicyID: Policy] = [:]
+  private var channels: [ChannelID: Channel] = [:]
+  private var posts: [PostID: Post] = [:]
+  private var stops: [StopID: StopOrder] = [:]
+  package private(set) var decisions: [DecisionRow] = []
+
+  package init() {}
+
+  package var isEmpty: Bool { rulings.isEmpty }
+
+  /// Takes one ruling with what the act did.
+  package mutating func add(_ ruling: Ruling, of act: WaitingAct, by signer: Member?, changes: [Rulebook.Change]) {
+    let activity = try? act.received.act.activity()
+    let region = act.received.login
+    rulings.append(
+      RulingRow(
+        region: region, ruling: ruling, item: activity?.item,
+        version: changes.first { $0.after.reference == activity?.item }?.after.version))
+    feed.append(FeedRow(kind: .ruling, owner: region, item: ruling.activity.uuid.uuidString.lowercased(), version: 1))
+    if changes.isEmpty { events.append(EventRow(act: act, activity: activity, ruling: ruling, signer: signer)) }
+    for change in changes {
+      events.append(EventRow(act: act, activity: activity, ruling: ruling, signer: signer, change: change))
+      add(change)
+    }
+  }
+
+  private mutating func add(_ change: Rulebook.Change) {
+    feed.append(contentsOf: FeedRow.of(change))
+    switch change.after {
+    case .region(let item):
+      regions[item.id] = item
+      restrictive = restrictive || item.state != .active
+    case .member(let item):
+      members[item.id] = item
+      restrictive = restrictive || item.state == .revoked
+    case .grant(let item): grants[item.id] = item
+    case .policy(let item): policies[item.id] = item
+    case .channel(let item):
+      channels[item.id] = item
+      restrictive = restrictive || item.state != .active
+    case .stop(let item):
+      stops[item.id] = item
+      restrictive = restrictive || item.stands
+    case .post(let item): add(item, before: change.before)
+    case .delivery(let item):
+      if case .decideDelivery(let payload) = change.activity.act {
+        decisions.append(DecisionRow(item, decision: payload, by: change.activity))
+      }
+    }
+  }
+
+  private mutating func add(_ post: Post, before: Item?) {
+    var earlier: Post?
+    if case .post(let item) = before { earlier = item }
+    if let last = post.history.last, last.revision > earlier?.revision ?? 0 {
+      revisions.append(RevisionRow(region: post.region, post: post.id, revision: last))
+    }
+    if let last = post.approvals.last, last.activity == post.activity {
+      approvals.append(ApprovalRow(region: post.region, post: post.id, digest: post.digest, approval: last))
+    }
+    restrictive = restrictive || (earlier?.state == .approved && post.state != .approved)
+    posts[post.id] = post
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case restrictive, rulings, events, feed, revisions, approvals, regions, members, grants, policies, channels, posts
+    case stops, decisions
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(restrictive, forKey: .restrictive)
+    try values.encode(rulings, forKey: .rulings)
+    try values.encode(events, forKey: .events)
+    try values.encode(feed, forKey: .feed)
+    try values.encode(revisions, forKey: .revisions)
+    try values.encode(approvals, forKey: .approvals)
+    try values.encode(regions.values.sorted { $0.id < $1.id }, forKey: .regions)
+    try values.encode(members.values.sorted { $0.id < $1.id }, forKey: .members)
+    try values.encode(grants.values.sorted { $0.id < $1.id }, forKey: .grants)
+    try values.encode(policies.values.sorted { $0.id < $1.id }, forKey: .policies)
+    try values.encode(channels.values.sorted { $0.id < $1.id }, forKey: .channels)
+    try values.encode(posts.values.sorted { $0.id < $1.id }.map(\.withoutHistory), forKey: .posts)
+    try values.encode(stops.values.sorted { $0.id < $1.id }, forKey: .stops)
+    try values.encode(decisions, forKey: .decisions)
+  }
+}
+
+extension Post {
+  /// History is kept as rows of its own.
+  var withoutHistory: Post {
+    var post = self
+    post.history = []
+    return post
+  }
+}

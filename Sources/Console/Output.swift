@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+
+/// Where words for people and for scripts go: results to standard output, everything else to standard error.
+package enum Output {
+  package static func line(_ text: String = "") {
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  }
+
+  package static func errorLine(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  package static func complain(name: String, _ complaint: Complaint) {
+    errorLine("\(name): \(complaint.description)")
+  }
+
+  /// One JSON document on one line, keys sorted.
+  package static func json(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    line(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  /// Rows under headings, columns aligned, nothing cut off.
+  package static func table(_ headings: [String], _ rows: [[String]]) {
+    let all = [headings] + rows
+    let widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    for row in all {
+      let cells = zip(row, widths).map { cell, width in
+        cell + String(repeating: " ", count: max(0, width - cell.count))
+      }
+      var text = cells.joined(separator: "  ")
+      while text.hasSuffix(" ") { text.removeLast() }
+      line(text)
+    }
+  }
+
+  /// Text of the public or of members, safe to print on a terminal: control characters are shown, not obeyed.
+  package static func tame(_ text: String) -> String {
+    var tamed = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x0A, 0x09: tamed.unicodeScalars.append(scalar)
+      case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069:
+        tamed += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default: tamed.unicodeScalars.append(scalar)
+      }
+    }
+    return tamed
+  }
+}
+
+/// `--json`, for scripts.
+package struct OutputOptions: ParsableArguments {
+  @Flag(name: .customLong("json"), help: "Print JSON for scripts instead of words.")
+  package var asJSON = false
+
+  package init() {}
+
+  /// Prints the value as JSON, or lets the closure say it in words.
+  package func show(_ value: some Encodable, inWords: () -> Void) throws {
+    if asJSON { try Output.json(value) } else { inWords() }
+  }
+}
