@@ -1,0 +1,61 @@
+/// The coordinator's verdict on one act.
+package struct Ruling: Hashable, Sendable, Codable {
+  package var activity: ActivityID
+  package var verdict: Verdict
+  /// Why not, as a code; nil when accepted.
+  package var reason: Refusal?
+  /// The same for the member.
+  package var sentence: String?
+
+  package init(activity: ActivityID, verdict: Verdict, reason: Refusal? = nil, sentence: String? = nil) {
+    self.activity = activity
+    self.verdict = verdict
+    self.reason = reason
+    self.sentence = sentence
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case activity = "activity_id"
+    case verdict, reason, sentence
+  }
+}
+
+package enum Verdict: String, Sendable, Codable, CaseIterable {
+  case accepted, merged, refused, conflicted
+}
+
+/// Why an act was refused.
+package enum Refusal: String, Sendable, Codable, CaseIterable {
+  /// The body cannot be read.
+  case malformed
+  /// The signature is not the member's.
+  case signature
+  /// Signed for another office than the one that brought it.
+  case wrongOffice = "wrong_office"
+  /// No such item, or it is not to be seen from here.
+  case noSuchItem = "no_such_item"
+  /// There is one already.
+  case exists
+  /// The member is revoked or never signed in.
+  case member
+  /// The office is locked or revoked.
+  case office
+  /// No tier that allows it.
+  case tier
+  /// A post may not be approved by one who wrote it.
+  case ownPost = "own_post"
+  /// Approved already by this member.
+  case twice
+  /// It stands where this may not be done.
+  case state
+  /// It changed since the member saw it.
+  case changedMeanwhile = "changed_meanwhile"
+  /// Says something that cannot be: an unknown language, no channel, a text too long, a time that does not exist.
+  case content
+  /// A channel that the author holds no grant on.
+  case channel
+  /// Lifting is a second person's.
+  case secondPerson = "second_person"
+  /// Made for later: not yet possible.
+  case notYet = "not_yet"
+}

@@ -1,0 +1,99 @@
+import Crypto
+import Foundation
+
+/// A SHA-256: what two texts must share to be the same text.
+package struct Digest: Hashable, Sendable {
+  package let bytes: [UInt8]
+
+  /// Nil unless there are 32 bytes.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == 32 else { return nil }
+    self.bytes = bytes
+  }
+
+  private init(trusted: [UInt8]) {
+    bytes = trusted
+  }
+
+  package static func of(_ bytes: some DataProtocol) -> Digest { Digest(trusted: Array(SHA256.hash(data: bytes))) }
+  package static func of(_ text: String) -> Digest { of(Array(text.utf8)) }
+
+  package var hex: String { Hex.text(bytes) }
+}
+
+extension Digest: CustomStringConvertible {
+  package var description: String { hex }
+}
+
+extension Digest: Codable {
+  package init(from decoder: any Decoder) throws {
+    let text = try decoder.singleValueContainer().decode(String.self)
+    guard let bytes = Hex.bytes(text), let digest = Digest(bytes: bytes) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "not a SHA-256 in hexadecimal"))
+    }
+    self = digest
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(hex)
+  }
+}
+
+/// Bytes that JSON carries as hexadecimal: a key, a signature. Reads PostgreSQL's `\x` form too.
+package struct HexBytes: Hashable, Sendable, Codable {
+  package let bytes: [UInt8]
+
+  package init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  package init(from decoder: any Decoder) throws {
+    guard let bytes = Hex.bytes(try decoder.singleValueContainer().decode(String.self)) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "not hexadecimal"))
+    }
+    self.bytes = bytes
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(Hex.text(bytes))
+  }
+}
+
+/// Hexadecimal, lower case.
+package enum Hex {
+  package static func text(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Nil when it is no hexadecimal. A leading `\x` is passed over.
+  package static func bytes(_ text: String) -> [UInt8]? {
+    let digits = Array((text.hasPrefix("\\x") ? text.dropFirst(2) : text[...]).utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 2)
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return bytes
+  }
+
+  private static func value(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 48...57: digit - 48
+    case 97...102: digit - 87
+    case 65...70: digit - 55
+    default: nil
+    }
+  }
+}
