@@ -1,0 +1,87 @@
+/// The items that matter to the acts at hand: what rules look at, and what they change.
+///
+/// The coordinator fills it from the central database for a batch of acts; an agent fills it from its store
+/// and plays its own unruled acts on top. The same rules run on both.
+package struct Items: Sendable {
+  package private(set) var regions: [RegionID: Region] = [:]
+  package private(set) var members: [MemberID: Member] = [:]
+  package private(set) var grants: [GrantID: Grant] = [:]
+  package private(set) var policies: [PolicyID: Policy] = [:]
+  package private(set) var channels: [ChannelID: Channel] = [:]
+  package private(set) var posts: [PostID: Post] = [:]
+  package private(set) var stops: [StopID: StopOrder] = [:]
+  package private(set) var deliveries: [DeliveryID: DeliveryItem] = [:]
+  /// Grants of a member, for the question that every act asks.
+  private var grantsOf: [MemberID: Set<GrantID>] = [:]
+
+  package init() {}
+
+  /// Takes an item in as it stands.
+  package mutating func take(_ item: Item) {
+    switch item {
+    case .region(let item): regions[item.id] = item
+    case .member(let item): members[item.id] = item
+    case .grant(let item):
+      grants[item.id] = item
+      grantsOf[item.member, default: []].insert(item.id)
+    case .policy(let item): policies[item.id] = item
+    case .channel(let item): channels[item.id] = item
+    case .post(let item): posts[item.id] = item
+    case .stop(let item): stops[item.id] = item
+    case .delivery(let item): deliveries[item.id] = item
+    }
+  }
+
+  /// The item of that name as it stands; nil when there is none here.
+  package func find(_ reference: ItemReference) -> Item? {
+    switch reference.kind {
+    case .region: regions[reference.id.of()].map(Item.region)
+    case .member: members[reference.id.of()].map(Item.member)
+    case .grant: grants[reference.id.of()].map(Item.grant)
+    case .policy: policies[reference.id.of()].map(Item.policy)
+    case .channel: channels[reference.id.of()].map(Item.channel)
+    case .post: posts[reference.id.of()].map(Item.post)
+    case .stop: stops[reference.id.of()].map(Item.stop)
+    case .delivery: deliveries[reference.id.of()].map(Item.delivery)
+    case .ruling, .conflict: nil
+    }
+  }
+
+  /// The centre, where it is known here.
+  package var root: Region? { regions.values.first { $0.parent == nil } }
+
+  /// The region and those above it, nearest first.
+  package func lineage(of region: RegionID) -> [RegionID] {
+    var line: [RegionID] = []
+    var next: RegionID? = region
+    while let id = next, !line.contains(id) {
+      line.append(id)
+      next = regions[id]?.parent
+    }
+    return line
+  }
+
+  /// Whether `region` is `ancestor` or lies below it.
+  package func isAtOrBelow(_ region: RegionID, _ ancestor: RegionID) -> Bool {
+    region == ancestor || lineage(of: region).contains(ancestor)
+  }
+
+  /// The grants that a member has ever held, as far as they are known here.
+  package func grants(of member: MemberID) -> [Grant] {
+    (grantsOf[member] ?? []).compactMap { grants[$0] }
+  }
+
+  /// The policy of a region for a class: its own, else that of the nearest region above.
+  package func policy(of region: RegionID, for postClass: PostClass) -> Policy? {
+    lineage(of: region).lazy.compactMap { policies[Policy.id(region: $0, postClass: postClass)] }.first
+  }
+
+  /// What a post needs before it may go out: the stricter of the policies of its office and of its channels' offices.
+  package func demand(on post: Post) -> Demand {
+    let regions = Set([post.region] + post.content.channels.map(\.region))
+    return .strictest(regions.compactMap { policy(of: $0, for: post.postClass) })
+  }
+
+  /// The deliveries of a post.
+  package func deliveries(of post: PostID) -> [DeliveryItem] { deliveries.values.filter { $0.post == post } }
+}

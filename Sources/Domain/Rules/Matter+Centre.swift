@@ -1,0 +1,150 @@
+/// What may be done to regions, members, grants and policies.
+extension Matter {
+  func addRegion(_ payload: AddRegion) throws(Refused) -> [Item] {
+    try needAbsent("office")
+    guard activity.item.region.uuid == activity.item.id.uuid else {
+      throw Refused(.malformed, "An office owns itself.")
+    }
+    guard let parent = items.regions[payload.parent], parent.state != .revoked else { throw noSuch("office") }
+    try need(.administrator, of: standing.tiers(over: parent.id), to: "add an office")
+    try needName(payload.name, of: "an office")
+    try needLanguages(payload.languages)
+    return [
+      .region(
+        Region(
+          id: activity.item.id.of(), parent: parent.id, name: payload.name, zone: payload.zone,
+          languages: payload.languages, activity: activity.id))
+    ]
+  }
+
+  func changeRegion(_ change: (inout Region) -> Void) throws(Refused) -> [Item] {
+    guard var region = items.regions[activity.item.id.of()] else { throw noSuch("office") }
+    try need(.administrator, of: standing.tiers(over: region.id), to: "change an office")
+    guard region.state != .revoked else { throw Refused(.state, "\(region.name) is closed for good.") }
+    change(&region)
+    if region.parent == nil, region.state != .active {
+      throw Refused(.state, "The centre cannot be locked or closed; place a stop on everything instead.")
+    }
+    region.version += 1
+    region.activity = activity.id
+    return [.region(region)]
+  }
+
+  func setPolicy(_ payload: SetPolicy) throws(Refused) -> [Item] {
+    let region = activity.item.region
+    guard items.regions[region] != nil else { throw noSuch("office") }
+    try need(.manager, of: standing.tiers(over: region), to: "set a policy")
+    let id = Policy.id(region: region, postClass: payload.postClass)
+    guard activity.item.id.uuid == id.uuid else { throw Refused(.malformed, "A policy is named by office and class.") }
+    guard (1...5).contains(payload.approvals) else {
+      throw Refused(.content, "A policy asks for one to five approvals.")
+    }
+    guard [.approver, .manager, .dutyEditor, .administrator].contains(payload.tier) else {
+      throw Refused(.content, "A policy names approver, manager, duty editor or administrator.")
+    }
+    let version = (items.policies[id]?.version ?? 0) + 1
+    return [
+      .policy(
+        Policy(
+          region: region, postClass: payload.postClass, approvals: payload.approvals, tier: payload.tier,
+          version: version, activity: activity.id))
+    ]
+  }
+
+  func addMember(_ payload: AddMember) throws(Refused) -> [Item] {
+    try needAbsent("member")
+    guard let home = items.regions[activity.item.region], home.state != .revoked else { throw noSuch("office") }
+    try need(.manager, of: standing.tiers(over: home.id), to: "add a member")
+    try needName(payload.name, of: "a member")
+    return [.member(Member(id: activity.item.id.of(), home: home.id, name: payload.name, activity: activity.id))]
+  }
+
+  /// Unsent posts that the member wrote, changed or approved are stopped, and their approvals fall.
+  func revokeMember(_ payload: Reason) throws(Refused) -> [Item] {
+    guard var gone = items.members[activity.item.id.of()], gone.home == activity.item.region else {
+      throw noSuch("member")
+    }
+    try need(.manager, of: standing.tiers(over: gone.home), to: "revoke a member")
+    guard gone.state == .active else { throw Refused(.state, "\(gone.name) is revoked already.") }
+    guard gone.id != member.id else { throw Refused(.secondPerson, "Nobody revokes themselves: ask another.") }
+    gone.state = .revoked
+    gone.version += 1
+    gone.activity = activity.id
+    let ended = items.grants(of: gone.id).filter { $0.endedAt == nil }.map { grant in
+      var grant = grant
+      grant.endedAt = at
+      grant.version += 1
+      grant.activity = activity.id
+      return grant
+    }
+    let stopped = items.posts.values.filter { $0.isTouched(by: gone.id) }.map { post in
+      var post = post
+      post.state = .stopped
+      post.reason = "\(gone.name), who had a hand in it, is no longer a member. \(payload.reason)"
+      post.approvals = []
+      post.version += 1
+      post.activity = activity.id
+      return post
+    }
+    return [.member(gone)] + ended.sorted { $0.id < $1.id }.map(Item.grant)
+      + stopped.sorted { $0.id < $1.id }.map(Item.post)
+  }
+
+  func addGrant(_ payload: AddGrant) throws(Refused) -> [Item] {
+    try needAbsent("grant")
+    let region = activity.item.region
+    guard items.regions[region] != nil else { throw noSuch("office") }
+    guard let holder = items.members[payload.member], holder.home == payload.memberHome else { throw noSuch("member") }
+    guard holder.state == .active else { throw Refused(.member, "\(holder.name) is no longer a member.") }
+    if payload.tier.isOfTheCentre {
+      guard items.regions[region]?.parent == nil, payload.channel == nil else {
+        throw Refused(.content, "\(payload.tier.title.capitalizedFirst) is a tier of the centre.")
+      }
+      try need(.administrator, of: standing.tiers(over: region), to: "give this tier")
+    } else {
+      try need(.manager, of: standing.tiers(over: region), to: "give this tier")
+    }
+    if let id = payload.channel {
+      guard let channel = items.channels[id], channel.region == region else { throw noSuch("channel") }
+    }
+    let from = payload.from ?? at
+    if let until = payload.until, until <= from { throw Refused(.content, "The grant would end before it begins.") }
+    return [
+      .grant(
+        Grant(
+          id: activity.item.id.of(), region: region, member: holder.id, memberHome: holder.home, tier: payload.tier,
+          channel: payload.channel, from: from, until: payload.until, activity: activity.id))
+    ]
+  }
+
+  func endGrant() throws(Refused) -> [Item] {
+    guard var grant = items.grants[activity.item.id.of()], grant.region == activity.item.region else {
+      throw noSuch("grant")
+    }
+    let needed: Tier = grant.tier.isOfTheCentre ? .administrator : .manager
+    try need(needed, of: standing.tiers(over: grant.region), to: "end this grant")
+    guard grant.endedAt == nil else { throw Refused(.state, "This grant has ended already.") }
+    grant.endedAt = at
+    grant.version += 1
+    grant.activity = activity.id
+    return [.grant(grant)]
+  }
+
+  func needLanguages(_ languages: [String]) throws(Refused) {
+    guard !languages.isEmpty, languages.allSatisfy(Wording.isLanguage), Set(languages).count == languages.count else {
+      throw Refused(.content, "Name at least one language by its tag (en, cy), each once.")
+    }
+  }
+}
+
+extension Post {
+  /// Waits to go out and the member had a hand in it.
+  func isTouched(by member: MemberID) -> Bool {
+    [.draft, .submitted, .approved].contains(state)
+      && (writers.contains(member) || approvals.contains { $0.member == member })
+  }
+}
+
+extension String {
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,99 @@
+/// What may be done to channels and their deliveries.
+extension Matter {
+  func addChannel(_ payload: AddChannel) throws(Refused) -> [Item] {
+    try needAbsent("channel")
+    let region = activity.item.region
+    guard items.regions[region] != nil else { throw noSuch("office") }
+    try need(.manager, of: standing.tiers(over: region), to: "add a channel")
+    try needName(payload.name, of: "a channel")
+    try needLanguages(payload.languages)
+    guard payload.address.hasPrefix("https://"), payload.address.dropFirst(8).allSatisfy(\.isHostCharacter),
+      payload.address.count > 8
+    else {
+      throw Refused(.content, "The address of a platform is https:// and a host, without a path.")
+    }
+    guard (0...10_000).contains(payload.ceilingPerHour) else {
+      throw Refused(.content, "The ceiling is 0 to 10000 posts an hour.")
+    }
+    return [
+      .channel(
+        Channel(
+          id: activity.item.id.of(), region: region, platform: payload.platform, address: payload.address,
+          handle: payload.handle, name: payload.name, languages: payload.languages,
+          ceilingPerHour: payload.ceilingPerHour, activity: activity.id))
+    ]
+  }
+
+  func connectChannel(_ payload: ConnectChannel) throws(Refused) -> [Item] {
+    try changeChannel(as: .manager, to: "connect a channel") { channel in
+      channel.credential = HexBytes(payload.credential.bytes)
+      channel.limits = payload.limits
+    }
+  }
+
+  func pauseChannel(_ payload: Reason) throws(Refused) -> [Item] {
+    try changeChannel(as: .approver, to: "pause a channel") { channel in
+      channel.state = .paused
+      channel.reason = payload.reason
+    }
+  }
+
+  func resumeChannel() throws(Refused) -> [Item] {
+    try changeChannel(as: .manager, to: "resume a channel") { channel in
+      channel.state = .active
+      channel.reason = nil
+    }
+  }
+
+  func removeChannel(_ payload: Reason) throws(Refused) -> [Item] {
+    try changeChannel(as: .manager, to: "remove a channel") { channel in
+      channel.state = .removed
+      channel.reason = payload.reason
+      channel.credential = nil
+    }
+  }
+
+  private func changeChannel(
+    as tier: Tier, to purpose: String, _ change: (inout Channel) -> Void
+  ) throws(Refused) -> [Item] {
+    guard var channel = items.channels[activity.item.id.of()], channel.region == activity.item.region else {
+      throw noSuch("channel")
+    }
+    try need(tier, .dutyEditor, of: standing.tiers(on: channel.reference), to: purpose)
+    guard channel.state != .removed else { throw Refused(.state, "The channel \(channel.name) was removed.") }
+    change(&channel)
+    channel.version += 1
+    channel.activity = activity.id
+    return [.channel(channel)]
+  }
+
+  func decideDelivery(_ payload: DecideDelivery) throws(Refused) -> [Item] {
+    guard var delivery = items.deliveries[activity.item.id.of()], delivery.region == activity.item.region else {
+      throw noSuch("delivery")
+    }
+    let reference = ChannelReference(region: delivery.region, channel: delivery.channel)
+    try need(.approver, .dutyEditor, of: standing.tiers(on: reference), to: "decide this delivery")
+    switch (payload.decision, delivery.state) {
+    case (.isThere, .parked), (.isThere, .unknown): delivery.state = .sent
+    case (.send, .parked), (.send, .missed): delivery.state = .waiting
+    case (.drop, .parked), (.drop, .missed), (.drop, .stopped), (.drop, .waiting): delivery.state = .withdrawn
+    default:
+      throw Refused(.state, "This delivery is \(delivery.state.rawValue); that cannot be decided now.")
+    }
+    if case .isThere(let remoteID, let url) = payload.decision {
+      guard !remoteID.isEmpty, Wording.isSendable(remoteID) else {
+        throw Refused(.content, "Name the id of the post on the platform.")
+      }
+      delivery.remoteID = remoteID
+      delivery.remoteURL = url
+    }
+    delivery.sentence = payload.reason
+    delivery.version += 1
+    return [.delivery(delivery)]
+  }
+}
+
+extension Character {
+  /// What may stand in a host with a port.
+  fileprivate var isHostCharacter: Bool { isASCII && (isLetter || isNumber || self == "." || self == "-" || self == ":") }
+}
