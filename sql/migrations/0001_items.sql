@@ -173,6 +173,7 @@ create table crier.revision (
   digest bytea not null,
   content jsonb not null,
   member_id uuid not null,                          -- who wrote it
+  member_name text not null,                        -- as it was then
   activity_id uuid not null,
   written_at timestamptz not null,                  -- the office's clock
   constraint revision_pkey primary key (region_id, post_id, revision),

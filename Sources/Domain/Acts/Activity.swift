@@ -64,6 +64,7 @@ package struct SignedActivity: Hashable, Sendable {
   package let body: String
   /// Ed25519, 64 bytes.
   package let signature: [UInt8]
+  /// Goes in the sequence that is pushed and ruled first.
   package let restrictive: Bool
 
   package init(id: ActivityID, body: String, signature: [UInt8], restrictive: Bool) {
@@ -74,13 +75,16 @@ package struct SignedActivity: Hashable, Sendable {
   }
 
   /// Writes the body and signs it with the member's key.
-  package init(_ activity: Activity, key: Curve25519.Signing.PrivateKey) throws {
+  ///
+  /// A restrictive act goes ahead of the others, unless it names an item that an earlier unruled act creates:
+  /// then `waits` keeps it in its place.
+  package init(_ activity: Activity, key: Curve25519.Signing.PrivateKey, waits: Bool = false) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     body = String(decoding: try encoder.encode(activity), as: UTF8.self)
     signature = Array(try key.signature(for: Self.signedBytes(body)))
     id = activity.id
-    restrictive = activity.act.isRestrictive
+    restrictive = activity.act.isRestrictive && !waits
   }
 
   /// Reads the body without believing it: the signature is checked apart.

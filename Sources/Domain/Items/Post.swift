@@ -30,12 +30,12 @@ package struct Post: Hashable, Sendable, Codable {
   package var history: [Revision]
 
   package init(
-    id: PostID, region: RegionID, author: MemberID, postClass: PostClass, content: PostContent,
+    id: PostID, region: RegionID, author: Member, postClass: PostClass, content: PostContent,
     due: Due?, notAfter: Instant?, campaign: String?, reference: String?, activity: ActivityID, createdAt: Instant
   ) {
     self.id = id
     self.region = region
-    self.author = author
+    self.author = author.id
     self.state = .draft
     self.postClass = postClass
     self.revision = 1
@@ -46,26 +46,29 @@ package struct Post: Hashable, Sendable, Codable {
     self.campaign = campaign
     self.reference = reference
     self.reason = nil
-    self.writers = [author]
+    self.writers = [author.id]
     self.approvals = []
     self.version = 1
     self.activity = activity
     self.createdAt = createdAt
     self.history = [
-      Revision(revision: 1, digest: digest, content: content, member: author, activity: activity, writtenAt: createdAt)
+      Revision(
+        revision: 1, digest: digest, content: content, member: author.id, memberName: author.name, activity: activity,
+        writtenAt: createdAt)
     ]
   }
 
   /// Takes a new content as the next revision; every approval falls, also when the text goes back to an earlier one.
-  package mutating func revise(_ content: PostContent, by member: MemberID, activity: ActivityID, at time: Instant) {
+  package mutating func revise(_ content: PostContent, by member: Member, activity: ActivityID, at time: Instant) {
     revision += 1
     self.content = content
     digest = content.digest(post: id)
     approvals = []
-    if !writers.contains(member) { writers.append(member) }
+    if !writers.contains(member.id) { writers.append(member.id) }
     history.append(
       Revision(
-        revision: revision, digest: digest, content: content, member: member, activity: activity, writtenAt: time))
+        revision: revision, digest: digest, content: content, member: member.id, memberName: member.name,
+        activity: activity, writtenAt: time))
   }
 }
 
@@ -120,17 +123,20 @@ package struct Approval: Hashable, Sendable, Codable {
   package var revision: Int
   package var member: MemberID
   package var memberHome: RegionID
+  /// As it was then.
+  package var memberName: String
   package var tier: Tier
   package var activity: ActivityID
   /// Time of receipt.
   package var at: Instant
 
   package init(
-    revision: Int, member: MemberID, memberHome: RegionID, tier: Tier, activity: ActivityID, at: Instant
+    revision: Int, member: Member, tier: Tier, activity: ActivityID, at: Instant
   ) {
     self.revision = revision
-    self.member = member
-    self.memberHome = memberHome
+    self.member = member.id
+    self.memberHome = member.home
+    self.memberName = member.name
     self.tier = tier
     self.activity = activity
     self.at = at
@@ -140,6 +146,7 @@ package struct Approval: Hashable, Sendable, Codable {
     case revision
     case member = "member_id"
     case memberHome = "member_region_id"
+    case memberName = "member_name"
     case tier
     case activity = "activity_id"
     case at = "approved_at"
@@ -152,17 +159,21 @@ package struct Revision: Hashable, Sendable, Codable {
   package var digest: Digest
   package var content: PostContent
   package var member: MemberID
+  /// As it was then.
+  package var memberName: String
   package var activity: ActivityID
   /// The office's clock.
   package var writtenAt: Instant
 
   package init(
-    revision: Int, digest: Digest, content: PostContent, member: MemberID, activity: ActivityID, writtenAt: Instant
+    revision: Int, digest: Digest, content: PostContent, member: MemberID, memberName: String, activity: ActivityID,
+    writtenAt: Instant
   ) {
     self.revision = revision
     self.digest = digest
     self.content = content
     self.member = member
+    self.memberName = memberName
     self.activity = activity
     self.writtenAt = writtenAt
   }
@@ -170,6 +181,7 @@ package struct Revision: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case revision, digest, content
     case member = "member_id"
+    case memberName = "member_name"
     case activity = "activity_id"
     case writtenAt = "written_at"
   }

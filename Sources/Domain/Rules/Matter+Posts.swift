@@ -10,7 +10,7 @@ extension Matter {
       if taken { throw Refused(.exists, "There is already a post with the reference \(reference).") }
     }
     let post = Post(
-      id: activity.item.id.of(), region: activity.item.region, author: member.id, postClass: payload.postClass,
+      id: activity.item.id.of(), region: activity.item.region, author: member, postClass: payload.postClass,
       content: payload.content, due: payload.due, notAfter: payload.notAfter, campaign: payload.campaign,
       reference: payload.reference, activity: activity.id, createdAt: activity.at)
     try needWrite(post)
@@ -37,7 +37,7 @@ extension Matter {
     }
     post.apply(labels: changes)
     if isNew {
-      post.revise(content, by: member.id, activity: activity.id, at: activity.at)
+      post.revise(content, by: member, activity: activity.id, at: activity.at)
       post.state = .draft
       post.reason = nil
     }
@@ -76,8 +76,7 @@ extension Matter {
       throw Refused(.tier, "To approve this post you need to be an approver here.")
     }
     post.approvals.append(
-      Approval(
-        revision: post.revision, member: member.id, memberHome: member.home, tier: tier, activity: activity.id, at: at))
+      Approval(revision: post.revision, member: member, tier: tier, activity: activity.id, at: at))
     if items.demand(on: post).isMet(by: post.approvals) { post.state = .approved }
     return [.post(next(post))]
   }
@@ -130,7 +129,7 @@ extension Matter {
   }
 
   private func changedMeanwhile(_ post: Post) -> Refused {
-    let who = post.history.last.flatMap { items.members[$0.member]?.name } ?? "somebody else"
+    let who = post.history.last?.memberName ?? "somebody else"
     return Refused(
       .changedMeanwhile, "Changed meanwhile by \(who): it is now revision \(post.revision) and \(post.state.title).")
   }

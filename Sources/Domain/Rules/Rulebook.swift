@@ -35,7 +35,7 @@ package struct Rulebook: Sendable {
     let id = received.act.id
     do throws(Refused) {
       guard let activity = try? received.act.activity(), activity.id == id,
-        activity.act.isRestrictive == received.act.restrictive
+        activity.act.isRestrictive || !received.act.restrictive
       else { throw Refused(.malformed, "This act cannot be read; nothing was changed.") }
       guard let signer = items.members[activity.member], let key = signer.publicKey else {
         throw Refused(.member, "The person who signed this is not known here, or has never signed in.")

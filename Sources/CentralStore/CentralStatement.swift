@@ -1,0 +1,33 @@
+import Foundation
+import Postgres
+
+/// One SQL statement of ours: its text, what goes in, what comes out. The text is usually one call of a routine in `sql/`.
+package protocol CentralStatement: Sendable {
+  associatedtype Output: Sendable
+  /// Text and name; prepared once on each connection.
+  static var statement: PostgresStatement { get }
+  /// In the order of `$1`, `$2`, …
+  var parameters: [PostgresValue] { get }
+  static func read(_ rows: [PostgresRow]) throws -> Output
+}
+
+extension PostgresConnection {
+  /// Runs one statement here, inside whatever transaction is open.
+  package func run<Statement: CentralStatement>(_ statement: Statement) throws -> Statement.Output {
+    try Statement.read(try query(Statement.statement, statement.parameters))
+  }
+}
+
+extension PostgresPool {
+  /// Runs one statement on a lent connection, in a transaction of its own.
+  package func run<Statement: CentralStatement>(_ statement: Statement) async throws -> Statement.Output {
+    try await withConnection { connection in try connection.run(statement) }
+  }
+}
+
+extension Encodable {
+  /// As JSON for a `jsonb` parameter.
+  func json() throws -> PostgresValue {
+    .json(String(decoding: try JSONEncoder().encode(self), as: UTF8.self))
+  }
+}

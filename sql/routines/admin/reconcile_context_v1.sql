@@ -1,0 +1,71 @@
+-- The items that a batch of acts is about, with all that rules look at: owners up to the centre, policies, grants,
+-- channels of posts, deliveries of posts, and the unsent posts of members who are being revoked.
+-- In:  wanted, {regions, members, posts, channels, stops: [id…], grants, deliveries: [{region, id}…],
+--      revoked: [member id…], references: [{region, reference}…]}.
+-- Out: kind and item JSON, each item once.
+create or replace function admin.reconcile_context_v1(wanted jsonb) returns table (kind text, body jsonb)
+language plpgsql stable set search_path = '' set timezone = 'UTC' as $$
+#variable_conflict use_column
+declare
+  posts uuid[] := crier.uuids(wanted -> 'posts');
+  channels uuid[] := crier.uuids(wanted -> 'channels');
+  members uuid[] := crier.uuids(wanted -> 'members');
+  regions uuid[] := crier.uuids(wanted -> 'regions');
+  revoked uuid[] := crier.uuids(wanted -> 'revoked');
+begin
+  if revoked <> '{}' then
+    posts := posts || array(
+      select p.post_id from crier.post p
+      where p.state in ('draft', 'submitted', 'approved')
+        and (p.writers && revoked or exists (
+          select from crier.approval a where a.region_id = p.region_id and a.post_id = p.post_id
+            and a.revision = p.revision and a.member_id = any (revoked)))
+        and (not exists (select from crier.delivery d where d.post_region_id = p.region_id and d.post_id = p.post_id)
+          or exists (select from crier.delivery d where d.post_region_id = p.region_id and d.post_id = p.post_id
+            and d.state in ('waiting', 'missed', 'stopped', 'unknown', 'parked'))));
+  end if;
+  posts := posts || array(
+    select p.post_id from jsonb_to_recordset(wanted -> 'references') r (region uuid, reference text)
+    join crier.post p on p.region_id = r.region and p.reference = r.reference);
+  channels := channels
+    || array(select c.channel_id from crier.post p join crier.post_channel c
+      on c.region_id = p.region_id and c.post_id = p.post_id where p.post_id = any (posts))
+    || array(select d.channel_id from jsonb_to_recordset(wanted -> 'deliveries') w (region uuid, id uuid)
+      join crier.delivery d on d.region_id = w.region and d.delivery_id = w.id);
+  members := members || revoked
+    || array(select g.member_id from jsonb_to_recordset(wanted -> 'grants') w (region uuid, id uuid)
+      join crier.member_grant g on g.region_id = w.region and g.grant_id = w.id);
+  regions := regions
+    || array(select p.region_id from crier.post p where p.post_id = any (posts))
+    || array(select c.region_id from crier.channel c where c.channel_id = any (channels))
+    || array(select m.region_id from crier.member m where m.member_id = any (members))
+    || array(select g.region_id from crier.member m join crier.member_grant g
+      on g.member_region_id = m.region_id and g.member_id = m.member_id where m.member_id = any (members))
+    || array(select r.region_id from crier.region r where r.parent_id is null);
+  regions := array(
+    with recursive line (id) as (
+      select unnest(regions)
+      union
+      select r.parent_id from line l join crier.region r on r.region_id = l.id where r.parent_id is not null)
+    select id from line);
+
+  return query select 'region', crier.region_item(r) from crier.region r where r.region_id = any (regions);
+  return query select 'policy', crier.policy_item(p) from crier.policy p where p.region_id = any (regions);
+  return query select 'member', crier.member_item(m) from crier.member m where m.member_id = any (members);
+  return query select 'grant', crier.grant_item(g) from crier.member m join crier.member_grant g
+    on g.member_region_id = m.region_id and g.member_id = m.member_id where m.member_id = any (members);
+  return query select 'channel', crier.channel_item(c) from crier.channel c where c.channel_id = any (channels);
+  return query select 'post', crier.post_item(p) from crier.post p where p.post_id = any (posts);
+  return query select 'stop', crier.stop_item(s) from crier.stop s
+    where s.stop_id = any (crier.uuids(wanted -> 'stops'));
+  return query select 'delivery', crier.delivery_item(d) from crier.post p join crier.delivery d
+    on d.post_region_id = p.region_id and d.post_id = p.post_id where p.post_id = any (posts);
+  return query select 'delivery', crier.delivery_item(d)
+    from jsonb_to_recordset(wanted -> 'deliveries') w (region uuid, id uuid)
+    join crier.delivery d on d.region_id = w.region and d.delivery_id = w.id
+    where d.post_id <> all (posts);
+end $$;
+
+alter function admin.reconcile_context_v1(jsonb) owner to crier_owner;
+revoke all on function admin.reconcile_context_v1(jsonb) from public;
+grant execute on function admin.reconcile_context_v1(jsonb) to crier_coordinator;

@@ -1,0 +1,44 @@
+-- Writes what a batch of acts became: rulings in order, items as they now stand, events, feeds. One transaction.
+-- In:  owner and fence of the lease; batch, {restrictive: bool, rulings: […], events: […], feed: […], revisions: […],
+--      approvals: […], decisions: […], and items by kind: regions, members, grants, policies, channels, posts, stops}.
+-- Out: the last ruling number.
+-- Raises CR007 when the lease is no longer ours: nothing is written then.
+-- A restrictive batch takes the stop lock first: no intent starts after its commit.
+create or replace function admin.rulings_write_v1(owner uuid, fence bigint, batch jsonb) returns bigint
+language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+#variable_conflict use_column
+declare
+  count bigint := jsonb_array_length(batch -> 'rulings');
+  last bigint;
+begin
+  if (batch ->> 'restrictive')::boolean then
+    perform admin.stop_lock();
+  end if;
+  update crier.reconciler r set ruling_no = r.ruling_no + count
+  where r.owner = rulings_write_v1.owner and r.fence = rulings_write_v1.fence and r.lease_until > clock_timestamp()
+  returning r.ruling_no into last;
+  if last is null then
+    raise exception using errcode = 'CR007', message = 'another coordinator rules now';
+  end if;
+
+  perform admin.items_write(batch);
+  perform admin.posts_write(batch);
+
+  insert into crier.ruling
+    (region_id, activity_id, ruling_no, verdict, reason, sentence, kind, item_region_id, item_id, item_version)
+  select r.region_id, r.activity_id, last - count + r.place, r.verdict, r.reason, r.sentence, r.kind, r.item_region_id,
+    r.item_id, r.item_version
+  from rows from (jsonb_to_recordset(batch -> 'rulings') as (region_id uuid, activity_id uuid, verdict text,
+    reason text, sentence text, kind text, item_region_id uuid, item_id uuid, item_version bigint))
+    with ordinality as r (region_id, activity_id, verdict, reason, sentence, kind, item_region_id, item_id,
+      item_version, place);
+  delete from crier.inbox i using jsonb_to_recordset(batch -> 'rulings') r (region_id uuid, activity_id uuid)
+  where i.region_id = r.region_id and i.activity_id = r.activity_id;
+  perform admin.event_write_v1(batch -> 'events');
+  perform crier.feed_write(batch -> 'feed');
+  return last;
+end $$;
+
+alter function admin.rulings_write_v1(uuid, bigint, jsonb) owner to crier_owner;
+revoke all on function admin.rulings_write_v1(uuid, bigint, jsonb) from public;
+grant execute on function admin.rulings_write_v1(uuid, bigint, jsonb) to crier_coordinator;
