@@ -7,3 +7,4 @@ create policy auditor_select on crier.event_value for select to crier_auditor us
 
 grant insert on crier.event_value to crier_audit_writer;
 grant select on crier.event_value to crier_coordinator;
+revoke update, delete on crier.event_value from crier_migrator;

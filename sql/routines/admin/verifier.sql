@@ -32,8 +32,8 @@ begin
   insert into crier.verifier as v (region_id, member_id, code_sha256, code_until, failures, changed_at)
   values (home, member, verifier_code_v1.code_sha256, until, 0, clock_timestamp())
   on conflict (region_id, member_id) do update
-    set code_sha256 = excluded.code_sha256, code_until = excluded.code_until, failures = 0,
-      changed_at = excluded.changed_at;
+    -- Not by excluded.…: reading that needs a right to read the columns, which crier_logins does not have.
+    set code_sha256 = verifier_code_v1.code_sha256, code_until = until, failures = 0, changed_at = clock_timestamp();
 end $$;
 
 alter function admin.verifier_get_v1(uuid) owner to crier_owner;

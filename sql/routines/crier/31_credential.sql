@@ -19,7 +19,9 @@ begin
   insert into crier.credential as c (region_id, channel_id, key_id, sealed, sha256, stored_at)
   values (region, channel, credential_store.key_id, credential_store.sealed, digest, clock_timestamp())
   on conflict (region_id, channel_id) do update
-    set key_id = excluded.key_id, sealed = excluded.sealed, sha256 = excluded.sha256, stored_at = excluded.stored_at;
+    -- Not by excluded.…: reading that needs a right to read the columns, which a region does not have.
+    set key_id = credential_store.key_id, sealed = credential_store.sealed, sha256 = digest,
+      stored_at = clock_timestamp();
   return digest;
 end $$;
 
