@@ -116,7 +116,7 @@ let package = Package(
     door("crier-sandbox", ["Sandbox", arguments]),
 
     // Tests.
-    .target(name: "TestKit", dependencies: ["Domain"], path: "Tests/TestKit", swiftSettings: settings),
+    .target(name: "TestKit", dependencies: ["Domain", "Postgres"], path: "Tests/TestKit", swiftSettings: settings),
     tests("Domain"),
     tests("Postgres", ["TestKit"]),
     tests("Curl", ["TestKit"]),

@@ -1,0 +1,35 @@
+/// Decides, while an answer is out, whether to go on waiting, to ask the server to cancel, or to give up. Pure.
+struct AnswerWatch {
+  enum Step: Equatable {
+    case wait
+    case cancel
+    case giveUp
+  }
+
+  /// A request to cancel can get lost on its way: it is repeated.
+  private static let cancelInterval = Duration.seconds(1)
+
+  private let started: ContinuousClock.Instant
+  private let limit: Duration?
+  private var cancelledSince: ContinuousClock.Instant?
+  private var lastCancel: ContinuousClock.Instant?
+
+  /// - Parameter limit: the longest time to wait for the answer; `nil` is forever.
+  init(started: ContinuousClock.Instant, limit: Duration?) {
+    self.started = started
+    self.limit = limit
+  }
+
+  var cancelWasSent: Bool { lastCancel != nil }
+
+  mutating func step(now: ContinuousClock.Instant, isCancelled: Bool) -> Step {
+    if let limit, now - started > limit { return .giveUp }
+    guard isCancelled || cancelledSince != nil else { return .wait }
+    let since = cancelledSince ?? now
+    cancelledSince = since
+    if now - since > PostgresConfiguration.answerGrace { return .giveUp }
+    if let lastCancel, now - lastCancel < Self.cancelInterval { return .wait }
+    lastCancel = now
+    return .cancel
+  }
+}

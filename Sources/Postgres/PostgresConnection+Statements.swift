@@ -1,0 +1,192 @@
+import CLibPQ
+
+extension PostgresConnection {
+  /// Runs a statement and copies its rows.
+  ///
+  /// - Throws: what the server says, with the SQLSTATE; nothing of the parameters.
+  package func query(
+    _ statement: PostgresStatement, _ parameters: [PostgresValue] = []
+  ) throws(PostgresError) -> [PostgresRow] {
+    var rows: [PostgresRow] = []
+    try run(statement, parameters) { link throws(PostgresError) in
+      rows = []
+      try self.eachResult(link, statement.name) { result in
+        rows += result.rows(statement: statement.name)
+      }
+    }
+    return rows
+  }
+
+  /// Runs a statement and gives its rows one at a time, so that a long answer never is in memory as a whole.
+  ///
+  /// If `body` throws, the rest of the answer is still received, and dropped.
+  package func forEachRow(
+    _ statement: PostgresStatement, _ parameters: [PostgresValue] = [], _ body: (PostgresRow) throws -> Void
+  ) throws {
+    var failure: (any Error)?
+    try run(statement, parameters) { link throws(PostgresError) in
+      guard unsafe PQsetSingleRowMode(link.pointer) == 1 else {
+        throw self.breaks(PostgresError(.protocol, "single-row mode was refused", statement: statement.name))
+      }
+      var columns: PostgresRow.Columns?
+      try self.eachResult(link, statement.name) { result in
+        guard failure == nil, result.rowCount > 0 else { return }
+        let shared = columns ?? result.columns(statement: statement.name)
+        columns = shared
+        do { try body(result.row(0, shared)) } catch { failure = error }
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Runs SQL text as it is, several statements too; answers are dropped. For migrations and settings, never with
+  /// values in the text.
+  package func execute(_ sql: String) throws(PostgresError) {
+    try execute(sql, named: "execute", refusesWhenCancelled: true)
+  }
+
+  /// - Returns: the server's word for the last thing done, as `COMMIT`.
+  @discardableResult
+  func execute(_ sql: String, named name: String, refusesWhenCancelled: Bool) throws(PostgresError) -> String {
+    let link = try readyLink(name, refusesWhenCancelled: refusesWhenCancelled)
+    try refuseZero(sql, name)
+    guard unsafe PQsendQuery(link.pointer, sql) == 1 else { throw unsent(link, name) }
+    var last = ""
+    try eachResult(link, name) { result in
+      last = result.command
+      if last.hasPrefix("DISCARD") || last.hasPrefix("DEALLOCATE") { self.forgetPrepared() }
+    }
+    return last
+  }
+
+  /// Prepares where needed, sends, and lets `receive` take the answer. A plan that the server has lost or outgrown
+  /// is made anew, once, if no transaction is open that the fault has spoiled.
+  private func run(
+    _ statement: PostgresStatement, _ values: [PostgresValue],
+    receive: (PostgresLink) throws(PostgresError) -> Void
+  ) throws(PostgresError) {
+    let link = try readyLink(statement.name, refusesWhenCancelled: true)
+    let mayRetry = isIdle
+    do {
+      try send(statement, values, link)
+      try receive(link)
+    } catch {
+      guard error.isStalePlan else { throw error }
+      forgetPrepared()
+      guard mayRetry, broken == nil else { throw error }
+      try send(statement, values, link)
+      try receive(link)
+    }
+  }
+
+  private func send(
+    _ statement: PostgresStatement, _ values: [PostgresValue], _ link: PostgresLink
+  ) throws(PostgresError) {
+    try prepare([statement], link)
+    let plan = try plan(statement)
+    let parameters = try PostgresParameters(values, types: plan.parameterTypes, statement: statement.name)
+    try send(plan, parameters, link, statement.name)
+  }
+
+  /// Puts one statement on its way.
+  func send(
+    _ plan: Prepared, _ parameters: PostgresParameters, _ link: PostgresLink, _ name: String
+  ) throws(PostgresError) {
+    let sent = unsafe parameters.withPointers { count, values, lengths, formats in
+      if plan.name.isEmpty {
+        unsafe PQsendQueryParams(
+          link.pointer, plan.sql, count, plan.parameterTypes, values, lengths, formats, 1)
+      } else {
+        unsafe PQsendQueryPrepared(link.pointer, plan.name, count, values, lengths, formats, 1)
+      }
+    }
+    guard sent == 1 else { throw unsent(link, name) }
+  }
+
+  /// Hands every result of one answer to `body`, to the end of the answer, then throws the first error in it.
+  func eachResult(
+    _ link: PostgresLink, _ name: String, _ body: (borrowing ResultHandle) -> Void
+  ) throws(PostgresError) {
+    var watch = AnswerWatch(started: .now, limit: answerLimit)
+    var failure: PostgresError?
+    while let result = try nextResult(link, &watch, name) {
+      switch result.status {
+      case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+        body(result)
+      case PGRES_FATAL_ERROR:
+        if failure == nil { failure = refusal(result, link, watch, name) }
+      default:
+        throw breaks(
+          PostgresError(.misuse, "COPY and pipelines do not go through here", statement: name))
+      }
+    }
+    if let failure { throw settle(failure, link) }
+  }
+
+  /// The next result; a connection that breaks is remembered as broken.
+  func nextResult(
+    _ link: PostgresLink, _ watch: inout AnswerWatch, _ name: String
+  ) throws(PostgresError) -> ResultHandle? {
+    do {
+      return try link.nextResult(&watch)
+    } catch {
+      var error = error
+      error.statement = name
+      throw breaks(error)
+    }
+  }
+
+  /// The error in a result.
+  func refusal(
+    _ result: borrowing ResultHandle, _ link: PostgresLink, _ watch: AnswerWatch, _ name: String
+  ) -> PostgresError {
+    var error = PostgresError(result: result, statement: name)
+    if error.sqlstate == nil { error.message = link.firstLine }
+    if error.sqlstate == "57014" && watch.cancelWasSent { error.code = .cancelled }
+    return error
+  }
+
+  /// An error as the caller gets it, once the answer has ended: if the connection ended with it, it is broken.
+  func settle(_ error: PostgresError, _ link: PostgresLink) -> PostgresError {
+    var error = error
+    if unsafe PQstatus(link.pointer) == CONNECTION_OK {
+      if error.code == .lost { error.code = error.sqlstate == nil ? .protocol : .server }
+      return error
+    }
+    error.code = .lost
+    return breaks(error)
+  }
+
+  /// Remembers that the connection is of no use any more.
+  func breaks(_ error: PostgresError) -> PostgresError {
+    broken = PostgresError(.lost, error.message, sqlstate: error.sqlstate)
+    return error
+  }
+
+  func unsent(_ link: PostgresLink, _ name: String) -> PostgresError {
+    breaks(PostgresError(.lost, link.firstLine, statement: name))
+  }
+
+  /// The link, if a statement may be sent over it by this task.
+  func readyLink(_ name: String, refusesWhenCancelled: Bool) throws(PostgresError) -> PostgresLink {
+    let link = try usableLink(statement: name)
+    if refusesWhenCancelled && Task.isCancelled {
+      throw PostgresError(.cancelled, "the task was cancelled", statement: name)
+    }
+    return link
+  }
+
+  func refuseZero(_ sql: String, _ name: String) throws(PostgresError) {
+    guard !sql.utf8.contains(0) else {
+      throw PostgresError(.misuse, "the SQL text holds the character zero", statement: name)
+    }
+  }
+
+  /// How long an answer may take, the server's own limit included.
+  var answerLimit: Duration? { configuration.statementTimeout.map { $0 + PostgresConfiguration.answerGrace } }
+}
+
+extension PostgresError {
+  /// The prepared statement is gone (26000), or its result would have other columns by now (0A000).
+  var isStalePlan: Bool { sqlstate == "26000" || sqlstate == "0A000" }
+}
