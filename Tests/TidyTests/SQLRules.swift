@@ -60,7 +60,7 @@ enum SQLRules {
       let digits = String(number)
       let expected = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       if file.name.wholeMatch(of: /\d{4}_[a-z0-9_]+\.sql/) != nil, file.name.hasPrefix(expected) { return nil }
-      return file.finding(0, "migrations are NNNN_name.sql in one unbroken row: this one should be \(expected)_name.sql")
+      return file.finding(0, "migrations are NNNN_name.sql in one unbroken row: make it \(expected)_name.sql")
     }
   }
 }
