@@ -66,8 +66,11 @@ enum SwiftRules {
   static func publicCode(_ file: SourceFile) -> [Finding] {
     guard file.isUnder("Sources") else { return [] }
     return file.codeLines(
-      where: {
-        $0.contains(/(^|\s)(public|open)\s+(\w+\s+)*(struct|class|enum|actor|protocol|func|var|let|init|extension)\b/)
+      where: { code in
+        guard code.contains("public ") || code.contains("open ") else { return false }
+        let declaration =
+          /(^|\s)(public|open)\s+(\w+\s+)*(class|struct|enum|actor|protocol|func|var|let|init|extension)\b/
+        return code.contains(declaration)
       },
       say: "between targets of ours say package: nothing is public")
   }
