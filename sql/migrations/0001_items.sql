@@ -63,7 +63,8 @@ create table crier.member_grant (
   activity_id uuid not null,
   changed_at timestamptz not null default clock_timestamp(),
   constraint member_grant_pkey primary key (region_id, grant_id),
-  constraint member_grant_member_fkey foreign key (member_region_id, member_id) references crier.member (region_id, member_id),
+  constraint member_grant_member_fkey foreign key (member_region_id, member_id)
+    references crier.member (region_id, member_id),
   constraint member_grant_region_fkey foreign key (region_id) references crier.region (region_id),
   constraint member_grant_tier_known check (tier in
     ('author', 'approver', 'manager', 'moderator', 'auditor', 'duty_editor', 'administrator')),
@@ -127,7 +128,8 @@ create table crier.credential (
     references crier.channel (region_id, channel_id) on delete cascade,
   constraint credential_sha256_length check (octet_length(sha256) = 32)
 );
-comment on table crier.credential is 'What a platform asks for, encrypted to the coordinator; beside the log, deletable.';
+comment on table crier.credential is
+  'What a platform asks for, encrypted to the coordinator; beside the log, deletable.';
 
 create table crier.post (
   region_id uuid not null,                          -- the author's region
@@ -181,7 +183,8 @@ create table crier.revision (
     deferrable initially deferred,
   constraint revision_digest_true check (digest = crier.content_digest(post_id, content))
 );
-comment on table crier.revision is 'Every content that a post has had; never changed, never deleted (lawful erasure apart).';
+comment on table crier.revision is
+  'Every content that a post has had; never changed, never deleted (lawful erasure apart).';
 
 create table crier.post_channel (
   region_id uuid not null,
@@ -215,10 +218,12 @@ create table crier.approval (
 );
 create index approval_revision_idx on crier.approval (region_id, post_id, revision, member_id);
 create index approval_member_idx on crier.approval (member_region_id, member_id);
-comment on table crier.approval is 'A consent to one revision; the trigger approval_not_own refuses a writer of the post.';
+comment on table crier.approval is
+  'A consent to one revision; the trigger approval_not_own refuses a writer of the post.';
 
 create table crier.stop (
-  region_id uuid not null,                          -- owner: the centre for everything, platform, topic; else the region covered
+  -- owner: the centre for everything, platform, topic; else the region covered
+  region_id uuid not null,
   stop_id uuid not null,
   scope text not null,
   target_platform text,
@@ -240,7 +245,8 @@ create table crier.stop (
   constraint stop_target_fits check (
     (scope = 'everything' and target_platform is null and target_id is null and target_topic is null)
     or (scope = 'platform' and target_platform is not null and target_id is null and target_topic is null)
-    or (scope in ('region', 'channel', 'member') and target_id is not null and target_platform is null and target_topic is null)
+    or (scope in ('region', 'channel', 'member') and target_id is not null
+        and target_platform is null and target_topic is null)
     or (scope = 'topic' and target_topic is not null and target_id is null and target_platform is null)),
   constraint stop_lift_whole check ((lifted_by is null) = (lifted_at is null)),
   constraint stop_two_people check (lifted_by <> placed_by)
@@ -269,7 +275,8 @@ create table crier.conflict (
   constraint conflict_pkey primary key (region_id, conflict_id),
   constraint conflict_region_fkey foreign key (region_id) references crier.region (region_id)
 );
-comment on table crier.conflict is 'Two acts on one field from one base that no rule may settle (shape settled; used by the merge).';
+comment on table crier.conflict is
+  'Two acts on one field from one base that no rule may settle (shape settled; used by the merge).';
 
 create table crier.media (
   region_id uuid not null,

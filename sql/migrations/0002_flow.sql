@@ -20,7 +20,8 @@ comment on table crier.body is 'The body''s name, the epoch, and the coordinator
 
 create table crier.login (
   region_id uuid not null,
-  login regrole not null,                           -- dumped by name; an OID number would point elsewhere after a restore
+  -- dumped by name; an OID number would point elsewhere after a restore
+  login regrole not null,
   login_name name not null,                         -- must match too
   certificate_sha256 bytea not null,
   admitted_at timestamptz not null default clock_timestamp(),
@@ -92,7 +93,8 @@ create table crier.ruling (
   ruled_at timestamptz not null default clock_timestamp(),
   constraint ruling_pkey primary key (region_id, activity_id),
   constraint ruling_no_once unique (ruling_no),
-  constraint ruling_activity_fkey foreign key (region_id, activity_id) references crier.activity (region_id, activity_id),
+  constraint ruling_activity_fkey foreign key (region_id, activity_id)
+    references crier.activity (region_id, activity_id),
   constraint ruling_verdict_known check (verdict in ('accepted', 'merged', 'refused', 'conflicted')),
   constraint ruling_refusal_says_why check (verdict <> 'refused' or (reason is not null and sentence is not null))
 );
@@ -195,7 +197,8 @@ create table crier.delivery (
   constraint delivery_state_known check (state in ('waiting', 'sending', 'unknown', 'parked', 'sent', 'rejected',
     'missed', 'withdrawn', 'stopped')),
   constraint delivery_sending_whole check (state <> 'sending' or
-    (fence is not null and owner is not null and intent_at is not null and deadline is not null and bytes_sha256 is not null)),
+    (fence is not null and owner is not null and intent_at is not null
+      and deadline is not null and bytes_sha256 is not null)),
   constraint delivery_sent_named check (state <> 'sent' or kind = 'take_down' or remote_id is not null)
 );
 create unique index delivery_publish_once on crier.delivery (region_id, channel_id, post_id) where kind = 'publish';
@@ -246,7 +249,8 @@ create table crier.attempt (
   detail text,                                      -- in words; no secret, no body
   at timestamptz not null default clock_timestamp(),
   constraint attempt_pkey primary key (region_id, attempt_id),
-  constraint attempt_delivery_fkey foreign key (region_id, delivery_id) references crier.delivery (region_id, delivery_id),
+  constraint attempt_delivery_fkey foreign key (region_id, delivery_id)
+    references crier.delivery (region_id, delivery_id),
   constraint attempt_kind_known check (kind in ('intent', 'outcome', 'late', 'look', 'person', 'sweep'))
 );
 create index attempt_delivery_idx on crier.attempt (region_id, delivery_id, at);
@@ -261,7 +265,8 @@ create table crier.coordinator (
   encryption_key_ids text[] not null default '{}',
   constraint coordinator_pkey primary key (owner)
 );
-comment on table crier.coordinator is 'Heartbeats of running coordinators; each also holds a session lock named by its owner.';
+comment on table crier.coordinator is
+  'Heartbeats of running coordinators; each also holds a session lock named by its owner.';
 
 create table crier.verifier (
   region_id uuid not null,
@@ -325,4 +330,5 @@ create table crier.event_value (
   constraint event_value_pkey primary key (n),
   constraint event_value_event_fkey foreign key (n) references crier.event (n)
 );
-comment on table crier.event_value is 'The values of an event, apart from it: erasing them leaves what was sealed provable.';
+comment on table crier.event_value is
+  'The values of an event, apart from it: erasing them leaves what was sealed provable.';
