@@ -3,7 +3,7 @@ import CLibCurl
 extension Transfer {
   /// What became of it, once libcurl says that it is done.
   func outcome(_ code: CURLcode) -> Result<CurlResponse, CurlFailure> {
-    guard code == CURLE_OK else { return .failure(failure(knownCode ?? CurlFailure.Code(code), code)) }
+    guard code == CURLE_OK else { return .failure(failure(knownCode ?? self.code(code), code)) }
     guard let status = answer.status else { return .failure(failure(.protocol)) }
     return .success(
       CurlResponse(
@@ -24,6 +24,12 @@ extension Transfer {
     if answer.tooLarge { return .tooLarge }
     if uploads.contains(where: \.failed) { return .source }
     return metForbiddenAddress && leave.departures == 0 ? .forbiddenAddress : nil
+  }
+
+  /// Without a head of an answer, nothing of it broke off: none came.
+  private func code(_ code: CURLcode) -> CurlFailure.Code {
+    let mapped = CurlFailure.Code(code)
+    return mapped == .partial && answer.status == nil ? .receive : mapped
   }
 
   private var timing: CurlResponse.Timing {

@@ -5,7 +5,8 @@ its input closes. The first word of a path says what happens, the whole path (wi
 is counted: `/rst/some-name?times=1&with=2`.
 
   times=N   misbehave for the first N requests of this path only, then answer (default: always)
-  with=N    HTTP/2: wait until N streams of the connection are waiting, then misbehave on all
+  with=N    HTTP/2: wait until N streams of the connection are waiting, then misbehave on all; a path met again
+            waits for nobody
   wait=MS   HTTP/1.1: answer only after so many milliseconds
 """
 import hashlib
@@ -257,7 +258,7 @@ class Http2:
             self.unsent[stream] = b"" if request.method == "HEAD" else body
             return self.send(stream)
         self.waiting.append(stream)
-        if len(self.waiting) >= int(request.query.get("with", 1)):
+        if request.number > 1 or len(self.waiting) >= int(request.query.get("with", 1)):
             streams, self.waiting = sorted(self.waiting), []
             self.misbehave(request.kind, streams)
 
