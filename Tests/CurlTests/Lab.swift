@@ -82,7 +82,7 @@ struct Echo: Decodable {
     var filename: String?
     var type: String?
     var length: Int
-    var sha256: String
+    var crc32: UInt32
   }
 
   var method: String
@@ -90,7 +90,7 @@ struct Echo: Decodable {
   var version: String
   var headers: [[String]]
   var length: Int
-  var sha256: String
+  var crc32: UInt32
   var parts: [Part]?
 
   init(_ response: CurlResponse) throws {
