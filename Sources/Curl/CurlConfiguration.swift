@@ -8,6 +8,8 @@ package struct CurlConfiguration: Sendable {
   package var allowedPrivateHosts: Set<String>
   /// The most connections open at once, over all hosts. Transfers past it wait, within their time.
   package var maxConnections: Int
+  /// The most to one host. Over HTTP/2 each carries up to a hundred requests at once.
+  package var connectionsPerHost: Int
   package var userAgent: String
   /// Whether HTTP/2 is offered. It is spoken over TLS only, when the server agrees.
   package var http2: Bool
@@ -24,12 +26,14 @@ package struct CurlConfiguration: Sendable {
 
   package init(
     caFile: String? = nil, allowedPrivateHosts: Set<String> = [], maxConnections: Int = 64,
-    userAgent: String = "Crier", http2: Bool = true, addressesKept: Duration = .seconds(60),
-    idleForActs: Duration = .seconds(30), headerCap: Int = 64 * 1024
+    connectionsPerHost: Int = 16, userAgent: String = "Crier", http2: Bool = true,
+    addressesKept: Duration = .seconds(60), idleForActs: Duration = .seconds(30),
+    headerCap: Int = 64 * 1024
   ) {
     self.caFile = caFile
     self.allowedPrivateHosts = allowedPrivateHosts
     self.maxConnections = maxConnections
+    self.connectionsPerHost = connectionsPerHost
     self.userAgent = userAgent
     self.http2 = http2
     self.addressesKept = addressesKept

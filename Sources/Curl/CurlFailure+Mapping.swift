@@ -28,8 +28,8 @@ extension CurlFailure.Code {
     }
   }
 
-  /// What helps. `verification` is OpenSSL's number for what was wrong with the certificate, 0 for
-  /// nothing or a wrong name.
+  /// What helps. `verification` is OpenSSL's number for what was wrong with the certificate, 0 or
+  /// 1 for nothing that it knows, such as a wrong name.
   func remedy(verification: Int = 0) -> String {
     switch self {
     case .resolve: "Check the host's name and this machine's name service."
@@ -55,7 +55,7 @@ extension CurlFailure.Code {
     case 9: "The certificate is not valid yet: check the clocks."
     case 10: "The certificate has expired: the host must renew it. Check the clocks too."
     case 2, 18, 19, 20, 21: "The certificate's authority is not trusted here: check the authority file."
-    case 0: "The certificate is for another host, or no common TLS version (1.2 or newer) was found."
+    case 0, 1: "The certificate is for another host, or no common TLS version (1.2 or newer) was found."
     default: "The certificate does not hold (OpenSSL \(verification))."
     }
   }

@@ -30,6 +30,8 @@ import Glibc
     let connections = max(1, configuration.maxConnections)
     unsafe crier_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
     unsafe crier_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
+    unsafe crier_multi_set_long(
+      multi, CURLMOPT_MAX_HOST_CONNECTIONS, max(1, configuration.connectionsPerHost))
     // The mailbox calls only `curl_multi_wakeup` with it, which any thread may.
     nonisolated(unsafe) let bell = unsafe multi
     let mailbox = unsafe Mailbox(bell)
@@ -120,7 +122,7 @@ import Glibc
       for transfer in active.values {
         if now >= transfer.ends {
           drop(transfer, .timeout)
-        } else if transfer.leave.departures == 0 && now >= transfer.leave.deadline {
+        } else if transfer.lapses(at: now) {
           drop(transfer, .guardRefused)
         } else {
           nextLook = min(nextLook ?? transfer.nextLook, transfer.nextLook)

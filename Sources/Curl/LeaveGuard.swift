@@ -42,6 +42,13 @@ package struct LeaveGuard: Sendable {
     return true
   }
 
+  /// True when nothing has left and the deadline has come: then nothing will.
+  package mutating func lapses(at now: ContinuousClock.Instant) -> Bool {
+    guard departures == 0, now >= deadline else { return false }
+    refusal = refusal ?? .deadline
+    return true
+  }
+
   private func reason(_ situation: Situation, _ mayLeave: () -> Bool) -> Refusal? {
     if acts && departures > 0 { return .repeated }
     if situation.closed { return .closed }

@@ -67,6 +67,9 @@ import CLibCurl
     return yes
   }
 
+  /// See ``LeaveGuard/lapses(at:)``.
+  func lapses(at now: ContinuousClock.Instant) -> Bool { leave.lapses(at: now) }
+
   /// Whether a connection to this address may be opened.
   func mayConnect(to address: IPAddress?) -> Bool {
     if addressIsFree { return true }

@@ -104,7 +104,8 @@ struct ExchangeTests {
     try await Lab.with(http2: http2) { lab in
       let failure = try await lab.failure(lab.post(Lab.path("half")))
       #expect(failure.code == (http2 ? .http2 : .partial))
-      #expect(failure.status == 200)
+      // Over HTTP/2 the reset may overtake the head inside libcurl.
+      if !http2 { #expect(failure.status == 200) }
       #expect(failure.bytesMayHaveLeft)
     }
   }

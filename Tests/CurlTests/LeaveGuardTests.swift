@@ -44,6 +44,20 @@ struct LeaveGuardTests {
     #expect(at.refusal == .deadline)
   }
 
+  @Test func lapsesOnlyWhileNothingHasLeft() {
+    var leave = LeaveGuard(acts: true, deadline: soon)
+    let early = leave.lapses(at: start)
+    #expect(!early)
+    let late = leave.lapses(at: soon)
+    #expect(late)
+    #expect(leave.refusal == .deadline)
+    var gone = LeaveGuard(acts: true, deadline: soon)
+    #expect(gone.ask(situation()) { true })
+    let afterwards = gone.lapses(at: soon)
+    #expect(!afterwards)
+    #expect(gone.refusal == nil)
+  }
+
   @Test func namesWhatItSaidNoTo() {
     for (given, expected) in [
       (situation(cancelled: true), LeaveGuard.Refusal.cancelled), (situation(closed: true), .closed),
