@@ -119,7 +119,7 @@ let package = Package(
     .target(name: "TestKit", dependencies: ["Domain", "Postgres"], path: "Tests/TestKit", swiftSettings: settings),
     tests("Domain"),
     tests("Postgres", ["TestKit"]),
-    tests("Curl", ["TestKit"]),
+    tests("Curl", ["TestKit", httpTypes]),
     tests("LocalStore", ["Domain"]),
     tests("CentralStore", ["TestKit", "Domain"]),
     tests("Platforms", ["Domain"]),
