@@ -148,6 +148,7 @@ create table crier.share (
   owner_region_id uuid not null,
   constraint share_pkey primary key (region_id, kind, item_id)
 );
+create index share_item_idx on crier.share (kind, item_id);
 comment on table crier.share is 'Items that a region sees though it neither owns them nor stands above the owner.';
 
 create table crier.delivery (

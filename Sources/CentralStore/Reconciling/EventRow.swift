@@ -37,7 +37,8 @@ package struct EventRow: Sendable, Encodable {
     try values.encode(act.received.login, forKey: .actingRegion)
     try values.encode(activity?.member, forKey: .member)
     // Only a checked signature says whose key it was.
-    try values.encode(ruling.reason == .signature ? nil : signer?.publicKey, forKey: .memberKey)
+    let key = ruling.reason == .signature ? nil : signer?.publicKey
+    try values.encode(key.map { "\\x" + Hex.text($0.bytes) }, forKey: .memberKey)
     try values.encode(act.loginName, forKey: .login)
     try values.encode(act.address, forKey: .address)
     try values.encode(activity?.act.verb.rawValue ?? "unreadable", forKey: .verb)

@@ -29,7 +29,7 @@ package struct RulingBatch: Sendable, Encodable {
       RulingRow(
         region: region, ruling: ruling, item: activity?.item,
         version: changes.first { $0.after.reference == activity?.item }?.after.version))
-    feed.append(FeedRow(kind: .ruling, owner: region, item: ruling.activity.uuid.uuidString.lowercased(), version: 1))
+    feed.append(FeedRow(kind: .ruling, owner: region, item: ruling.activity.text, version: 1))
     if changes.isEmpty { events.append(EventRow(act: act, activity: activity, ruling: ruling, signer: signer)) }
     for change in changes {
       events.append(EventRow(act: act, activity: activity, ruling: ruling, signer: signer, change: change))

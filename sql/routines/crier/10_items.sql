@@ -36,7 +36,7 @@ begin
   return to_jsonb(item) - 'planned_version' || jsonb_build_object('history', (
     select coalesce(jsonb_agg(jsonb_build_object(
         'revision', r.revision, 'digest', r.digest, 'content', r.content, 'member_id', r.member_id,
-        'activity_id', r.activity_id, 'written_at', r.written_at) order by r.revision), '[]'::jsonb)
+        'member_name', r.member_name, 'activity_id', r.activity_id, 'written_at', r.written_at) order by r.revision), '[]'::jsonb)
     from crier.revision r where r.region_id = item.region_id and r.post_id = item.post_id));
 end $$;
 

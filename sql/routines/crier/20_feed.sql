@@ -49,8 +49,9 @@ begin
   return written;
 end $$;
 
--- Tells of changed items: [{kind, owner_region_id, item_id, version, also: [region…], common: bool}…], to the
--- feed of the owner, of each region in `also` (from now on it may see the item: crier.share), and the common feed.
+-- Tells of changed items: [{kind, owner_region_id, item_id, version, also: [region…], common, below: bool}…], to the
+-- feed of the owner, of each region in `also` (from now on it may see the item: crier.share), of every region that it
+-- was shared with before, of those below the owner (`below`), and the common feed (`common`).
 create or replace function crier.feed_write(entries jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -64,13 +65,19 @@ begin
   with entry as materialized (
     select e.*
     from rows from (jsonb_to_recordset(entries) as
-      (kind text, owner_region_id uuid, item_id uuid, version bigint, also uuid[], common boolean))
-      with ordinality as e (kind, owner, item, version, also, common, place)
+      (kind text, owner_region_id uuid, item_id uuid, version bigint, also uuid[], common boolean, below boolean))
+      with ordinality as e (kind, owner, item, version, also, common, below, place)
   ), told as (
     select e.owner as feed, false as sharing, e.kind, e.owner, e.item, e.version, e.place from entry e
     union all
     select a, true, e.kind, e.owner, e.item, e.version, e.place
     from entry e cross join lateral unnest(e.also) a where a <> e.owner
+    union all
+    select s.region_id, false, e.kind, e.owner, e.item, e.version, e.place
+    from entry e join crier.share s on s.kind = e.kind and s.item_id = e.item and s.owner_region_id = e.owner
+    union all
+    select f.region_id, false, e.kind, e.owner, e.item, e.version, e.place
+    from entry e join crier.fan_out f on f.ancestor_id = e.owner where e.below
     union all
     select '00000000-0000-0000-0000-000000000000', false, e.kind, e.owner, e.item, e.version, e.place
     from entry e where e.common
