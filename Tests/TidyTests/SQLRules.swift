@@ -29,7 +29,8 @@ enum SQLRules {
     for extra in created.dropFirst() {
       findings.append(file.finding(extra.line, "a second routine, \(extra.name): give it a file of its own"))
     }
-    let base = file.name.dropLast(4)
+    // A number in front orders files that need one another; it is not part of the name.
+    let base = file.name.dropLast(4).trimmingPrefix(/\d+_/)
     if let first = created.first, first.name != base, first.name.split(separator: ".").last != base[...] {
       findings.append(file.finding(first.line, "the routine is \(first.name), so name the file \(first.name).sql"))
     }

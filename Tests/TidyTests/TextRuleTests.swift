@@ -64,6 +64,7 @@ struct TextRuleTests {
       + "  execute 'create table x';\n  create function inner_one() returns int;\nend $body$;\n"
     #expect(messages(SQLRules.routines, "sql/routines/sync.push.sql", push).isEmpty)
     #expect(messages(SQLRules.routines, "sql/routines/sync/push.sql", push).isEmpty)
+    #expect(messages(SQLRules.routines, "sql/routines/sync/00_push.sql", push).isEmpty)
     #expect(
       messages(SQLRules.routines, "sql/routines/pull.sql", push) == [
         "sql/routines/pull.sql:2: the routine is sync.push, so name the file sync.push.sql"
