@@ -1,7 +1,8 @@
 import Foundation
 import Postgres
 
-/// One SQL statement of ours: its text, what goes in, what comes out. The text is usually one call of a routine in `sql/`.
+/// One SQL statement of ours: its text, what goes in, what comes out. The text is usually one call
+/// of a routine in `sql/`.
 package protocol CentralStatement: Sendable {
   associatedtype Output: Sendable
   /// Text and name; prepared once on each connection.

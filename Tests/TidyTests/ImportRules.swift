@@ -14,6 +14,7 @@ enum ImportRules {
     "Postgres": ["CLibPQ"],
     "Curl": ["CLibCurl"],
     "Sandbox": [],
+    "Console": [],
     "LocalStore": ["Domain"],
     "Platforms": ["Domain"],
     "CentralStore": ["Domain", "Postgres"],
@@ -24,13 +25,13 @@ enum ImportRules {
     "Sealing": ["Domain", "CentralStore"],
     "Delivery": ["Domain", "CentralStore", "Platforms"],
     "Listening": ["Domain", "CentralStore", "Platforms"],
-    "AgentApp": ["Domain", "LocalStore", "CentralStore", "Postgres", "Sync", "Desk"],
+    "AgentApp": ["Domain", "LocalStore", "CentralStore", "Postgres", "Platforms", "Sync", "Desk", "Console"],
     "CoordinatorApp": [
       "Domain", "CentralStore", "Postgres", "Curl", "Platforms", "Reconciliation", "Scheduling", "Delivery",
-      "Listening", "Sealing",
+      "Listening", "Sealing", "Console",
     ],
-    "crier-agent": ["AgentApp"],
-    "crier-coordinator": ["CoordinatorApp"],
+    "crier-agent": ["AgentApp", "Console"],
+    "crier-coordinator": ["CoordinatorApp", "Console"],
     "crier-sandbox": ["Sandbox"],
   ]
 

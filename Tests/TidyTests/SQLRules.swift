@@ -5,7 +5,7 @@ enum SQLRules {
   static let all = [
     Rule.perFile("SQL files begin with what they are for", contracts),
     Rule.perFile("one routine per file, named like it", routines),
-    Rule(name: "migrations are numbered without a gap", check: migrations),
+    Rule(name: "migrations are numbered, each by its own number", check: migrations),
   ]
 
   static func contracts(_ file: SourceFile) -> [Finding] {
@@ -29,8 +29,11 @@ enum SQLRules {
     for extra in created.dropFirst() {
       findings.append(file.finding(extra.line, "a second routine, \(extra.name): give it a file of its own"))
     }
-    let base = file.name.dropLast(4)
-    if let first = created.first, first.name != base, first.name.split(separator: ".").last != base[...] {
+    // A number in front orders files that need one another; it is not part of the name.
+    let base = file.name.dropLast(4).trimmingPrefix(/\d+_/)
+    // A file may leave out the version that a caller's protocol asks for: push.sql creates push_v1.
+    let names = created.first.map { [$0.name, $0.name.replacing(/_v\d+$/, with: "")] } ?? []
+    if let first = created.first, !names.contains(where: { $0 == base || $0.split(separator: ".").last == base }) {
       findings.append(file.finding(first.line, "the routine is \(first.name), so name the file \(first.name).sql"))
     }
     return findings
@@ -55,12 +58,14 @@ enum SQLRules {
 
   static func migrations(_ tree: Tree) -> [Finding] {
     let files = tree.files.filter { $0.isSQL && $0.isUnder("sql/migrations") }
-    let first = files.first?.name.hasPrefix("0000") == true ? 0 : 1
-    return zip(first..., files).compactMap { number, file in
-      let digits = String(number)
-      let expected = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-      if file.name.wholeMatch(of: /\d{4}_[a-z0-9_]+\.sql/) != nil, file.name.hasPrefix(expected) { return nil }
-      return file.finding(0, "migrations are NNNN_name.sql in one unbroken row: make it \(expected)_name.sql")
+    var taken: Set<Substring> = []
+    return files.compactMap { file in
+      if file.name.wholeMatch(of: /\d{4}_[a-z0-9_]+\.sql/) == nil {
+        return file.finding(0, "name a migration NNNN_name.sql: the number is its place in the order")
+      }
+      if taken.insert(file.name.prefix(4)).inserted { return nil }
+      return file.finding(
+        0, "the number \(file.name.prefix(4)) is taken: the order of the two would hang on their names")
     }
   }
 }

@@ -22,7 +22,7 @@ enum TextRules {
   static func sleeps(_ file: SourceFile) -> [Finding] {
     guard file.isUnder("Tests") else { return [] }
     return find(["sle" + "ep(", "usle" + "ep", "Task.sle" + "ep"], in: file) { _ in
-      "a test waits for a condition with a deadline, it does not sleep (for PostgreSQL say pg_sleep_for)"
+      "wait for a condition: eventually { } of TestKit; a slow server waits on an event; PostgreSQL has pg_sleep_for"
     }
   }
 

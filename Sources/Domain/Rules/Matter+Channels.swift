@@ -95,5 +95,7 @@ extension Matter {
 
 extension Character {
   /// What may stand in a host with a port.
-  fileprivate var isHostCharacter: Bool { isASCII && (isLetter || isNumber || self == "." || self == "-" || self == ":") }
+  fileprivate var isHostCharacter: Bool {
+    isASCII && (isLetter || isNumber || self == "." || self == "-" || self == ":")
+  }
 }

@@ -25,7 +25,8 @@ begin
     version bigint, activity_id uuid)
   on conflict (region_id, member_id) do update set name = excluded.name, state = excluded.state,
     version = crier.member.version + 1, activity_id = excluded.activity_id, changed_at = clock_timestamp();
-  delete from crier.session s using jsonb_to_recordset(batch -> 'members') i (region_id uuid, member_id uuid, state text)
+  delete from crier.session s using jsonb_to_recordset(batch -> 'members')
+    i (region_id uuid, member_id uuid, state text)
   where i.state = 'revoked' and s.region_id = i.region_id and s.member_id = i.member_id;
 
   insert into crier.member_grant (region_id, grant_id, member_region_id, member_id, tier, channel_id, from_at, until_at,

@@ -6,8 +6,8 @@ language plpgsql volatile set search_path = '' as $$
 begin
   insert into crier.post (region_id, post_id, member_id, state, class, revision, digest, content, due_at, due_zone,
     due_wall, not_after, campaign, reference, reason, writers, approvals, version, activity_id, created_at)
-  select i.region_id, i.post_id, i.member_id, i.state, i.class, i.revision, decode(i.digest, 'hex'), i.content, i.due_at,
-    i.due_zone, i.due_wall, i.not_after, i.campaign, i.reference, i.reason, i.writers, i.approvals, i.version,
+  select i.region_id, i.post_id, i.member_id, i.state, i.class, i.revision, decode(i.digest, 'hex'), i.content,
+    i.due_at, i.due_zone, i.due_wall, i.not_after, i.campaign, i.reference, i.reason, i.writers, i.approvals, i.version,
     i.activity_id, i.created_at
   from jsonb_to_recordset(batch -> 'posts') i (region_id uuid, post_id uuid, member_id uuid, state text, class text,
     revision integer, digest text, content jsonb, due_at timestamptz, due_zone text, due_wall text,
@@ -19,7 +19,8 @@ begin
     campaign = excluded.campaign, reason = excluded.reason, writers = excluded.writers, approvals = excluded.approvals,
     version = excluded.version, activity_id = excluded.activity_id, changed_at = clock_timestamp();
 
-  insert into crier.revision (region_id, post_id, revision, digest, content, member_id, member_name, activity_id, written_at)
+  insert into crier.revision (region_id, post_id, revision, digest, content, member_id, member_name, activity_id,
+    written_at)
   select i.region_id, i.post_id, i.revision, decode(i.digest, 'hex'), i.content, i.member_id, i.member_name,
     i.activity_id, i.written_at
   from jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer, digest text,

@@ -78,7 +78,8 @@ declare
     where lower(ltrim(c.handle, '@')) = lower(ltrim(channel.handle, '@')) or lower(c.name) = lower(channel.handle));
 begin
   if cardinality(found_ids) <> 1 then
-    raise exception '% accounts are called so; ask audit.by_name', cardinality(found_ids) using errcode = 'no_data_found';
+    raise exception '% accounts are called so; ask audit.by_name', cardinality(found_ids)
+      using errcode = 'no_data_found';
   end if;
   return found_ids[1];
 end $$;
@@ -93,7 +94,8 @@ declare
     select n.region_id from crier.region_name n where lower(n.name) = lower(region.name));
 begin
   if cardinality(found_ids) <> 1 then
-    raise exception '% offices are called so; ask audit.by_name', cardinality(found_ids) using errcode = 'no_data_found';
+    raise exception '% offices are called so; ask audit.by_name', cardinality(found_ids)
+      using errcode = 'no_data_found';
   end if;
   return found_ids[1];
 end $$;
@@ -105,7 +107,8 @@ declare
   found_ids uuid[] := array(select m.member_id from crier.member m where lower(m.name) = lower(member.name));
 begin
   if cardinality(found_ids) <> 1 then
-    raise exception '% members are called so; ask audit.by_name', cardinality(found_ids) using errcode = 'no_data_found';
+    raise exception '% members are called so; ask audit.by_name', cardinality(found_ids)
+      using errcode = 'no_data_found';
   end if;
   return found_ids[1];
 end $$;
