@@ -54,11 +54,12 @@ func openSocket(
   _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype,
   _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
-  guard let transfer = unsafe transfer(context), let address = unsafe address else { return -1 }
+  guard let transfer = unsafe transfer(context), let address = unsafe address,
+    let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
+  else { return -1 }
   let family = unsafe address.pointee.family
   // The address may be longer than a `sockaddr`: it is read where it stands, never copied as one.
-  let place = unsafe UnsafeRawPointer(address) + MemoryLayout<curl_sockaddr>.offset(of: \.addr)!
-  let dialled = unsafe IPAddress(family: family, place)
+  let dialled = unsafe IPAddress(family: family, UnsafeRawPointer(address) + offset)
   guard transfer.mayConnect(to: dialled) else { return -1 }
   return unsafe socket(
     family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
@@ -70,5 +71,5 @@ func beforeLeaving(
 ) -> Int32 {
   guard let transfer = unsafe transfer(context) else { return CURL_PREREQFUNC_ABORT }
   let address = unsafe remote.map { unsafe String(cString: $0) } ?? ""
-  return transfer.mayLeave(to: address) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+  return transfer.mayLeave(to: IPAddress(address)) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

@@ -22,15 +22,16 @@ package struct CurlRequest: Sendable {
   /// Asked at the last instant before the request leaves, on the engine's thread, after every check
   /// of our own: it must be quick and must not wait. No: the request does not leave.
   package var mayLeave: (@Sendable () -> Bool)?
-  /// Told when the request begins to leave, on the engine's thread. For measuring.
-  package var onLeave: (@Sendable (ContinuousClock.Instant) -> Void)?
+  /// Told when the request begins to leave, and to which address, on the engine's thread. For
+  /// measuring: it must be quick and must not wait.
+  package var onLeave: (@Sendable (ContinuousClock.Instant, IPAddress?) -> Void)?
 
   package init(
     head: HTTPRequest, body: CurlBody = .none, acts: Bool, deadline: ContinuousClock.Instant,
     total: Duration, connect: Duration = .seconds(5),
     lowSpeed: (bytesPerSecond: Int, over: Duration)? = nil, responseCap: Int = 1024 * 1024,
     mayLeave: (@Sendable () -> Bool)? = nil,
-    onLeave: (@Sendable (ContinuousClock.Instant) -> Void)? = nil
+    onLeave: (@Sendable (ContinuousClock.Instant, IPAddress?) -> Void)? = nil
   ) {
     self.head = head
     self.body = body

@@ -22,8 +22,6 @@ import Glibc
     self.configuration = configuration
   }
 
-  deinit { unsafe curl_multi_cleanup(multi) }
-
   /// Starts a thread and returns the way into it.
   static func start(_ configuration: CurlConfiguration) throws(CurlFailure) -> Mailbox {
     guard ready == CURLE_OK, let multi = unsafe curl_multi_init() else { throw .noEngine }
@@ -48,7 +46,7 @@ import Glibc
       }, handedOver.toOpaque())
     guard refused == 0 else {
       unsafe handedOver.release()
-      mailbox.end()
+      loop.end()
       throw .noEngine
     }
     pthread_detach(thread)
@@ -67,8 +65,13 @@ import Glibc
       unsafe curl_multi_poll(multi, nil, 0, wait, nil)
     }
     for transfer in active.values { drop(transfer, .closed) }
+    end()
+  }
+
+  /// Gives everything back to libcurl, then lets go on who waits for the end.
+  private func end() {
     idle = []
-    mailbox.end()
+    mailbox.end { unsafe curl_multi_cleanup(multi) }
   }
 
   /// Signals are for other threads, SIGPIPE for none. Look-up threads inherit this.

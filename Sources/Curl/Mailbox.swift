@@ -93,13 +93,15 @@ final class Mailbox: Sendable {
     }
   }
 
-  /// The thread's last word: the bell is gone, whoever waits for the end goes on.
-  func end() {
+  /// The thread's last word: the bell is taken down, then `cleanup` may free what it hung on, and
+  /// whoever waits for the end goes on.
+  func end(_ cleanup: () -> Void) {
     let (orders, closers) = state.withLock { state in
       unsafe state.multi = nil
       defer { (state.orders, state.closers) = ([], []) }
       return (state.orders, state.closers)
     }
+    cleanup()
     for order in orders { order.fail(.closed) }
     for closer in closers { closer.resume() }
   }

@@ -57,13 +57,13 @@ import CLibCurl
   }
 
   /// The last check before the request leaves.
-  func mayLeave(to address: String) -> Bool {
-    let forbidden = IPAddress(address).map(AddressRule.isForbidden) ?? true
+  func mayLeave(to address: IPAddress?) -> Bool {
+    let forbidden = address.map(AddressRule.isForbidden) ?? true
     let situation = LeaveGuard.Situation(
       now: .now, cancelled: isCancelled, closed: mailbox.isClosing,
       addressForbidden: forbidden && !addressIsFree)
     let yes = leave.ask(situation) { order.request.mayLeave?() ?? true }
-    if yes { order.request.onLeave?(situation.now) }
+    if yes { order.request.onLeave?(situation.now, address) }
     return yes
   }
 

@@ -45,11 +45,12 @@ struct AddressRuleTests {
 
 @Suite("Host and port of a request")
 struct AuthorityTests {
-  @Test(arguments: [
-    ("example.org", "example.org", nil), ("Example.ORG.:8443", "example.org", 8443),
-    ("[2001:DB8::1]:443", "2001:db8::1", 443), ("[::1]", "::1", nil), ("::1", "::1", nil),
-    ("10.0.0.1:1", "10.0.0.1", 1),
-  ] as [(String, String, Int?)])
+  @Test(
+    arguments: [
+      ("example.org", "example.org", nil), ("Example.ORG.:8443", "example.org", 8443),
+      ("[2001:DB8::1]:443", "2001:db8::1", 443), ("[::1]", "::1", nil), ("::1", "::1", nil),
+      ("10.0.0.1:1", "10.0.0.1", 1),
+    ] as [(String, String, Int?)])
   func reads(_ text: String, _ host: String, _ port: Int?) throws {
     let authority = try #require(Authority(text))
     #expect(authority.host == host)

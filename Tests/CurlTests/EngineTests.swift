@@ -1,4 +1,5 @@
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import Curl
@@ -38,6 +39,23 @@ struct EngineTests {
         return try await group.reduce(into: 0) { $0 += $1.reused ? 0 : 1 }
       }
       #expect(opened == 1)
+    }
+  }
+
+  @Test("The guard knows the address, on new, kept and shared connections", arguments: [false, true])
+  func address(http2: Bool) async throws {
+    try await Lab.with(http2: http2) { lab in
+      let seen = Mutex<[IPAddress?]>([])
+      var post = try lab.post("/ok/address")
+      post.onLeave = { _, address in seen.withLock { $0.append(address) } }
+      let request = post
+      for _ in 0..<2 { _ = try await lab.engine.send(request) }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<20 { group.addTask { _ = try await lab.engine.send(request) } }
+        try await group.waitForAll()
+      }
+      let addresses = seen.withLock { $0 }
+      #expect(addresses == Array(repeating: IPAddress("127.0.0.1"), count: 22))
     }
   }
 
