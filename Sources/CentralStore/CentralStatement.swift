@@ -26,6 +26,26 @@ extension PostgresPool {
   }
 }
 
+/// The central database as stations know it: they run statements on it and hold no connection.
+package typealias CentralDatabase = PostgresPool
+
+/// What the central database or the line to it said.
+package typealias CentralError = PostgresError
+
+extension CentralError {
+  /// The content of a statement is at fault, not the line: the same again would fail the same.
+  package var isOfContent: Bool {
+    guard let sqlstate else { return false }
+    return ["22", "23"].contains(sqlstate.prefix(2))
+  }
+
+  /// The code of one of our own routines (`CR007`); nil for any other error.
+  package var routineCode: String? { sqlstate.flatMap { $0.hasPrefix("CR") ? $0 : nil } }
+
+  /// The name of what stood against it: a constraint, else the SQLSTATE.
+  package var obstacle: String { constraint ?? sqlstate ?? "unknown" }
+}
+
 extension Encodable {
   /// As JSON for a `jsonb` parameter.
   func json() throws -> PostgresValue {
