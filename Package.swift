@@ -103,8 +103,8 @@ let package = Package(
         "Scheduling", "Delivery", crypto, cryptoExtras, arguments, configuration, lifecycle, logging, metrics,
         hummingbird, of("swift-certificates", "X509"), httpTypes,
       ]),
-    door("crier-agent", ["AgentApp"]),
-    door("crier-coordinator", ["CoordinatorApp"]),
+    door("crier-agent", ["Console", "AgentApp"]),
+    door("crier-coordinator", ["Console", "CoordinatorApp"]),
 
     // The platforms' stand-ins; they know nothing of Crier.
     room(

@@ -42,6 +42,11 @@ package final class ReconciliationService: Service {
 
   package func run() async throws {
     await cancelWhenGracefulShutdown { await self.rule() }
+    await release()
+  }
+
+  /// Hands the lease back.
+  package func release() async {
     try? await database.run(ReleaseReconciler(owner: owner))
   }
 

@@ -1,1 +1,7 @@
-@main enum Main { static func main() {} }
+import Console
+import CoordinatorApp
+
+@main
+enum Main {
+  static func main() async { await CommandLineMain.run(Coordinator.self) }
+}

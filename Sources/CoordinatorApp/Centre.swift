@@ -1,0 +1,112 @@
+import CentralStore
+import Console
+import Crypto
+import Domain
+import Foundation
+import Logging
+import Postgres
+import Reconciliation
+
+/// The centre's side of a command: the database, the member who is signed in, and their acts.
+struct Centre: Sendable {
+  let settings: CoordinatorSettings
+  let database: CentralDatabase
+
+  /// Runs a command's work with the database at hand, and closes it afterwards.
+  static func with<Result: Sendable>(
+    _ options: ConfigOptions, _ work: (Centre) async throws -> Result
+  ) async throws -> Result {
+    let reader = try await SettingsReader(file: options.file, binary: "crier-coordinator")
+    let settings = try CoordinatorSettings(reader)
+    let database = CentralDatabase(configuration: settings.database, limit: 2)
+    do {
+      let result = try await work(Centre(settings: settings, database: database))
+      await database.close()
+      return result
+    } catch {
+      await database.close()
+      throw error
+    }
+  }
+
+  func body() async throws -> ReadBody.Body {
+    guard let body = try await database.run(ReadBody()) else {
+      throw Complaint(.refused, "There is no body here yet.", remedy: "Run crier-coordinator init once.")
+    }
+    return body
+  }
+
+  /// The member who is signed in here, with their key unlocked.
+  func member() async throws -> SignedIn {
+    let file = SessionFile()
+    guard let token = file.read() else {
+      throw Complaint(.refused, "Nobody is signed in here.", remedy: "Run crier-coordinator sign-in.")
+    }
+    guard let session = try await database.run(ReadSession(token: token.hash)) else {
+      throw Complaint(.refused, "The session has ended.", remedy: "Run crier-coordinator sign-in again.")
+    }
+    let key = try KeySeal.open(session.sealedKey.bytes, under: token.sealingKey)
+    return SignedIn(id: session.member, name: session.name, home: session.region, key: key, until: session.until)
+  }
+
+  /// Signs an act, hands it in and waits for its ruling. Refusals become complaints.
+  ///
+  /// Where no coordinator runs, this process rules itself: the same service, the same lease.
+  func perform(_ act: Act, on item: ItemReference, base: Int64? = nil, as member: SignedIn) async throws {
+    var generator = SystemRandomNumberGenerator()
+    let now = Instant(Date())
+    let activity = Activity(
+      id: .new(at: now, using: &generator), member: member.id, region: member.home, item: item, base: base, at: now,
+      act: act)
+    let signed = try SignedActivity(activity, key: member.key)
+    try await database.run(PushCentre(agent: Self.agent(of: member.home), act: signed))
+    let ruling = try await ruling(on: activity.id, region: member.home)
+    guard ruling.verdict == .accepted || ruling.verdict == .merged else {
+      let status: ExitStatus = ruling.reason == .changedMeanwhile ? .conflict : .refused
+      throw Complaint(status, ruling.sentence ?? "The act was refused.")
+    }
+  }
+
+  /// Waits for the ruling; rules itself where nobody else does.
+  private func ruling(on activity: ActivityID, region: RegionID) async throws -> Ruling {
+    let service = ReconciliationService(
+      database: database, owner: UUID(), logger: Logger(label: "crier-coordinator") { _ in SwiftLogNoOpLogHandler() })
+    let deadline = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < deadline {
+      if let ruling = try await database.run(ReadRuling(region: region, activity: activity)) {
+        await service.release()
+        return ruling
+      }
+      if try await service.step() == 0 { try await Task.sleep(for: .milliseconds(20)) }
+    }
+    throw Complaint(
+      .unreachable, "The act was handed in, but no ruling came within 20 seconds.",
+      remedy: "It is kept and will be ruled on. See crier-coordinator status.")
+  }
+
+  /// The agent in whose name the command line hands in acts: one for each centre.
+  private static func agent(of region: RegionID) -> AgentID { .derived("command line", region.text) }
+}
+
+/// A member at the command line.
+struct SignedIn: Sendable {
+  let id: MemberID
+  let name: String
+  let home: RegionID
+  let key: Curve25519.Signing.PrivateKey
+  let until: Instant
+}
+
+extension PostgresError: Complaining {
+  package var complaint: Complaint {
+    switch code {
+    case .unreachable, .lost, .timeout, .tls, .authentication, .outcomeUnknown:
+      Complaint(.unreachable, "The central database is not to be reached: \(message)", remedy: remedy)
+    case .server where sqlstate == "3F000" || sqlstate == "42P01" || sqlstate == "42883":
+      Complaint(
+        .refused, "The database is not prepared for this version.", remedy: "Run crier-coordinator migrate first.")
+    case .server where routineCode != nil: Complaint(.refused, "\(message).")
+    default: Complaint(.failed, message, remedy: remedy)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import CentralStore
+import Console
+import Domain
+import Foundation
+
+/// `member`: people.
+struct MemberCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "member", abstract: "Add and revoke members.", subcommands: [Add.self, Code.self, Revoke.self, List.self])
+
+  struct Made: Encodable {
+    var member: MemberID
+    var code: String
+  }
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add a member to an office; prints the one-time code for the first sign-in, once.",
+      discussion: """
+        With --tier the member also gets that tier at the office.
+
+        Example:
+          crier-coordinator member add "Ben Okoro" --office "North Office" --tier author
+        """)
+
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "The member's name.") var name: String
+    @Option(help: "The home office. Default: the centre.") var office: String?
+    @Option(help: "A tier at the office: author, approver, manager, moderator, auditor, duty_editor, administrator.")
+    var tier: Tier?
+
+    func run() async throws {
+      try await Centre.with(config) { centre in
+        let signedIn = try await centre.member()
+        let items = try await centre.database.centre()
+        let root = try await centre.body().root
+        let home = try office.map { try Naming(items: items).region($0).id } ?? root
+        let id = MemberID.fresh()
+        try await centre.perform(
+          .addMember(AddMember(name: name)), on: ItemReference(.member, home, id), as: signedIn)
+        if let tier {
+          try await centre.perform(
+            .addGrant(AddGrant(member: id, memberHome: home, tier: tier)),
+            on: ItemReference(.grant, home, GrantID.fresh()), as: signedIn)
+        }
+        let made = Made(member: id, code: try await MemberCommand.newCode(for: id, centre))
+        try output.show(made) {
+          Output.line("\(name) is added (\(id.short)). One-time code, good for 24 hours: \(made.code)")
+        }
+      }
+    }
+  }
+
+  struct Code: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a new one-time code for a member: for a forgotten password.",
+      discussion: "Example:\n  crier-coordinator member code \"Ben Okoro\"")
+
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "The member.") var member: String
+
+    func run() async throws {
+      try await Centre.with(config) { centre in
+        _ = try await centre.member()
+        let found = try Naming(items: try await centre.database.centre()).member(member)
+        let made = Made(member: found.id, code: try await MemberCommand.newCode(for: found.id, centre))
+        try output.show(made) { Output.line("One-time code for \(found.name), good for 24 hours: \(made.code)") }
+      }
+    }
+  }
+
+  struct Revoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "End a member's rights: their unsent posts are stopped, their approvals fall. This is final.",
+      discussion: "Example:\n  crier-coordinator member revoke \"Ben Okoro\" --reason \"left the council\"")
+
+    @OptionGroup var config: ConfigOptions
+    @Argument(help: "The member.") var member: String
+    @Option(help: "Why.") var reason: String
+
+    func run() async throws {
+      try await Centre.with(config) { centre in
+        let signedIn = try await centre.member()
+        let found = try Naming(items: try await centre.database.centre()).member(member)
+        try await centre.perform(
+          .revokeMember(Reason(reason)), on: ItemReference(.member, found.home, found.id), base: found.version,
+          as: signedIn)
+        Output.line("\(found.name) is revoked; what they had waiting is stopped.")
+      }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the members.", discussion: "Example:\n  crier-coordinator member list")
+
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      try await Centre.with(config) { centre in
+        let items = try await centre.database.centre()
+        let members = items.members.values.sorted { $0.name < $1.name }
+        let now = Instant(Date())
+        try output.show(members) {
+          Output.table(
+            ["MEMBER", "ID", "OFFICE", "STATE", "TIERS", "SIGNED IN BEFORE"],
+            members.map { member in
+              let tiers = items.grants(of: member.id).filter { $0.holds(at: now) && $0.endedAt == nil }
+              return [
+                member.name, member.id.short, items.regions[member.home]?.name ?? "?", member.state.rawValue,
+                tiers.map(\.tier.rawValue).sorted().joined(separator: " "), member.publicKey == nil ? "no" : "yes",
+              ]
+            })
+        }
+      }
+    }
+  }
+
+  /// Makes a one-time code and has the database keep its hash.
+  private static func newCode(for member: MemberID, _ centre: Centre) async throws -> String {
+    var generator = SystemRandomNumberGenerator()
+    let code = OneTimeCode.make(using: &generator)
+    try await centre.database.run(
+      PutCode(
+        member: member, code: OneTimeCode.hash(code),
+        until: Instant(Date()).adding(seconds: OneTimeCode.lifetime)))
+    return code
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Console
+
+/// `crier-coordinator`: the centre's side of Crier.
+package struct Coordinator: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "crier-coordinator",
+    abstract: "The centre of Crier: rules on what offices do, publishes, stops, and says what happened.",
+    discussion: """
+      A new body, once:
+        crier-coordinator migrate --socket /run/postgresql --user postgres
+        crier-coordinator init --body "Riverside Council" --administrator "Ann Lee" --own-ca
+        crier-coordinator sign-in --member "Ann Lee"
+        crier-coordinator run
+
+      Exit status: 0 done, 1 failed, 2 usage, 3 refused, 4 conflict, 5 unreachable, 6 damaged.
+      """,
+    version: "crier-coordinator 0.1.0",
+    subcommands: [
+      Migrate.self, Initialise.self, SignIn.self, SignOut.self, WhoAmI.self, Doctor.self, RegionCommand.self,
+      MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self, DeliveryCommand.self, Run.self,
+      Status.self,
+    ])
+
+  package init() {}
+}
+
+/// How to reach the database, where it differs from the configuration.
+struct DatabaseOptions: ParsableArguments {
+  @Option(name: .customLong("socket"), help: "Folder of PostgreSQL's local socket.")
+  var socket: String?
+
+  @Option(name: .customLong("user"), help: "Database login.")
+  var user: String?
+
+  @Option(name: .customLong("database"), help: "Name of the database. Default: crier.")
+  var database: String?
+}

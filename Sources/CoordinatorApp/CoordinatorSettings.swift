@@ -1,0 +1,75 @@
+import Console
+import Foundation
+import Postgres
+
+/// Where the coordinator finds its database, its keys and its platforms.
+struct CoordinatorSettings: Sendable {
+  /// How to reach the database as `crier_coordinator`.
+  var database: PostgresConfiguration
+  /// Folder of the coordinator's keys, mode 0700.
+  var keys: KeyFolder
+  /// What offices are told to connect to; default: as ourselves.
+  var officeHost: String
+  var officePort: Int
+  /// The authority that the database server's certificate comes from.
+  var officeAuthority: String?
+  /// Certificate authorities that platforms are trusted by; nil: the system's.
+  var platformAuthorities: String?
+  /// Private hosts that may be spoken to all the same, as `host` or `host:port`.
+  var privateHosts: Set<String>
+  /// Where health and metrics are served; nil: nowhere.
+  var healthPort: Int?
+  /// One factor for all times of dispatch: 1 in service, less in rehearsals.
+  var timeScale: Double
+  /// Where this machine keeps the epoch that it last saw, outside the database.
+  var stateFolder: String
+  /// Of a debug build: guards removed by name, to show that their tests can fail.
+  var sabotage: Set<String>
+
+  init(_ reader: SettingsReader, database flag: DatabaseOptions = DatabaseOptions()) throws(Complaint) {
+    database = try Self.database(reader, flag)
+    let home = NSString(string: "~/.config/crier-coordinator").expandingTildeInPath
+    let folder = reader.path("keys.folder") ?? home
+    keys = KeyFolder(
+      folder: folder, authorityCertificate: reader.path("authority.certificate"),
+      authorityKey: reader.path("authority.key"))
+    officeHost = reader.text("offices.host") ?? database.host
+    officePort = reader.number("offices.port", default: database.port)
+    officeAuthority = reader.path("offices.authority") ?? reader.path("database.authority")
+    platformAuthorities = reader.path("platforms.authorities")
+    privateHosts = Set(reader.list("platforms.private_hosts"))
+    let port = reader.number("health.port", default: -1)
+    healthPort = port < 0 ? nil : port
+    timeScale = reader.decimal("times.scale", default: 1)
+    stateFolder = reader.path("state.folder") ?? folder
+    sabotage = Set(reader.list("sabotage"))
+  }
+
+  /// The authority that the database server's certificate comes from, as PEM: what offices must trust.
+  func serverAuthority() throws(Complaint) -> String {
+    guard let path = officeAuthority, let data = FileManager.default.contents(atPath: path) else {
+      throw Complaint(
+        .usage, "Offices must be told whom to trust.", remedy: "Set database.authority: the server's authority (PEM).")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private static func database(
+    _ reader: SettingsReader, _ flag: DatabaseOptions
+  ) throws(Complaint) -> PostgresConfiguration {
+    let name = reader.text("database.name", flag: flag.database) ?? "crier"
+    let user = reader.text("database.user", flag: flag.user) ?? "crier_coordinator"
+    if let socket = reader.path("database.socket", flag: flag.socket) {
+      return PostgresConfiguration(
+        host: socket, port: reader.number("database.port", default: 5432), database: name, user: user,
+        tls: .localSocket, applicationName: "crier-coordinator")
+    }
+    return PostgresConfiguration(
+      host: try reader.required("database.host"), port: reader.number("database.port", default: 5432), database: name,
+      user: user,
+      tls: .verifyFull(
+        root: try reader.required("database.authority"), certificate: try reader.required("database.certificate"),
+        key: try reader.required("database.key")),
+      applicationName: "crier-coordinator")
+  }
+}

@@ -1,0 +1,69 @@
+import Console
+import Curl
+import Domain
+import Foundation
+import Platforms
+
+/// Makes the requests of adapters through libcurl.
+struct Exchanges: Sendable {
+  let engine: CurlEngine
+  /// Longest time for one request.
+  let total: Duration
+
+  init(settings: CoordinatorSettings, total: Duration) throws {
+    var configuration = CurlConfiguration(
+      caFile: settings.platformAuthorities, allowedPrivateHosts: settings.privateHosts)
+    #if DEBUG
+      configuration.sabotagePrereq = settings.sabotage.contains("prereq")
+    #endif
+    engine = try CurlEngine(configuration)
+    self.total = total
+  }
+
+  /// One request; what came of it. `mayLeave` is asked at the last instant before an acting request leaves.
+  func send(
+    _ request: PlatformRequest, deadline: ContinuousClock.Instant, mayLeave: (@Sendable () -> Bool)? = nil
+  ) async -> ExchangeResult {
+    var exchange = CurlRequest(
+      head: request.head, body: request.body.isEmpty ? .none : .bytes(request.body), acts: request.acts,
+      deadline: deadline, total: total)
+    exchange.mayLeave = mayLeave
+    do {
+      let response = try await engine.send(exchange)
+      return .answer(
+        PlatformResponse(
+          status: response.status, fields: response.fields, body: response.body, at: Instant(Date())))
+    } catch {
+      return .failure(mayHaveActed: error.bytesMayHaveLeft, sentence: error.description)
+    }
+  }
+}
+
+/// Asks a platform whether a credential may post, and what its limits are.
+struct ChannelCheck {
+  let settings: CoordinatorSettings
+
+  func run(_ channel: Channel, _ secret: Secret, by adapter: any Platform) async throws -> ChannelLimits {
+    let exchanges = try Exchanges(settings: settings, total: .seconds(20))
+    var results: [ExchangeResult] = []
+    for request in adapter.check(channel, secret) {
+      results.append(await exchanges.send(request, deadline: .now + .seconds(20)))
+    }
+    await exchanges.engine.close()
+    switch adapter.interpretCheck(results, of: channel) {
+    case .fine(let limits): return limits
+    case .refused(let sentence): throw Complaint.refusedByPlatform(channel, sentence)
+    case .undecided(let sentence): throw Complaint.platformSilent(channel, sentence)
+    }
+  }
+}
+
+extension Complaint {
+  fileprivate static func refusedByPlatform(_ channel: Channel, _ sentence: String) -> Complaint {
+    Complaint(.refused, "\(channel.name): \(sentence)", remedy: "Get a new token from the platform and try again.")
+  }
+
+  fileprivate static func platformSilent(_ channel: Channel, _ sentence: String) -> Complaint {
+    Complaint(.unreachable, "\(channel.name): \(sentence)", remedy: "Try again later; nothing was changed.")
+  }
+}
