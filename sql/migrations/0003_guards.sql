@@ -56,16 +56,20 @@ create trigger append_only before update or delete or truncate on crier.approval
 create trigger append_only before update or delete or truncate on crier.event
   for each statement execute function crier.append_only();
 
--- The first line of every file in sql/policies: row-level rules on, for the owner too; the rules and grants that an
--- earlier version of the file made gone (those of auditors and DBAs go with their views); and the rule of
--- crier_migrator, the same everywhere, which may never change what is append-only.
+-- The first line of each table's file in sql/policies: row-level rules on, for the owner too; the rules and grants that
+-- an earlier version of the file made gone; and the rule of crier_migrator, the same everywhere, which may never change
+-- what is append-only. What auditors and DBAs may read stands in a file of its own and stays.
 create procedure crier.guard(guarded regclass)
 language plpgsql set search_path = '' as $$
 declare
   made name;
 begin
   execute format('alter table %s enable row level security, force row level security', guarded);
-  for made in select p.polname from pg_catalog.pg_policy p where p.polrelid = guarded loop
+  for made in
+    select p.polname from pg_catalog.pg_policy p
+    where p.polrelid = guarded
+      and not p.polroles <@ array['crier_auditor'::regrole::oid, 'crier_dba'::regrole::oid]
+  loop
     execute format('drop policy %I on %s', made, guarded);
   end loop;
   execute format('revoke all on table %s from public, crier_agent, crier_sync, crier_coordinator, crier_logins,'

@@ -5,8 +5,6 @@ create policy sync_select on crier.activity for select to crier_sync using (regi
 create policy sync_insert on crier.activity for insert to crier_sync with check (region_id = (select sync.me()));
 create policy coordinator_select on crier.activity for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.activity for insert to crier_coordinator with check (true);
-create policy auditor_select on crier.activity for select to crier_auditor using (true);
-create policy dba_select on crier.activity for select to crier_dba using (true);
 
 grant select (region_id, agent_id, incarnation, restrictive, sequence, body_sha256) on crier.activity to crier_sync;
 grant insert on crier.activity to crier_sync;

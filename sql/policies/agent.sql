@@ -8,7 +8,6 @@ create policy sync_update on crier.agent for update to crier_sync
 create policy coordinator_select on crier.agent for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.agent for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.agent for update to crier_coordinator using (true) with check (true);
-create policy dba_select on crier.agent for select to crier_dba using (true);
 
 grant select on crier.agent to crier_sync;
 grant insert (region_id, agent_id, incarnation, protocol, bell) on crier.agent to crier_sync;

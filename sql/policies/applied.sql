@@ -5,6 +5,5 @@ create policy owner_select on crier.applied for select to crier_owner using (tru
 create policy owner_insert on crier.applied for insert to crier_owner with check (true);
 create policy owner_update on crier.applied for update to crier_owner using (true) with check (true);
 create policy coordinator_select on crier.applied for select to crier_coordinator using (true);
-create policy dba_select on crier.applied for select to crier_dba using (true);
 
 grant select on crier.applied to crier_coordinator;

@@ -6,8 +6,6 @@ create policy audit_writer_select on crier.body for select to crier_audit_writer
 create policy coordinator_select on crier.body for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.body for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.body for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.body for select to crier_auditor using (true);
-create policy dba_select on crier.body for select to crier_dba using (true);
 
 grant select on crier.body to crier_sync;
 grant select (epoch) on crier.body to crier_audit_writer;

@@ -11,8 +11,6 @@ using (
 create policy coordinator_select on crier.channel for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.channel for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.channel for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.channel for select to crier_auditor using (true);
-create policy dba_select on crier.channel for select to crier_dba using (true);
 
 grant select on crier.channel to crier_sync;
 grant select, insert, update on crier.channel to crier_coordinator;

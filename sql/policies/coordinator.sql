@@ -4,6 +4,5 @@ call crier.guard('crier.coordinator');
 create policy coordinator_select on crier.coordinator for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.coordinator for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.coordinator for update to crier_coordinator using (true) with check (true);
-create policy dba_select on crier.coordinator for select to crier_dba using (true);
 
 grant select, insert, update on crier.coordinator to crier_coordinator;

@@ -12,8 +12,6 @@ using (
 create policy coordinator_select on crier.delivery for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.delivery for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.delivery for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.delivery for select to crier_auditor using (true);
-create policy dba_select on crier.delivery for select to crier_dba using (true);
 
 grant select on crier.delivery to crier_sync;
 grant select, insert, update on crier.delivery to crier_coordinator;

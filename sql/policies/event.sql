@@ -3,7 +3,6 @@ call crier.guard('crier.event');
 
 create policy audit_writer_insert on crier.event for insert to crier_audit_writer with check (true);
 create policy coordinator_select on crier.event for select to crier_coordinator using (true);
-create policy auditor_select on crier.event for select to crier_auditor using (true);
 
 grant insert on crier.event to crier_audit_writer;
 grant select on crier.event to crier_coordinator;

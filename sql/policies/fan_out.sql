@@ -10,7 +10,6 @@ using (
 create policy coordinator_select on crier.fan_out for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.fan_out for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.fan_out for update to crier_coordinator using (true) with check (true);
-create policy dba_select on crier.fan_out for select to crier_dba using (true);
 
 grant select on crier.fan_out to crier_sync;
 grant select, insert, update on crier.fan_out to crier_coordinator;

@@ -9,7 +9,6 @@ using (
 create policy sync_insert on crier.feed for insert to crier_sync with check (region_id = (select sync.me()));
 create policy coordinator_select on crier.feed for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.feed for insert to crier_coordinator with check (true);
-create policy dba_select on crier.feed for select to crier_dba using (true);
 
 grant select on crier.feed to crier_sync;
 grant insert (region_id, n, kind, owner_region_id, item_id, version) on crier.feed to crier_sync;

@@ -11,7 +11,6 @@ create policy sync_update on crier.feed_head for update to crier_sync
 create policy coordinator_select on crier.feed_head for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.feed_head for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.feed_head for update to crier_coordinator using (true) with check (true);
-create policy dba_select on crier.feed_head for select to crier_dba using (true);
 
 grant select on crier.feed_head to crier_sync;
 grant update (head) on crier.feed_head to crier_sync;

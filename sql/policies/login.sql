@@ -8,8 +8,6 @@ create policy logins_select on crier.login for select to crier_logins using (tru
 create policy logins_insert on crier.login for insert to crier_logins with check (true);
 create policy logins_delete on crier.login for delete to crier_logins using (true);
 create policy coordinator_select on crier.login for select to crier_coordinator using (true);
-create policy auditor_select on crier.login for select to crier_auditor using (true);
-create policy dba_select on crier.login for select to crier_dba using (true);
 
 grant select on crier.login to crier_sync;
 grant select, insert, delete on crier.login to crier_logins;

@@ -4,7 +4,5 @@ call crier.guard('crier.media');
 create policy coordinator_select on crier.media for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.media for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.media for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.media for select to crier_auditor using (true);
-create policy dba_select on crier.media for select to crier_dba using (true);
 
 grant select, insert, update on crier.media to crier_coordinator;

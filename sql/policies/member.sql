@@ -15,7 +15,6 @@ create policy logins_select on crier.member for select to crier_logins using (tr
 create policy coordinator_select on crier.member for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.member for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.member for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.member for select to crier_auditor using (true);
 
 grant select on crier.member to crier_sync;
 grant update (public_key, version, changed_at) on crier.member to crier_sync;

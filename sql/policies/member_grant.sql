@@ -12,7 +12,6 @@ using (
 create policy coordinator_select on crier.member_grant for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.member_grant for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.member_grant for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.member_grant for select to crier_auditor using (true);
 
 grant select on crier.member_grant to crier_sync;
 grant select, insert, update on crier.member_grant to crier_coordinator;

@@ -9,7 +9,6 @@ using (
 create policy coordinator_select on crier.policy for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.policy for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.policy for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.policy for select to crier_auditor using (true);
 
 grant select on crier.policy to crier_sync;
 grant select, insert, update on crier.policy to crier_coordinator;

@@ -11,7 +11,6 @@ using (
 create policy coordinator_select on crier.post for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.post for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.post for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.post for select to crier_auditor using (true);
 
 grant select on crier.post to crier_sync;
 grant select, insert, update on crier.post to crier_coordinator;

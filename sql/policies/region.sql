@@ -11,8 +11,6 @@ create policy logins_select on crier.region for select to crier_logins using (tr
 create policy coordinator_select on crier.region for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.region for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.region for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.region for select to crier_auditor using (true);
-create policy dba_select on crier.region for select to crier_dba using (true);
 
 grant select on crier.region to crier_sync;
 grant select (region_id, state) on crier.region to crier_logins;

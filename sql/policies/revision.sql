@@ -11,7 +11,6 @@ using (
 );
 create policy coordinator_select on crier.revision for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.revision for insert to crier_coordinator with check (true);
-create policy auditor_select on crier.revision for select to crier_auditor using (true);
 
 grant select on crier.revision to crier_sync;
 grant select, insert on crier.revision to crier_coordinator;

@@ -4,8 +4,6 @@ call crier.guard('crier.ruling');
 create policy sync_select on crier.ruling for select to crier_sync using (region_id = (select sync.me()));
 create policy coordinator_select on crier.ruling for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.ruling for insert to crier_coordinator with check (true);
-create policy auditor_select on crier.ruling for select to crier_auditor using (true);
-create policy dba_select on crier.ruling for select to crier_dba using (true);
 
 grant select on crier.ruling to crier_sync;
 grant select, insert on crier.ruling to crier_coordinator;

@@ -14,8 +14,6 @@ using (
 create policy coordinator_select on crier.stop for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.stop for insert to crier_coordinator with check (true);
 create policy coordinator_update on crier.stop for update to crier_coordinator using (true) with check (true);
-create policy auditor_select on crier.stop for select to crier_auditor using (true);
-create policy dba_select on crier.stop for select to crier_dba using (true);
 
 grant select on crier.stop to crier_sync;
 grant select, insert, update on crier.stop to crier_coordinator;

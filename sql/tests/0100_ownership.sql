@@ -38,9 +38,10 @@ insert into crier.post (region_id, post_id, member_id, state, class, revision, d
 values (pg_temp.u(2), pg_temp.u(30), pg_temp.u(12), 'submitted', 'routine', 2,
   crier.content_digest(pg_temp.u(30), pg_temp.content('two')), pg_temp.content('two'),
   array[pg_temp.u(12), pg_temp.u(13)], pg_temp.u(9), now());
-insert into crier.revision (region_id, post_id, revision, digest, content, member_id, activity_id, written_at)
+insert into crier.revision (region_id, post_id, revision, digest, content, member_id, member_name, activity_id,
+  written_at)
 select pg_temp.u(2), pg_temp.u(30), r.n, crier.content_digest(pg_temp.u(30), pg_temp.content(r.word)),
-  pg_temp.content(r.word), r.member, pg_temp.u(9), now()
+  pg_temp.content(r.word), r.member, 'Al', pg_temp.u(9), now()
 from (values (1, 'one', pg_temp.u(12)), (2, 'two', pg_temp.u(13))) r (n, word, member);
 set constraints all immediate;
 
@@ -48,7 +49,7 @@ create function pg_temp.approve(member integer, revision integer) returns void l
   insert into crier.approval (region_id, post_id, revision, member_region_id, member_id, tier, digest, activity_id,
     approved_at)
   values (pg_temp.u(2), pg_temp.u(30), revision, pg_temp.u(2), pg_temp.u(member), 'approver', pg_temp.bytes(32),
-    pg_temp.u(9), now()) $$;
+    gen_random_uuid(), now()) $$;
 select throws_ok($$ select pg_temp.approve(12, 2) $$, '23514', null, 'the author cannot approve');
 select throws_ok($$ select pg_temp.approve(13, 2) $$, '23514', null, 'a writer of the revision cannot approve');
 select lives_ok($$ select pg_temp.approve(13, 1) $$, 'who wrote only later could approve what was before');

@@ -1,24 +1,3 @@
--- What sync.verifier_* and admin.verifier_* share. Both run as their caller, bound by its row-level rules.
-
--- What a sign-in needs to know of a member of that region: CR006 if there is none.
-create or replace function crier.verifier_read(region uuid, member uuid) returns jsonb
-language plpgsql stable set search_path = '' as $$
-declare
-  answer jsonb;
-begin
-  select jsonb_build_object(
-    'verifier', v.verifier, 'sealed_key', v.sealed_key, 'public_key', m.public_key, 'state', m.state, 'name', m.name,
-    'code_pending', coalesce(v.code_sha256 is not null and v.code_until > clock_timestamp(), false))
-  into answer
-  from crier.member m
-  left join crier.verifier v on v.region_id = m.region_id and v.member_id = m.member_id
-  where m.region_id = region and m.member_id = member;
-  if answer is null then
-    raise exception 'no such member' using errcode = 'CR006';
-  end if;
-  return answer;
-end $$;
-
 -- Trades a one-time code; see sync.verifier_put_v1. Leaves the event member.sign_in and tells the feed.
 create or replace function crier.verifier_trade(
   region uuid, member uuid, code_sha256 bytea, verifier bytea, sealed_key bytea, public_key bytea) returns boolean
@@ -70,9 +49,6 @@ begin
   return true;
 end $$;
 
-alter function crier.verifier_read(uuid, uuid) owner to crier_owner;
 alter function crier.verifier_trade(uuid, uuid, bytea, bytea, bytea, bytea) owner to crier_owner;
-revoke all on function crier.verifier_read(uuid, uuid),
-  crier.verifier_trade(uuid, uuid, bytea, bytea, bytea, bytea) from public;
-grant execute on function crier.verifier_read(uuid, uuid),
-  crier.verifier_trade(uuid, uuid, bytea, bytea, bytea, bytea) to crier_coordinator, crier_sync;
+revoke all on function crier.verifier_trade(uuid, uuid, bytea, bytea, bytea, bytea) from public;
+grant execute on function crier.verifier_trade(uuid, uuid, bytea, bytea, bytea, bytea) to crier_coordinator, crier_sync;
