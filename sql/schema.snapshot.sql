@@ -478,7 +478,7 @@ constraint crier.applied applied_pkey PRIMARY KEY (path)
 constraint crier.applied applied_sha256_length CHECK ((octet_length(sha256) = 32))
 constraint crier.approval approval_member_fkey FOREIGN KEY (member_region_id, member_id) REFERENCES crier.member(region_id, member_id)
 constraint crier.approval approval_not_own TRIGGER DEFERRABLE INITIALLY DEFERRED
-constraint crier.approval approval_pkey PRIMARY KEY (region_id, post_id, revision, member_id)
+constraint crier.approval approval_pkey PRIMARY KEY (region_id, post_id, activity_id)
 constraint crier.approval approval_revision_fkey FOREIGN KEY (region_id, post_id, revision) REFERENCES crier.revision(region_id, post_id, revision) DEFERRABLE INITIALLY DEFERRED
 constraint crier.attempt attempt_delivery_fkey FOREIGN KEY (region_id, delivery_id) REFERENCES crier.delivery(region_id, delivery_id)
 constraint crier.attempt attempt_kind_known CHECK ((kind = ANY (ARRAY['intent'::text, 'outcome'::text, 'late'::text, 'look'::text, 'person'::text, 'sweep'::text])))
@@ -586,7 +586,7 @@ function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgs
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 260ab797dd3abc5e
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 30671dd143e83ffb
-function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source e52b6637c52ff7ea
+function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source db5af75f239ca513
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
 function admin.login_revoke_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source ca6305bb35b9e45c
 function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 15991949ad7b8de9
@@ -604,7 +604,7 @@ function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsq
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
 function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) returns void owner crier_owner plpgsql volatile set search_path="" source 13d6a1f6bbb88973
-function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) returns void owner crier_logins plpgsql volatile security definer set search_path="" source a7dc99760066704a
+function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) returns void owner crier_logins plpgsql volatile security definer set search_path="" source 9694e95642ee8f3d
 function admin.verifier_get_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 26415a71f0e22709
 function admin.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source aa5c6e41170d1687
 function audit.activity_of(uuid,timestamp with time zone,timestamp with time zone) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, verb text, verdict text, reason text, kind text, what text, owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 56c0d1cd945eadad
@@ -632,11 +632,11 @@ function crier.channel_item(crier.channel) returns jsonb owner crier_owner sql s
 function crier.conflict_item(crier.conflict) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.content_canonical(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 0d85428c63fd526a
 function crier.content_digest(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 8c5aa7c9cca57190
-function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source d53026f36eac47e3
+function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source d8c04373e3aec960
 function crier.delivery_item(crier.delivery) returns jsonb owner crier_owner sql stable source 2cd4540c343d1023
 function crier.derived_id(text[]) returns uuid owner crier_owner plpgsql immutable set search_path="" source 0c27bef40e587d33
 function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source c9f0d105e3dbd85e
-function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 4d4ddeab69157419
+function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 601ada14b55f9617
 function crier.grant_item(crier.member_grant) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.item_json(text,uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source f9e2849f9190f886
 function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid, item_id uuid, version bigint, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 5a026de175f028bc
@@ -674,7 +674,6 @@ grant DELETE, INSERT, SELECT, UPDATE on crier.coordinator to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.credential to crier_coordinator
 grant DELETE, INSERT, SELECT, UPDATE on crier.credential to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.delivery to crier_migrator
-grant DELETE, INSERT, SELECT, UPDATE on crier.event_value to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.fan_out to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.feed to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.feed_head to crier_migrator
@@ -843,6 +842,7 @@ grant INSERT, SELECT on crier.approval to crier_migrator
 grant INSERT, SELECT on crier.attempt to crier_coordinator
 grant INSERT, SELECT on crier.attempt to crier_migrator
 grant INSERT, SELECT on crier.event to crier_migrator
+grant INSERT, SELECT on crier.event_value to crier_migrator
 grant INSERT, SELECT on crier.feed to crier_coordinator
 grant INSERT, SELECT on crier.region_name to crier_coordinator
 grant INSERT, SELECT on crier.revision to crier_coordinator
@@ -1376,6 +1376,7 @@ grant USAGE on schema sync to crier_agent
 grant USAGE on schema sync to crier_backup
 grant USAGE on schema sync to crier_coordinator
 index CREATE INDEX approval_member_idx ON crier.approval USING btree (member_region_id, member_id)
+index CREATE INDEX approval_revision_idx ON crier.approval USING btree (region_id, post_id, revision, member_id)
 index CREATE INDEX attempt_delivery_idx ON crier.attempt USING btree (region_id, delivery_id, at)
 index CREATE INDEX conflict_open ON crier.conflict USING btree (region_id) WHERE (resolved_activity_id IS NULL)
 index CREATE INDEX delivery_open ON crier.delivery USING btree (state) WHERE (state = ANY (ARRAY['unknown'::text, 'parked'::text, 'missed'::text, 'stopped'::text]))
@@ -1396,13 +1397,14 @@ index CREATE INDEX post_unplanned ON crier.post USING btree (changed_at) WHERE (
 index CREATE INDEX post_writer_idx ON crier.post USING gin (writers)
 index CREATE INDEX region_parent_idx ON crier.region USING btree (parent_id)
 index CREATE INDEX ruling_refused ON crier.ruling USING btree (region_id, ruled_at) WHERE (verdict = 'refused'::text)
+index CREATE INDEX share_item_idx ON crier.share USING btree (kind, item_id)
 index CREATE INDEX stop_standing ON crier.stop USING btree (scope) WHERE (lifted_at IS NULL)
 index CREATE INDEX stop_unplanned ON crier.stop USING btree (changed_at) WHERE (planned_version <> version)
 index CREATE UNIQUE INDEX activity_pkey ON crier.activity USING btree (region_id, activity_id)
 index CREATE UNIQUE INDEX activity_received_once ON crier.activity USING btree (region_id, agent_id, incarnation, restrictive, sequence)
 index CREATE UNIQUE INDEX agent_pkey ON crier.agent USING btree (region_id, agent_id, incarnation)
 index CREATE UNIQUE INDEX applied_pkey ON crier.applied USING btree (path)
-index CREATE UNIQUE INDEX approval_pkey ON crier.approval USING btree (region_id, post_id, revision, member_id)
+index CREATE UNIQUE INDEX approval_pkey ON crier.approval USING btree (region_id, post_id, activity_id)
 index CREATE UNIQUE INDEX attempt_pkey ON crier.attempt USING btree (region_id, attempt_id)
 index CREATE UNIQUE INDEX body_pkey ON crier.body USING btree (one)
 index CREATE UNIQUE INDEX channel_id_once ON crier.channel USING btree (channel_id)

@@ -8,8 +8,8 @@ values (pg_temp.id('11', '1'), pg_temp.id('a9', '1'), now(), now(), 0);
 update crier.feed set written_at = now() - interval '90 seconds';
 update crier.delivery set state = 'parked' where delivery_id = pg_temp.id('d1', '3');
 select plan(24);
-grant usage on schema tap to crier_auditor, crier_dba;
-grant execute on all functions in schema tap to crier_auditor, crier_dba;
+grant usage on schema public to crier_auditor, crier_dba;
+grant execute on all functions in schema public to crier_auditor, crier_dba;
 do $$ begin
   execute format('grant usage on schema %I to crier_auditor, crier_dba', pg_my_temp_schema()::regnamespace);
   execute format('grant execute on all functions in schema %I to crier_auditor, crier_dba', pg_my_temp_schema()::regnamespace);
