@@ -1,5 +1,6 @@
 -- What auditors (content, by the views and routines of schema audit) and DBAs (numbers, no content) may read: columns,
--- and a policy of each role on each table. Never in here: credentials, verifiers, sessions; the bodies of acts and the
+-- and a policy of each role on each table where the table's own file makes none. Applied after those, which drop
+-- what policies stand. Never in here: credentials, verifiers, sessions; the bodies of acts and the
 -- values of events, whose reading will be recorded.
 
 do $$
@@ -18,7 +19,8 @@ begin
         ceiling_per_hour,version,activity_id,changed_at}'),
       ('crier_auditor', 'post', '{region_id,post_id,member_id,state,class,revision,digest,content,due_at,due_zone,
         due_wall,not_after,campaign,reference,reason,writers,approvals,version,activity_id,created_at,changed_at}'),
-      ('crier_auditor', 'revision', '{region_id,post_id,revision,digest,content,member_id,activity_id,written_at}'),
+      ('crier_auditor', 'revision', '{region_id,post_id,revision,digest,content,member_id,member_name,activity_id,
+        written_at}'),
       ('crier_auditor', 'post_channel', '{region_id,post_id,channel_region_id,channel_id}'),
       ('crier_auditor', 'approval', '{region_id,post_id,revision,member_region_id,member_id,tier,digest,activity_id,
         approved_at}'),
@@ -75,8 +77,12 @@ begin
     execute format('revoke all on crier.%I from %I', reader.name, reader.role);
     execute format('grant select (%s) on crier.%I to %I',
       (select string_agg(quote_ident(c), ', ') from unnest(reader.columns::text[]) c), reader.name, reader.role);
-    execute format('drop policy if exists %I on crier.%I', reader.role || '_select', reader.name);
-    execute format('create policy %I on crier.%I for select to %I using (true)',
-      reader.role || '_select', reader.name, reader.role);
+    if not exists (
+      select from pg_policies p
+      where p.schemaname = 'crier' and p.tablename = reader.name and reader.role = any (p.roles) and p.cmd = 'SELECT')
+    then
+      execute format('create policy %I on crier.%I for select to %I using (true)',
+        replace(reader.role, 'crier_', '') || '_select', reader.name, reader.role);
+    end if;
   end loop;
 end $$;

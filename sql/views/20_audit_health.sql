@@ -10,7 +10,8 @@ select r.region_id, r.name, r.state, a.agent_id, a.incarnation, a.protocol, a.la
   c.conflicts
 from crier.region r
 left join lateral (
-  select * from crier.agent a where a.region_id = r.region_id
+  select a.agent_id, a.incarnation, a.protocol, a.last_push_at, a.last_pull_at, a.region_cursor
+  from crier.agent a where a.region_id = r.region_id
   order by a.last_pull_at desc nulls last, a.incarnation desc limit 1) a on true
 left join crier.feed_head h on h.region_id = r.region_id
 left join crier.feed f on f.region_id = r.region_id and f.n = coalesce(a.region_cursor, 0) + 1

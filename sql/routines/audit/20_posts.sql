@@ -35,18 +35,18 @@ begin
       order by a.at desc limit 1) i on true
   ), hand as (
     select s.*, r.revision as of_revision, case when r.revision = 1 then 'wrote' else 'changed' end as role,
-      r.member_id, null as tier, r.written_at as told_at, r.activity_id, r.content -> 'texts' as texts, r.digest
+      r.member_id, r.member_name, null as tier, r.written_at as told_at, r.activity_id, r.content -> 'texts' as texts, r.digest
     from shown s join crier.revision r
       on r.region_id = s.post_region_id and r.post_id = s.post_id and r.revision <= s.revision
     union all
     select s.*, a.revision,
       case when s.approvals @> jsonb_build_array(jsonb_build_object('member_id', a.member_id)) then 'let out'
         else 'consent fell' end,
-      a.member_id, a.tier, a.approved_at, a.activity_id, null, a.digest
+      a.member_id, audit.member_name(a.member_id), a.tier, a.approved_at, a.activity_id, null, a.digest
     from shown s join crier.approval a
       on a.region_id = s.post_region_id and a.post_id = s.post_id and a.revision = s.revision
   )
-  select h.sent_at, h.remote_url, h.role, audit.member_name(h.member_id),
+  select h.sent_at, h.remote_url, h.role, h.member_name,
     audit.office_name(coalesce(e.acting_region_id, h.post_region_id), coalesce(e.at, h.told_at)), h.tier,
     coalesce(e.at, h.told_at), e.office_at, h.of_revision, h.revision, h.texts, h.digest,
     h.post_id, h.member_id, e.acting_region_id, h.activity_id

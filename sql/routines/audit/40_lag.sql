@@ -4,7 +4,7 @@ create or replace function audit.why_not_seen(region uuid, post uuid)
 returns table (step integer, question text, answer text, detail text)
 language plpgsql stable parallel safe set search_path = '' as $$
 declare
-  subject crier.feed;
+  subject record;
   owner uuid;
   current_version bigint;
   may_see text;
@@ -32,7 +32,7 @@ begin
     return;
   end if;
 
-  select d.* into subject from crier.feed d
+  select d.n, d.version, d.written_at into subject from crier.feed d
   where d.region_id = why_not_seen.region and d.kind = 'post' and d.item_id = why_not_seen.post
   order by d.n desc limit 1;
   select f.carried into carried from crier.fan_out f
@@ -44,7 +44,7 @@ begin
         select '; the owner''s feed is carried up to row ' || carried || ' of ' || h.head
         from crier.feed_head h where h.region_id = owner and carried is not null), '');
 
-  select a.* into reader from crier.agent a
+  select a.region_cursor, a.last_pull_at into reader from crier.agent a
   where a.region_id = why_not_seen.region order by a.last_pull_at desc nulls last limit 1;
   return query select 4, 'Has its agent read that far?',
     case when reader.region_cursor >= subject.n then 'yes' else 'no' end,
