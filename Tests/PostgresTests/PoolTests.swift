@@ -52,13 +52,23 @@ import Testing
   @Test func aClosedPoolLendsNothing() async throws {
     let pool = PostgresPool(configuration: try Scratch.configuration(), limit: 2)
     let pid = try await pool.withConnection { try $0.query(Statements.backend)[0].int(0) }
-    let busy = Task { try await pool.withConnection { _ = try $0.query(Statements.sleep, [.double(0.2)]) } }
-    try await CancellationTests.sleeping(pid)
-    await pool.close()
-    try await busy.value
-    let error = await #expect(throws: PostgresError.self) { try await pool.withConnection { _ in } }
-    #expect(error?.code == .closed)
+    // A borrower is held up by a lock until the pool has been told to close.
     let watcher = try await Scratch.connect()
+    let lock = PostgresStatement("select pg_advisory_lock($1)", name: "lock")
+    let key = PostgresValue.bigint(.random(in: .min ... .max))
+    _ = try await watcher.query(lock, [key])
+    let busy = Task { try await pool.withConnection { _ = try $0.query(lock, [key]) } }
+    try await Scratch.until("the borrower waits") {
+      try await watcher.query(Statements.activity, [.int(pid), .text("advisory")])[0].int("n") == 1
+    }
+    let closing = Task { await pool.close() }
+    try await Scratch.until("the pool lends nothing") {
+      do { try await pool.withConnection { _ in } } catch let error as PostgresError { return error.code == .closed }
+      return false
+    }
+    _ = try await watcher.query(PostgresStatement("select pg_advisory_unlock($1)", name: "unlock"), [key])
+    try await busy.value
+    await closing.value
     let alive = PostgresStatement("select count(*) as n from pg_stat_activity where pid = $1", name: "alive")
     try await Scratch.until("the backend is gone") { try await watcher.query(alive, [.int(pid)])[0].int("n") == 0 }
   }
