@@ -22,8 +22,7 @@ import Testing
     try await #require(throws: PostgresError.self) { _ = try await PostgresConnection.connect(configuration) }
   }
 
-  static func parts(_ configuration: PostgresConfiguration) throws -> (root: String, certificate: String, key: String)
-  {
+  static func parts(_ configuration: PostgresConfiguration) throws -> (root: String, certificate: String, key: String) {
     guard case .verifyFull(let root, let certificate?, let key?) = configuration.tls else {
       throw PostgresError(.misuse, "not over TLS")
     }
