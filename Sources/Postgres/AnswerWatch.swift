@@ -11,13 +11,17 @@ struct AnswerWatch {
 
   private let started: ContinuousClock.Instant
   private let limit: Duration?
+  private let grace: Duration
   private var cancelledSince: ContinuousClock.Instant?
   private var lastCancel: ContinuousClock.Instant?
 
-  /// - Parameter limit: the longest time to wait for the answer; `nil` is forever.
-  init(started: ContinuousClock.Instant, limit: Duration?) {
+  /// - Parameters:
+  ///   - limit: the server's own limit for a statement; `nil` is none.
+  ///   - grace: how much longer than the limit, or than a request to cancel, to wait for the answer.
+  init(started: ContinuousClock.Instant, limit: Duration?, grace: Duration) {
     self.started = started
-    self.limit = limit
+    self.limit = limit.map { $0 + grace }
+    self.grace = grace
   }
 
   var cancelWasSent: Bool { lastCancel != nil }
@@ -27,7 +31,7 @@ struct AnswerWatch {
     guard isCancelled || cancelledSince != nil else { return .wait }
     let since = cancelledSince ?? now
     cancelledSince = since
-    if now - since > PostgresConfiguration.answerGrace { return .giveUp }
+    if now - since > grace { return .giveUp }
     if let lastCancel, now - lastCancel < Self.cancelInterval { return .wait }
     lastCancel = now
     return .cancel

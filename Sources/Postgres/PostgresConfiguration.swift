@@ -11,6 +11,8 @@ package struct PostgresConfiguration: Sendable, Hashable {
 
   /// A DNS name, an address, or the folder of a unix socket.
   package var host: String
+  /// Where to find the host, instead of asking DNS; its certificate must name `host` all the same.
+  package var address: String?
   package var port: Int
   package var database: String
   package var user: String
@@ -19,24 +21,23 @@ package struct PostgresConfiguration: Sendable, Hashable {
   package var applicationName: String
   /// For one try to connect, all addresses of the host together.
   package var connectTimeout: Duration
-  /// The server ends a statement after this time; `nil` leaves it to the login's own setting. An answer that is
-  /// `answerGrace` later still is given up, and the connection with it.
+  /// The server ends a statement after this time; `nil` leaves it to the login's own setting.
   package var statementTimeout: Duration?
+  /// What we wait beyond that, and after a cancellation, before we give up the connection: the server may be frozen.
+  package var answerGrace: Duration
   /// How long a dead line may stay unnoticed: unanswered data, and silence of an idle line.
   package var lineTimeout: Duration
   /// Off where a pooler in transaction mode stands between, which loses prepared statements.
   package var preparesStatements: Bool
 
-  /// What we wait beyond the statement's own time, and after a cancellation.
-  package static let answerGrace = Duration.seconds(10)
-
   package init(
-    host: String, port: Int = 5432, database: String, user: String, tls: Guard,
+    host: String, address: String? = nil, port: Int = 5432, database: String, user: String, tls: Guard,
     applicationName: String = "crier", connectTimeout: Duration = .seconds(5),
-    statementTimeout: Duration? = .seconds(30), lineTimeout: Duration = .seconds(15),
-    preparesStatements: Bool = true
+    statementTimeout: Duration? = .seconds(30), answerGrace: Duration = .seconds(10),
+    lineTimeout: Duration = .seconds(15), preparesStatements: Bool = true
   ) {
     self.host = host
+    self.address = address
     self.port = port
     self.database = database
     self.user = user
@@ -44,6 +45,7 @@ package struct PostgresConfiguration: Sendable, Hashable {
     self.applicationName = applicationName
     self.connectTimeout = connectTimeout
     self.statementTimeout = statementTimeout
+    self.answerGrace = answerGrace
     self.lineTimeout = lineTimeout
     self.preparesStatements = preparesStatements
   }
@@ -57,6 +59,7 @@ package struct PostgresConfiguration: Sendable, Hashable {
       ("keepalives_interval", String(max(1, lineTimeout.components.seconds / 3))), ("keepalives_count", "2"),
       ("tcp_user_timeout", String(lineTimeout.milliseconds)),
     ]
+    if let address { list.append(("hostaddr", address)) }
     if let statementTimeout {
       list.append(("options", "-c statement_timeout=\(statementTimeout.milliseconds)"))
     }

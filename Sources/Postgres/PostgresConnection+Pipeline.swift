@@ -51,7 +51,7 @@ extension PostgresConnection {
     do throws(PostgresError) {
       try send()
       guard unsafe PQpipelineSync(link.pointer) == 1 else { throw unsent(link, name) }
-      var watch = AnswerWatch(started: .now, limit: answerLimit)
+      var watch = newWatch()
       try receive(&watch, &failure)
       guard let end = try nextResult(link, &watch, name), end.status == PGRES_PIPELINE_SYNC,
         unsafe PQexitPipelineMode(link.pointer) == 1

@@ -107,7 +107,7 @@ extension PostgresConnection {
   func eachResult(
     _ link: PostgresLink, _ name: String, _ body: (borrowing ResultHandle) -> Void
   ) throws(PostgresError) {
-    var watch = AnswerWatch(started: .now, limit: answerLimit)
+    var watch = newWatch()
     var failure: PostgresError?
     while let result = try nextResult(link, &watch, name) {
       switch result.status {
@@ -182,8 +182,10 @@ extension PostgresConnection {
     }
   }
 
-  /// How long an answer may take, the server's own limit included.
-  var answerLimit: Duration? { configuration.statementTimeout.map { $0 + PostgresConfiguration.answerGrace } }
+  /// Watches over the answer to what was just sent.
+  func newWatch() -> AnswerWatch {
+    AnswerWatch(started: .now, limit: configuration.statementTimeout, grace: configuration.answerGrace)
+  }
 }
 
 extension PostgresError {

@@ -36,7 +36,7 @@ package actor PostgresConnection {
 
   private init(configuration: PostgresConfiguration) {
     self.configuration = configuration
-    self.thread = ConnectionThread(name: "postgres")
+    self.thread = ConnectionThread(name: String(configuration.applicationName.prefix(15)))
   }
 
   /// Connects, once.

@@ -45,19 +45,18 @@ extension PostgresError {
   static func connecting(_ text: String) -> PostgresError {
     let lines = text.split(separator: "\n").map(String.init)
     for line in lines.reversed() {
-      if let match = line.firstMatch(of: /: +([0-9A-Z]{5}): (.*)$/) {
+      if let match = line.firstMatch(of: /:  ([0-9A-Z]{5}): (.*)$/) {
         let sqlstate = String(match.1)
         return PostgresError(refusal(sqlstate: sqlstate), String(match.2), sqlstate: sqlstate)
       }
     }
-    for line in lines.reversed() where line.contains("SSL") || line.contains("certificate") {
-      return PostgresError(.tls, cause(line))
-    }
-    for line in lines.reversed() where line.contains("private key file") {
+    if let line = lines.first(where: { line in tlsWords.contains { line.contains($0) } }) {
       return PostgresError(.tls, cause(line))
     }
     return PostgresError(.unreachable, cause(lines.last ?? "no reason given"))
   }
+
+  private static let tlsWords = ["SSL", "certificate", "private key file"]
 
   private static func refusal(sqlstate: String) -> Code {
     switch sqlstate.prefix(2) {

@@ -31,8 +31,7 @@ extension PostgresLink {
 
   /// Waits for the next result of what was sent; `nil` at the end of an answer.
   ///
-  /// - Throws: `.timeout` or `.cancelled` when no answer came in time, `.lost` when the connection broke. Then the
-  ///   connection is of no use any more.
+  /// - Throws: `.timeout` or `.cancelled` when no answer came in time. Then the connection is of no use any more.
   func nextResult(_ watch: inout AnswerWatch) throws(PostgresError) -> ResultHandle? {
     while unsafe PQisBusy(pointer) == 1 {
       switch watch.step(now: .now, isCancelled: Task.isCancelled) {
@@ -43,9 +42,8 @@ extension PostgresLink {
           ? PostgresError(.cancelled, "the task was cancelled and the server does not answer")
           : PostgresError(.timeout, "the server does not answer")
       }
-      if isReady(.receiving, within: .milliseconds(50)), unsafe PQconsumeInput(pointer) == 0 {
-        throw PostgresError(.lost, firstLine)
-      }
+      // When the line is cut, what the server said before still comes as a result, and the cut as the next one.
+      if isReady(.receiving, within: .milliseconds(50)), unsafe PQconsumeInput(pointer) == 0 { break }
     }
     guard let result = unsafe PQgetResult(pointer) else { return nil }
     return unsafe ResultHandle(result)

@@ -19,8 +19,8 @@ package struct PostgresListener: AsyncSequence, Sendable {
 
   package init(
     configuration: PostgresConfiguration, channels: [String], backoff: PostgresBackoff = PostgresBackoff(),
-    chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-    onSignal: @escaping @Sendable (PostgresPool.Signal) -> Void = { _ in }
+    onSignal: @escaping @Sendable (PostgresPool.Signal) -> Void = { _ in },
+    chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
   ) {
     self.configuration = configuration
     self.channels = channels

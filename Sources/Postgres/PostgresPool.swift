@@ -27,8 +27,8 @@ package final class PostgresPool: Sendable {
   package init(
     configuration: PostgresConfiguration, limit: Int, patience: Duration = .seconds(15),
     backoff: PostgresBackoff = PostgresBackoff(),
-    chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-    onSignal: @escaping @Sendable (Signal) -> Void = { _ in }
+    onSignal: @escaping @Sendable (Signal) -> Void = { _ in },
+    chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
   ) {
     self.configuration = configuration
     self.patience = patience
