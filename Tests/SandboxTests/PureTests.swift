@@ -127,11 +127,11 @@ import Testing
     var book = FaultBook()
     book.place(Fault(.refuse, count: 1))
     #expect(book.meet(post, account: nil) == nil)
-    #expect(book.refuses())
-    #expect(!book.refuses())
+    #expect(book.refuses() == true)
+    #expect(book.refuses() == false)
     let number = book.place(Fault(.refuse))
     book.clear(number)
-    #expect(!book.refuses())
+    #expect(book.refuses() == false)
   }
 
   @Test("Each kind reads back from its JSON name", arguments: Fault.Kind.allCases)

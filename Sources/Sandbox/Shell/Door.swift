@@ -9,7 +9,12 @@ struct Door: ServerChildChannel {
   let site: Site
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP2UpgradeChannel.Value> {
-    inner.setup(channel: channel, logger: logger)
+    do {
+      try channel.pipeline.syncOperations.addHandler(Farewell())
+      return inner.setup(channel: channel, logger: logger)
+    } catch {
+      return channel.eventLoop.makeFailedFuture(error)
+    }
   }
 
   func handle(value: HTTP2UpgradeChannel.Value, logger: Logger) async {
@@ -19,5 +24,16 @@ struct Door: ServerChildChannel {
     }
     // Also for a refused connection: what was set up wants to be taken down in order.
     await inner.handle(value: value, logger: logger)
+  }
+}
+
+/// Closes a connection whose client has ended its side, so that a hanging call notices. Below TLS a client that
+/// only ends its side awaits nothing more.
+private final class Farewell: ChannelInboundHandler, Sendable {
+  typealias InboundIn = NIOAny
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    context.fireUserInboundEventTriggered(event)
+    if let event = event as? ChannelEvent, event == .inputClosed { context.close(promise: nil) }
   }
 }
