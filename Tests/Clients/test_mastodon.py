@@ -1,6 +1,9 @@
 """Drives the sandbox with Mastodon.py, unchanged but for the address."""
 
 import re
+import shutil
+import subprocess
+import threading
 import time
 import urllib.error
 import uuid
@@ -55,6 +58,13 @@ def text():
     return f"Notice {uuid.uuid4()}"
 
 
+def nothing_hangs(sandbox):
+    deadline = time.monotonic() + 20
+    while sandbox.control("GET", "requests")["hanging"] > 0:
+        assert time.monotonic() < deadline, "the client's going was not noticed"
+        time.sleep(0.05)
+
+
 def log_in(sandbox, tmp_path, scopes=SCOPES):
     base = sandbox.address["town"]
     id, secret = Mastodon.create_app("Desk", scopes=scopes, api_base_url=base, website="https://desk.example")
@@ -66,7 +76,8 @@ def log_in(sandbox, tmp_path, scopes=SCOPES):
 
 
 def test_log_in(sandbox, tmp_path):
-    api, code = log_in(sandbox, tmp_path)
+    api, code = log_in(sandbox, tmp_path, [*SCOPES, "profile"])
+    assert api.oauth_userinfo().preferred_username == "press"
     me = api.account_verify_credentials()
     assert me.username == "press"
     assert me.source.language == "cy"
@@ -297,10 +308,7 @@ def test_hang_after_acting(sandbox):
     with pytest.raises(MastodonNetworkError):
         client(sandbox, request_timeout=1).status_post(words)
     assert len([line for line in sandbox.ledger() if line["text"] == words]) == 1
-    deadline = time.monotonic() + 20
-    while sandbox.control("GET", "requests")["hanging"] > 0:
-        assert time.monotonic() < deadline, "the client's going was not noticed"
-        time.sleep(0.05)
+    nothing_hangs(sandbox)
 
 
 def test_slow_drip_and_delay(sandbox):
@@ -327,12 +335,46 @@ def test_delayed_by_a_fault(sandbox):
 
 
 def test_refuse(sandbox):
+    for _ in range(10):
+        words = text()
+        sandbox.control("POST", "faults", {"kind": "refuse", "count": 1})
+        with pytest.raises(MastodonNetworkError):
+            client(sandbox).status_post(words)
+        assert [line for line in sandbox.ledger() if line["text"] == words] == []
+        assert client(sandbox).status_post(words).id
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@pytest.mark.parametrize("kind,acts,codes", [
+    ("reset", 0, {16, 18, 52, 55, 56, 92}), ("act_then_close", 1, {16, 18, 52, 55, 56, 92}),
+    ("act_then_reset", 1, {16, 18, 52, 55, 56, 92}), ("half_answer", 1, {16, 18, 56, 92}),
+    ("hang_after_acting", 1, {28}), ("act_then_status", 1, {22}), ("slow_drip", 1, {0})])
+@pytest.mark.parametrize("version", ["--http1.1", "--http2"])
+def test_faults_over_both_versions(sandbox, version, kind, acts, codes):
     words = text()
-    sandbox.control("POST", "faults", {"kind": "refuse", "count": 1})
-    with pytest.raises(MastodonNetworkError):
-        client(sandbox).status_post(words)
-    client(sandbox).status_post(words)
-    assert len([line for line in sandbox.ledger() if line["text"] == words]) == 1
+    sandbox.fault(kind, milliseconds=1)
+    done = subprocess.run(
+        ["curl", "-sS", "--fail", version, "--max-time", "3", "--cacert", sandbox.authority,
+         "-H", "Authorization: Bearer press-token", "--data-urlencode", f"status={words}",
+         sandbox.address["town"] + "/api/v1/statuses"], capture_output=True, text=True, timeout=20)
+    assert done.returncode in codes, done.stderr
+    assert len([line for line in sandbox.ledger() if line["text"] == words]) == acts
+    last = sandbox.control("GET", "requests")["recent"][-1]
+    assert last["fault"] == kind and last["http"] == version.removeprefix("--http")
+    nothing_hangs(sandbox)
+
+
+def test_release_lets_hanging_calls_answer(sandbox):
+    words, results = text(), []
+    sandbox.fault("hang_after_acting")
+    thread = threading.Thread(target=lambda: results.append(client(sandbox).status_post(words).id))
+    thread.start()
+    deadline = time.monotonic() + 20
+    while sandbox.control("POST", "release")["released"] == 0:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    thread.join(timeout=20)
+    assert [line["id"] for line in sandbox.ledger() if line["text"] == words] == results
 
 
 def test_reused_connections_are_seen(sandbox):
@@ -358,7 +400,6 @@ def test_ledger_numbers_are_in_order(sandbox):
 
 
 def test_ends_cleanly_while_a_call_hangs(tmp_path, monkeypatch):
-    import threading
     with Sandbox([{"name": "town", "accounts": [account("press")]}]) as running:
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", running.authority)
         running.fault("hang_after_acting")

@@ -4,7 +4,7 @@ import Testing
 @testable import Sandbox
 
 /// Holds what the server answers against the platform's OpenAPI document.
-@Suite(.enabled(if: Schema.mastodon() != nil, "the platform's OpenAPI document is not beside this checkout"))
+@Suite(.enabled(if: Schema.mastodon != nil, "the platform's OpenAPI document is not beside this checkout"))
 struct DocumentTests {
   /// One answered call: the document's path, the method, the answer.
   private typealias Answered = (path: String, method: String, answer: Answer)
@@ -55,7 +55,7 @@ struct DocumentTests {
 
   @Test("Every entity that is answered is as the document says")
   func entities() throws {
-    let schema = try #require(Schema.mastodon())
+    let schema = try #require(Schema.mastodon)
     let told = story()
     #expect(told.count { $0.answer.status == 200 } == told.count - 3)
     for (path, method, answer) in told {
@@ -67,7 +67,7 @@ struct DocumentTests {
 
   @Test("The check itself sees what is missing, wrong or out of form")
   func checker() throws {
-    let schema = try #require(Schema.mastodon())
+    let schema = try #require(Schema.mastodon)
     var rig = Rig()
     let status = try #require(rig.call("POST", "/api/v1/statuses", ["status": "x"]).json)
     func faults(_ change: [String: JSON]) -> Int {

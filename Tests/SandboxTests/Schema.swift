@@ -4,11 +4,11 @@ import Foundation
 
 /// Checks values against the schemas of an OpenAPI document, as far as that document goes: `type` (one or
 /// several), `properties`, `required`, `items`, `enum`, `oneOf`, `allOf`, `$ref`, and the formats for times.
-struct Schema {
+struct Schema: Sendable {
   let document: JSON
 
   /// The OpenAPI document beside the checkout, or where `CRIER_SHARED` says; nil where there is none.
-  static func mastodon() -> Schema? {
+  static let mastodon: Schema? = {
     let given = ProcessInfo.processInfo.environment["CRIER_SHARED"]
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
@@ -16,7 +16,7 @@ struct Schema {
     let file = shared.appending(path: "platforms/specs/mastodon/openapi.trimmed.json")
     guard let data = FileManager.default.contents(atPath: file.path()) else { return nil }
     return (try? JSON(bytes: Array(data))).map { Schema(document: $0) }
-  }
+  }()
 
   /// What is wrong with an answer's body by the document's schema for that path, method and status; empty when
   /// all is well.

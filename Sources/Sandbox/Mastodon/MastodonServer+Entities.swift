@@ -29,7 +29,7 @@ extension MastodonServer {
         StatusText(now.text).hashtags.map { ["name": .string($0), "url": .string("\(base)/tags/\($0)")] }),
       "card": .null, "poll": .null, "reblog": .null, "quote": .null,
       "application": ["name": .string(application.name), "website": .optional(application.website)],
-      "replies_count": .int(statuses[status.id]?.replies ?? status.replies), "reblogs_count": 0,
+      "replies_count": .int(status.replies.count), "reblogs_count": 0,
       "favourites_count": 0, "quotes_count": 0,
       "favourited": false, "reblogged": false, "muted": false, "bookmarked": false, "filtered": [],
     ]

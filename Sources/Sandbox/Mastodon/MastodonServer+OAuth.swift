@@ -133,6 +133,7 @@ extension MastodonServer {
     .json([
       "issuer": .string(base + "/"), "service_documentation": "https://docs.joinmastodon.org/",
       "authorization_endpoint": .string("\(base)/oauth/authorize"),
+      "userinfo_endpoint": .string("\(base)/oauth/userinfo"),
       "token_endpoint": .string("\(base)/oauth/token"), "revocation_endpoint": .string("\(base)/oauth/revoke"),
       "app_registration_endpoint": .string("\(base)/api/v1/apps"),
       "scopes_supported": .array(MastodonServer.knownScopes.sorted().map(JSON.string)),
@@ -140,6 +141,16 @@ extension MastodonServer {
       "code_challenge_methods_supported": ["S256"],
       "grant_types_supported": ["authorization_code", "client_credentials"],
       "token_endpoint_auth_methods_supported": ["client_secret_post"],
+    ])
+  }
+
+  /// `GET /oauth/userinfo`
+  func userInfo(_ visit: Visit) -> Answer {
+    guard let account = visit.viewer.flatMap({ accounts[$0] }) else { return Refusal.needsUser.answer }
+    return .json([
+      "iss": .string(base + "/"), "sub": .string("\(base)/users/\(account.config.username)"),
+      "name": .string(account.config.displayName), "preferred_username": .string(account.config.username),
+      "profile": .string(address(account)), "picture": .string("\(base)/avatars/original/missing.png"),
     ])
   }
 

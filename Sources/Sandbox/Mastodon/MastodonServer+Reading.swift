@@ -64,17 +64,16 @@ extension MastodonServer {
       if sees(visit.viewer, parent, visit.now) { ancestors.append(parent) }
       above = parent.inReplyTo
     }
-    let children = Dictionary(grouping: statuses.values.filter { $0.inReplyTo != nil }) { $0.inReplyTo ?? "" }
     var descendants: [Status] = []
-    func descend(_ id: String, _ depth: Int) {
+    func descend(_ status: Status, _ depth: Int) {
       guard depth <= (known ? 4096 : 20) else { return }
-      for child in (children[id] ?? []).sorted(by: { precedes($0.id, $1.id) }) {
-        guard descendants.count < (known ? 4096 : 60), sees(visit.viewer, child, visit.now) else { continue }
+      for child in status.replies.compactMap({ statuses[$0] }) where sees(visit.viewer, child, visit.now) {
+        guard descendants.count < (known ? 4096 : 60) else { return }
         descendants.append(child)
-        descend(child.id, depth + 1)
+        descend(child, depth + 1)
       }
     }
-    descend(status.id, 1)
+    descend(status, 1)
     return .json([
       "ancestors": .array(ancestors.reversed().map { entity($0, visit) }),
       "descendants": .array(descendants.map { entity($0, visit) }),
@@ -99,7 +98,7 @@ extension MastodonServer {
       return asked.flag("only_media") != true && asked.flag("pinned") != true
     }
     let paging = Paging(asked, usual: 20, most: 40)
-    let page = paging.page(of: Array(wanted), by: \.id)
+    let page = paging.page(of: wanted, by: \.id)
     var answer = Answer.json(.array(page.map { entity($0, visit) }))
     let flags = ["exclude_replies", "exclude_reblogs", "only_media", "pinned", "tagged"]
     let kept = flags.compactMap { name in asked[name].map { (name, $0) } }

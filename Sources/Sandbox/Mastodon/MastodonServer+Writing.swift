@@ -79,7 +79,7 @@ extension MastodonServer {
   private mutating func add(_ status: Status) {
     statuses[status.id] = status
     accounts[status.account]?.statuses.append(status.id)
-    if let parent = status.inReplyTo { statuses[parent]?.replies += 1 }
+    if let parent = status.inReplyTo { statuses[parent]?.replies.append(status.id) }
     for account in status.mentions where account != status.account {
       let notice = Notice(
         id: identifiers.next(at: status.createdAt), from: status.account, status: status.id,
@@ -117,7 +117,7 @@ extension MastodonServer {
     try count("deletes \(status.account)", config.rateLimits.deletes, &visit)
     statuses[status.id] = nil
     accounts[status.account]?.statuses.removeAll { $0 == status.id }
-    if let parent = status.inReplyTo { statuses[parent]?.replies -= 1 }
+    if let parent = status.inReplyTo { statuses[parent]?.replies.removeAll { $0 == status.id } }
     for account in status.mentions {
       accounts[account]?.notifications.removeAll { $0.status == status.id }
     }

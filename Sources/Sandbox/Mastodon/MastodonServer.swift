@@ -192,6 +192,7 @@ struct Route: Sendable {
     Route("GET", "/oauth/authorize/native", .open) { server, visit in server.showCode(visit) },
     Route("POST", "/oauth/token", .open) { (server, visit) throws(Refusal) in try server.exchange(visit) },
     Route("POST", "/oauth/revoke", .open) { (server, visit) throws(Refusal) in try server.revoke(visit) },
+    Route("GET", "/oauth/userinfo", .user("profile")) { server, visit in server.userInfo(visit) },
     Route("GET", "/.well-known/oauth-authorization-server", .open) { server, _ in server.discovery() },
     Route("GET", "/health", .open) { _, _ in Answer(status: 200, body: Array("OK".utf8)) },
     Route("GET", "/api/v1/instance", .open) { server, visit in .json(server.instanceV1(visit.now)) },

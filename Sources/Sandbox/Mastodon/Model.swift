@@ -68,7 +68,8 @@ struct Status: Sendable {
   let visibleAt: Date
   var mentions: [String]
   var revisions: [Revision]
-  var replies = 0
+  /// Ids of the statuses that answer this one and still stand, ascending.
+  var replies: [String] = []
 
   var current: Revision { revisions[revisions.count - 1] }
   var editedAt: Date? { revisions.count > 1 ? current.at : nil }

@@ -18,18 +18,21 @@ package struct Paging: Sendable, Equatable {
   package func page<Element>(
     of elements: some BidirectionalCollection<Element>, by id: (Element) -> String
   ) -> [Element] {
-    func fits(_ element: Element) -> Bool {
-      let id = id(element)
-      if let maxID, !precedes(id, maxID) { return false }
-      if let floor = minID ?? sinceID, !precedes(floor, id) { return false }
-      return true
-    }
     var found: [Element] = []
-    if minID != nil {
-      for element in elements where found.count < limit && fits(element) { found.append(element) }
+    if let minID {
+      for element in elements where precedes(minID, id(element)) {
+        if let maxID, !precedes(id(element), maxID) { break }
+        found.append(element)
+        if found.count == limit { break }
+      }
       return found.reversed()
     }
-    for element in elements.reversed() where found.count < limit && fits(element) { found.append(element) }
+    for element in elements.reversed() {
+      if let sinceID, !precedes(sinceID, id(element)) { break }
+      if let maxID, !precedes(id(element), maxID) { continue }
+      found.append(element)
+      if found.count == limit { break }
+    }
     return found
   }
 

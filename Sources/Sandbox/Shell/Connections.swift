@@ -46,13 +46,15 @@ final class Connections: Sendable {
     state.withLock { $0.open[id]?.inFlight -= 1 }
   }
 
-  /// Marks a connection as refused: should a request have come in already, it is not acted upon.
+  /// Marks a connection as refused: should a request have come in already, it is not acted upon. The mark stays
+  /// until forgotten, since buffered requests outlive their connection.
   func refuse(_ channel: any Channel) {
-    let id = ObjectIdentifier(channel.connection)
-    state.withLock { _ = $0.refused.insert(id) }
-    channel.connection.closeFuture.whenComplete { [self] _ in
-      state.withLock { _ = $0.refused.remove(id) }
-    }
+    state.withLock { _ = $0.refused.insert(ObjectIdentifier(channel.connection)) }
+  }
+
+  /// Takes the mark away when nothing of the connection is left to be handled.
+  func forget(_ channel: any Channel) {
+    state.withLock { _ = $0.refused.remove(ObjectIdentifier(channel.connection)) }
   }
 
   func isRefused(_ channel: any Channel) -> Bool {

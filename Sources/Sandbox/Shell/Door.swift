@@ -18,12 +18,12 @@ struct Door: ServerChildChannel {
   }
 
   func handle(value: HTTP2UpgradeChannel.Value, logger: Logger) async {
-    if await site.host.refuses() {
-      site.connections.refuse(value.channel)
-      await value.channel.cut(reset: true)
-    }
-    // Also for a refused connection: what was set up wants to be taken down in order.
+    guard await site.host.refuses() else { return await inner.handle(value: value, logger: logger) }
+    site.connections.refuse(value.channel)
+    await value.channel.cut(reset: true)
+    // What was set up wants to be taken down in order.
     await inner.handle(value: value, logger: logger)
+    site.connections.forget(value.channel)
   }
 }
 
