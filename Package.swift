@@ -58,6 +58,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
@@ -111,7 +113,9 @@ let package = Package(
       "Sandbox",
       [
         crypto, hummingbird, of("hummingbird", "HummingbirdTLS"), of("hummingbird", "HummingbirdHTTP2"),
-        of("swift-mustache", "Mustache"), logging,
+        of("hummingbird", "HummingbirdCore"), of("swift-mustache", "Mustache"), of("swift-nio", "NIOCore"),
+        of("swift-nio-ssl", "NIOSSL"), of("swift-service-lifecycle", "UnixSignals"), httpTypes, lifecycle,
+        logging,
       ]),
     door("crier-sandbox", ["Sandbox", arguments]),
 

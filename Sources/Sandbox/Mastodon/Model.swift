@@ -1,0 +1,113 @@
+import Foundation
+
+/// Who may read a status.
+package enum Visibility: String, Sendable, Codable { case `public`, unlisted, `private`, direct }
+
+/// An account of a server.
+struct Account: Sendable {
+  let id: String
+  let config: Config.Account
+  let createdAt: Date
+  /// Ids of the account's statuses, ascending.
+  var statuses: [String] = []
+  var notifications: [Notice] = []
+}
+
+/// A registered application.
+struct Client: Sendable {
+  let id: String
+  let name: String
+  let website: String?
+  let redirects: [String]
+  let scopes: [String]
+  let clientID: String
+  let clientSecret: String
+}
+
+/// A token and what it opens. Without an account it speaks for the application alone.
+struct Token: Sendable {
+  let value: String
+  let account: String?
+  let application: Client
+  let scopes: [String]
+  let createdAt: Date
+
+  /// `write` opens `write:statuses`, and so on.
+  func opens(_ scope: String) -> Bool {
+    scopes.contains(scope) || scopes.contains { scope.hasPrefix($0 + ":") }
+  }
+}
+
+/// A code that was given out by `/oauth/authorize` and not yet exchanged.
+struct Grant: Sendable {
+  let client: String
+  let account: String
+  let redirect: String
+  let scopes: [String]
+  let challenge: String?
+}
+
+/// A status with all its revisions.
+struct Status: Sendable {
+  struct Revision: Sendable, Equatable {
+    var text: String
+    var spoiler: String
+    var sensitive: Bool
+    var language: String?
+    var at: Date
+  }
+
+  let id: String
+  let account: String
+  let visibility: Visibility
+  let inReplyTo: String?
+  let inReplyToAccount: String?
+  let application: Client
+  let createdAt: Date
+  /// From when on it appears in what is read back.
+  let visibleAt: Date
+  var mentions: [String]
+  var revisions: [Revision]
+  /// Ids of the statuses that answer this one and still stand, ascending.
+  var replies: [String] = []
+
+  var current: Revision { revisions[revisions.count - 1] }
+  var editedAt: Date? { revisions.count > 1 ? current.at : nil }
+}
+
+/// A notification. Only mentions arise here.
+struct Notice: Sendable {
+  let id: String
+  let from: String
+  let status: String
+  let createdAt: Date
+  let visibleAt: Date
+}
+
+/// A visible effect: one line of the ledger.
+package struct Effect: Sendable, Equatable {
+  package enum Kind: String, Sendable { case create, edit, delete }
+
+  package var kind: Kind
+  package var account: String
+  package var id: String
+  package var text: String
+  package var spoiler: String
+  package var language: String?
+  package var visibility: Visibility
+  package var inReplyTo: String?
+  package var key: String?
+  package var application: String
+  package var at: Date
+
+  /// The effect as an object of the ledger file.
+  func json(server: String, number: Int) -> JSON {
+    [
+      "n": .int(number), "at": .string(timestamp(at)), "server": .string(server), "account": .string(account),
+      "event": .string(kind.rawValue), "id": .string(id), "text": .string(text), "spoiler_text": .string(spoiler),
+      "language": .optional(language), "visibility": .string(visibility.rawValue),
+      "in_reply_to_id": .optional(inReplyTo), "idempotency_key": .optional(key),
+      "application": .string(application),
+    ]
+  }
+}

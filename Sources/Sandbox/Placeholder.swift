@@ -1,4 +1,0 @@
-import HummingbirdHTTP2
-import HummingbirdTLS
-import Mustache
-enum SandboxPlaceholder {}

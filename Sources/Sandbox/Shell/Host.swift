@@ -1,0 +1,88 @@
+import Foundation
+
+/// One virtual server at work: the value that answers, its faults, its ledger and its log of requests, one call
+/// at a time.
+actor Host {
+  /// What is to be done with a call, decided before any byte of an answer goes out.
+  struct Turn: Sendable {
+    var fault: Fault?
+    /// The answer to give in the end; nil when the platform did not act and the fault answers nothing.
+    var answer: Answer?
+  }
+
+  /// One request as `/sandbox/requests` shows it; no token, no body.
+  struct Seen: Sendable {
+    var at: Date
+    var method: String
+    var path: String
+    var account: String?
+    var connection: Int
+    var place: Int
+    var version: String
+    var fault: Fault.Kind?
+    var status: Int?
+  }
+
+  let name: String
+  private var server: MastodonServer
+  private var faults = FaultBook()
+  private var seen: [Seen] = []
+  private var counts: [String: Int] = [:]
+  private let ledger: Ledger
+  /// Read for each call.
+  private let clock: @Sendable () -> Date
+
+  init(_ server: MastodonServer, ledger: Ledger, clock: @escaping @Sendable () -> Date) {
+    name = server.config.name
+    self.server = server
+    self.ledger = ledger
+    self.clock = clock
+  }
+
+  /// Tells the server its own address, once the port is known.
+  func settle(base: String) { server.base = base }
+
+  /// Handles a call: meets its fault, acts when the fault lets it, and writes the ledger before returning.
+  func take(_ call: Call, connection: Int, place: Int, version: String) throws -> Turn {
+    let now = clock()
+    let account = server.username(of: call)
+    let fault = faults.meet(call, account: account)
+    var turn = Turn(fault: fault)
+    if fault?.kind.acts ?? true {
+      let reply = server.handle(call, at: now, bent: fault?.bent ?? MastodonServer.Bent())
+      try ledger.append(reply.effects, server: name)
+      turn.answer = reply.answer
+    }
+    if let instead = fault?.answer(at: now) { turn.answer = instead }
+    counts["\(call.method) \(call.path)", default: 0] += 1
+    if seen.count >= 1000 { seen.removeFirst(500) }
+    seen.append(
+      Seen(
+        at: now, method: call.method, path: call.path, account: account, connection: connection, place: place,
+        version: version, fault: fault?.kind, status: turn.answer?.status))
+    return turn
+  }
+
+  /// The page of what the public sees; nil for an account that is not there.
+  func page(of account: String?) -> String? { server.page(of: account, at: clock()) }
+
+  /// Whether a new connection is to be reset at once.
+  func refuses() -> Bool { faults.refuses() }
+
+  func place(_ fault: Fault) -> Int { faults.place(fault) }
+  func clear(_ number: Int?) { faults.clear(number) }
+  var placed: JSON { faults.list }
+
+  /// Counts by method and path, and the last requests, oldest first.
+  var requests: JSON {
+    let recent = seen.map { seen -> JSON in
+      [
+        "at": .string(timestamp(seen.at)), "method": .string(seen.method), "path": .string(seen.path),
+        "account": .optional(seen.account), "connection": .int(seen.connection),
+        "request_of_connection": .int(seen.place), "http": .string(seen.version),
+        "fault": .optional(seen.fault?.rawValue), "status": seen.status.map(JSON.int) ?? .null,
+      ]
+    }
+    return ["server": .string(name), "counts": .object(counts.mapValues(JSON.int)), "recent": .array(recent)]
+  }
+}

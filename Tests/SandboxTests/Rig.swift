@@ -1,0 +1,52 @@
+import Foundation
+import Synchronization
+
+@testable import Sandbox
+
+/// A server in the hand, with a clock that stands where a test puts it.
+struct Rig {
+  var server: MastodonServer
+  var now: Date
+  var effects: [Effect] = []
+
+  init(_ change: (inout Config.Server) -> Void = { _ in }) {
+    var config = Config.Server(
+      name: "town",
+      accounts: [Config.Account("press", token: "press-token"), Config.Account("reader", token: "reader-token")])
+    change(&config)
+    now = Date(timeIntervalSince1970: 1_790_000_000)
+    let drawn = Drawn()
+    server = MastodonServer(config, base: "https://town.example", at: now) { drawn.next() }
+  }
+
+  /// Secrets that are told apart by a number.
+  private final class Drawn: Sendable {
+    private let count = Mutex(0)
+    func next() -> String {
+      count.withLock { count in
+        count += 1
+        return "secret-\(count)"
+      }
+    }
+  }
+
+  /// Does one call, a second later than the one before.
+  mutating func call(
+    _ method: String, _ path: String, _ parameters: [String: String] = [:], as name: String? = "press",
+    headers: [String: String] = [:], bent: MastodonServer.Bent = .init()
+  ) -> Answer {
+    now += 1
+    var headers = headers
+    if let name { headers["authorization"] = "Bearer \(name)-token" }
+    let call = Call(method, path, parameters: Parameters(parameters), headers: headers)
+    let reply = server.handle(call, at: now, bent: bent)
+    effects += reply.effects
+    return reply.answer
+  }
+
+  /// Posts a text; returns the new status's id.
+  mutating func post(_ text: String, as name: String = "press", _ more: [String: String] = [:]) -> String {
+    let answer = call("POST", "/api/v1/statuses", more.merging(["status": text]) { $1 }, as: name)
+    return answer.json?["id"]?.text ?? "refused: \(answer.status)"
+  }
+}
