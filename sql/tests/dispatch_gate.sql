@@ -14,7 +14,8 @@ begin
   perform pg_temp.plan_post(n, channels[1]);
   said := pg_temp.try();
   update crier.delivery set state = 'sent', remote_id = 'x' where state = 'sending';
-  update crier.lane set owner = null, lease_until = '-infinity', hold_until = '-infinity', slow_until = '-infinity', tokens = 10;
+  update crier.lane set owner = null, lease_until = '-infinity', hold_until = '-infinity', slow_until = '-infinity',
+    tokens = 10;
   return said;
 end $$;
 
@@ -44,7 +45,8 @@ select is(pg_temp.outcome('other platform'), 'allowed', 'not on another one');
 select pg_temp.lift(), pg_temp.stop('region', pg_temp.id('north'));
 select is(pg_temp.outcome('region'), 'stop', 'a stop on the region');
 select is(pg_temp.outcome('below', channels => '{harbour}', region => 'harbour'), 'stop', 'and those below it');
-select is(pg_temp.outcome('their account', channels => '{harbour}', region => 'south'), 'stop', 'by the account''s region');
+select is(pg_temp.outcome('their account', channels => '{harbour}', region => 'south'), 'stop',
+  'by the account''s region');
 select is(pg_temp.outcome('their post', channels => '{south}', region => 'harbour'), 'stop', 'and by the post''s');
 select is(pg_temp.outcome('beside', channels => '{south}', region => 'south'), 'allowed', 'not one beside it');
 select pg_temp.lift(), pg_temp.stop('channel', pg_temp.id('north-channel'));
@@ -85,9 +87,13 @@ select is(pg_temp.outcome('one'), 'allowed', 'the nearest policy counts');
 select is(pg_temp.outcome('stricter', channels => '{south}'), 'approval_fell', 'of two regions the stricter');
 update crier.policy set approvals = 1, tier = 'duty_editor' where region_id = pg_temp.id('north');
 select is(pg_temp.outcome('tier'), 'approval_fell', 'a policy that asks for a duty editor');
-insert into crier.approval (region_id, post_id, revision, member_region_id, member_id, tier, digest, activity_id, approved_at)
-select region_id, post_id, 1, pg_temp.id('centre'), pg_temp.id('dee'), 'duty_editor', digest, pg_temp.id('act'), now()
+insert into crier.approval (region_id, post_id, revision, member_region_id, member_id, tier, digest, activity_id,
+  approved_at)
+select region_id, post_id, 1, pg_temp.id('centre'), pg_temp.id('dee'), 'duty_editor', digest, pg_temp.id('dee says yes'),
+  now()
 from crier.post where post_id = pg_temp.id('post tier');
+update crier.post set approvals = approvals || jsonb_build_object('activity_id', pg_temp.id('dee says yes'))
+where post_id = pg_temp.id('post tier');
 update crier.delivery set state = 'waiting' where delivery_id = pg_temp.delivery('tier');
 select admin.lanes_recompute(array[pg_temp.id('north')], array[pg_temp.id('north-channel')], null, false);
 select is(pg_temp.try(), 'allowed', 'and gets one');
@@ -105,7 +111,8 @@ select is(pg_temp.outcome('paused'), 'channel_paused', 'a paused account');
 update crier.channel set state = 'active', credential_sha256 = null where channel_id = pg_temp.id('north-channel');
 select is(pg_temp.outcome('cut off'), 'not_connected', 'an account without credential');
 select is(pg_temp.state('cut off'), 'waiting not_connected', 'for which it waits');
-update crier.channel set credential_sha256 = sha256('x'), ceiling_per_hour = 0 where channel_id = pg_temp.id('north-channel');
+update crier.channel set credential_sha256 = sha256('x'), ceiling_per_hour = 0
+  where channel_id = pg_temp.id('north-channel');
 select is(pg_temp.outcome('ceiling'), 'ceiling', 'an account that may not post this hour');
 update crier.channel set ceiling_per_hour = 1000 where channel_id = pg_temp.id('north-channel');
 update crier.lane set slow_until = '-infinity';
@@ -117,7 +124,8 @@ select is(pg_temp.outcome('in time'), 'allowed', 'one in time goes');
 update crier.lane set tokens = 1, rate = 0.001;
 select pg_temp.post('p1'), pg_temp.plan_post('p1'), pg_temp.post('p2'), pg_temp.plan_post('p2');
 select is(pg_temp.try(), 'allowed', 'one token, one post');
-select pg_temp.settle('one', jsonb_build_array(jsonb_build_object('allowed', true, 'region_id', region_id, 'delivery_id',
+select pg_temp.settle('one', jsonb_build_array(jsonb_build_object('allowed', true, 'region_id', region_id,
+  'delivery_id',
   delivery_id, 'fence', fence)), 'sent', '{}', true) from crier.delivery where state = 'sending';
 select is(pg_temp.try(), null, 'then the pace holds the lane');
 select pg_temp.post('p3', 'emergency'), pg_temp.plan_post('p3');
@@ -144,7 +152,8 @@ select is(pg_temp.intent('one', claim) -> 0 ->> 'reason', 'poison', 'what ended 
 select is(pg_temp.state('p2'), 'parked poison', 'is parked');
 
 -- A stop shows on what waits; lifting never bursts.
-select pg_temp.post('soon'), pg_temp.plan_post('soon', due => '1 hour'), pg_temp.post('overdue'), pg_temp.plan_post('overdue');
+select pg_temp.post('soon'), pg_temp.plan_post('soon', due => '1 hour'), pg_temp.post('overdue'),
+  pg_temp.plan_post('overdue');
 select pg_temp.stop('channel', pg_temp.id('north-channel'));
 select ok(admin.stops_plan_v1(100) >= 2, 'a stop marks what waits');
 select is(pg_temp.state('soon') || ', ' || pg_temp.state('overdue'), 'stopped stop, stopped stop', 'as stopped');
@@ -185,14 +194,16 @@ create function pg_temp.absent(n text) returns text language sql as $$
   from crier.delivery where delivery_id = pg_temp.delivery(n) $$;
 select pg_temp.absent('before');
 select is(pg_temp.absent('before'), 'missed', 'found absent, but overdue: it asks again');
-select pg_temp.post('old'); update crier.post set created_at = now() - interval '1 day' where post_id = pg_temp.id('post old');
+select pg_temp.post('old'); update crier.post set created_at = now() - interval '1 day'
+  where post_id = pg_temp.id('post old');
 select pg_temp.plan_post('old', late => '2 days');
 select is(pg_temp.state('old'), 'unknown restored', 'a post from before the release is looked up first');
 select pg_temp.post('new'), pg_temp.plan_post('new');
 select is(pg_temp.state('new'), 'waiting', 'a newer one is not');
 
 -- Why is it not out yet.
-select is(admin.explain_v1(pg_temp.delivery('new')) -> 'judged' ->> 'reason', 'unknown_before', 'the explanation is the judgement');
+select is(admin.explain_v1(pg_temp.delivery('new')) -> 'judged' ->> 'reason', 'unknown_before',
+  'the explanation is the judgement');
 select is(admin.explain_v1(pg_temp.id('nothing')), null, 'of nothing there is none');
 select * from finish();
 rollback;

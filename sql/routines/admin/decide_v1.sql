@@ -35,7 +35,8 @@ begin
     remote_url = coalesce(p_remote_url, x.remote_url),
     sent_at = case when v_becomes = 'sent' then coalesce(x.intent_at, v_now) else x.sent_at end,
     due_at = case when v_becomes = 'waiting' then v_now else x.due_at end,
-    not_before = '-infinity', not_after = case when v_becomes = 'waiting' then v_now + interval '1 hour' else x.not_after end,
+    not_before = '-infinity', not_after = case when v_becomes = 'waiting'
+      then v_now + interval '1 hour' else x.not_after end,
     stop_id = null, look_at = null, intents_without_outcome = 0, activity_id = p_activity, version = x.version + 1,
     changed_at = v_now
   where x.region_id = p_region and x.delivery_id = p_delivery;

@@ -1,9 +1,11 @@
 -- admin.dispatch_judge(owner, asks): may each of these deliveries be sent now, and if not, why not?
 -- asks: array of {region_id, delivery_id, fence}. owner null: asked for an explanation; the lease is not looked at.
--- Returns a row for each: reason null (it may) or a code; stop_id with 'stop'; until, where a time is known; the approvals.
+-- Returns a row for each: reason null (it may) or a code; stop_id with 'stop'; until, where a time is known; the
+-- approvals.
 -- The one place where these rules stand: the intent obeys it and the explanation shows it.
 create or replace function admin.dispatch_judge(p_owner uuid, p_asks jsonb)
-returns table (j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamptz, j_approvals jsonb)
+returns table (j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamptz,
+  j_approvals jsonb)
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
   v_now timestamptz := clock_timestamp();
@@ -56,21 +58,23 @@ begin
   left join crier.region rp on rp.region_id = d.post_region_id
   left join lateral (
     select admin.stop_over(d.region_id, d.channel_id, d.post_region_id, d.post_id, d.class) as stop_id) st on true
-  left join lateral (                                 -- approvals that stand: of this digest, by active members who wrote nothing
-    select count(*) as given, array_agg(x.tier) as tiers, jsonb_agg(jsonb_build_object(
+  left join lateral (  -- approvals that stand: of this digest, by active members who wrote nothing
+    select count(distinct x.member_id) as given, array_agg(x.tier) as tiers, jsonb_agg(jsonb_build_object(
         'member_id', x.member_id, 'tier', x.tier, 'activity_id', x.activity_id, 'digest', x.digest)) as list
     from crier.approval x
     join crier.member m on m.region_id = x.member_region_id and m.member_id = x.member_id and m.state = 'active'
     where x.region_id = p.region_id and x.post_id = p.post_id and x.revision = p.revision and x.digest = p.digest
+      and x.activity_id in (
+        select (e.value ->> 'activity_id')::uuid from jsonb_array_elements(p.approvals) e)
       and x.member_id <> all (p.writers)) ap on true
-  left join lateral (                                 -- the stricter of both regions' policies; each from the nearest above
+  left join lateral (  -- the stricter of both regions' policies; each from the nearest above
     select coalesce(max(x.approvals), 1) as needed, array_agg(x.tier) || 'approver'::text as tiers
     from unnest(array[d.region_id, d.post_region_id]) as r (region_id)
     cross join lateral (
       select y.approvals, y.tier from unnest(admin.region_up(r.region_id)) with ordinality as u (region_id, n)
       join crier.policy y on y.region_id = u.region_id and y.class = p.class
       order by u.n limit 1) x) po on true
-  left join lateral (                                 -- when the ceiling lets the next through; an emergency counts emergencies
+  left join lateral (  -- when the ceiling lets the next through; an emergency counts emergencies only
     select case when c.ceiling_per_hour = 0 then v_now + interval '1 hour' else (
       select o.at + interval '1 hour' from (
         select s.sent_at as at from crier.delivery s

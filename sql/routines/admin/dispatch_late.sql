@@ -1,6 +1,8 @@
--- admin.dispatch_late(results): evidence that came after its try was given up. Part of settle_v1, which holds the locks.
--- 'sent' with an id is a fact, whatever was decided meanwhile: unless a newer try is on the wire, the delivery is sent, and
--- taken down if it was withdrawn. Any other late outcome of the try in question is looked at first by the resolver.
+-- admin.dispatch_late(results): evidence that came after its try was given up. Part of settle_v1, which holds the
+-- locks.
+-- 'sent' with an id is a fact, whatever was decided meanwhile: unless a newer try is on the wire, the delivery is
+-- sent, and taken down if it was withdrawn. Any other late outcome of the try in question is looked at first by the
+-- resolver.
 -- Returns what changed, for dispatch_tell.
 create or replace function admin.dispatch_late(p_results jsonb) returns jsonb
 language plpgsql volatile set search_path = '' as $$
@@ -18,7 +20,8 @@ begin
   loop
     if r.outcome = 'sent' and r.state not in ('sending', 'sent') then
       update crier.delivery d set state = 'sent', remote_id = coalesce(r.remote_id, d.remote_id),
-        remote_url = coalesce(r.remote_url, d.remote_url), sent_at = v_now, look_at = null, reason = null, sentence = null,
+        remote_url = coalesce(r.remote_url, d.remote_url), sent_at = v_now, look_at = null, reason = null,
+          sentence = null,
         version = d.version + 1, changed_at = v_now
       where d.region_id = r.region_id and d.delivery_id = r.delivery_id;
       v_told := v_told || jsonb_build_object('region_id', r.region_id, 'delivery_id', r.delivery_id,

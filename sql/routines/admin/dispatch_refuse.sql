@@ -1,7 +1,8 @@
--- admin.dispatch_refuse(owner, judged): writes why deliveries may not go and lets their lanes go. Part of intent_v1, which
--- holds the locks. judged: rows of dispatch_judge with a reason. Returns them as the intent's answers.
--- What a person, a stop or time holds back becomes stopped, missed or parked, and is told; what a moment holds back stays
--- waiting, says why, and its lane sleeps until then, or 5 s where no time is known: no event is needed to wake it.
+-- admin.dispatch_refuse(owner, judged): writes why deliveries may not go and lets their lanes go. Part of intent_v1,
+-- which holds the locks. judged: rows of dispatch_judge with a reason. Returns them as the intent's answers.
+-- What a person, a stop or time holds back becomes stopped, missed or parked, and is told; what a moment holds back
+-- stays waiting, says why, and its lane sleeps until then, or 5 s where no time is known: no event is needed to wake
+-- it.
 create or replace function admin.dispatch_refuse(p_owner uuid, p_judged jsonb) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare

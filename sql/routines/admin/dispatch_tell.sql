@@ -12,7 +12,8 @@ begin
   end if;
   select
     jsonb_agg(jsonb_build_object(
-      'kind', 'delivery', 'owner_region_id', d.region_id, 'item_id', d.delivery_id, 'version', d.version, 'common', false,
+      'kind', 'delivery', 'owner_region_id', d.region_id, 'item_id', d.delivery_id, 'version', d.version, 'common',
+        false,
       'also', case when d.post_region_id = d.region_id then '[]' else jsonb_build_array(d.post_region_id) end)
       order by d.region_id, d.delivery_id),
     jsonb_agg(jsonb_build_object(

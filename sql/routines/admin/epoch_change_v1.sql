@@ -1,7 +1,7 @@
 -- admin.epoch_change_v1(reason): the database may have lost something (a restore, a failover that was not lossless).
--- A new epoch begins; dispatch is frozen until an operator releases it; every lease ends; and every delivery that is not
--- final, parked ones apart, begins as unknown: it is looked up, never assumed unsent. No feed is written: agents see the new
--- epoch and take a new snapshot. Returns the new epoch.
+-- A new epoch begins; dispatch is frozen until an operator releases it; every lease ends; and every delivery that is
+-- not final, parked ones apart, begins as unknown: it is looked up, never assumed unsent. No feed is written: agents
+-- see the new epoch and take a new snapshot. Returns the new epoch.
 create or replace function admin.epoch_change_v1(p_reason text) returns uuid
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -13,7 +13,8 @@ begin
   update crier.delivery d set state = 'unknown', looks = 0, look_fails = 0, look_at = clock_timestamp(),
     reason = 'restored', sentence = admin.reason_sentence('restored'), stop_id = null,
     withdrawal = d.withdrawal or exists (
-      select from crier.post p where p.region_id = d.post_region_id and p.post_id = d.post_id and p.state = 'withdrawn'),
+      select from crier.post p where p.region_id = d.post_region_id and p.post_id = d.post_id
+        and p.state = 'withdrawn'),
     version = d.version + 1, changed_at = clock_timestamp()
   where d.state in ('waiting', 'sending', 'stopped', 'missed');
   update crier.lane l set next_due = 'infinity', next_priority = 9, owner = null, lease_until = '-infinity',

@@ -17,13 +17,15 @@ begin
     'delivery', to_jsonb(d), 'now', clock_timestamp(),
     'post', (select to_jsonb(p) - 'planned_version' from crier.post p
       where p.region_id = d.post_region_id and p.post_id = d.post_id),
-    'channel', (select to_jsonb(c) from crier.channel c where c.region_id = d.region_id and c.channel_id = d.channel_id),
+    'channel', (select to_jsonb(c) from crier.channel c where c.region_id = d.region_id
+      and c.channel_id = d.channel_id),
     'lane', (select to_jsonb(l) from crier.lane l where l.region_id = d.region_id and l.channel_id = d.channel_id),
     'attempts', (select coalesce(jsonb_agg(to_jsonb(a) order by a.at), '[]') from crier.attempt a
       where a.region_id = d.region_id and a.delivery_id = d.delivery_id),
     'judged', jsonb_build_object('reason', j.j_reason, 'stop_id', j.j_stop_id, 'until', j.j_until,
       'approvals', coalesce(j.j_approvals, '[]'), 'sentence', admin.reason_sentence(j.j_reason)),
-    'stop', (select to_jsonb(s) - 'planned_version' from crier.stop s where s.stop_id = coalesce(d.stop_id, j.j_stop_id)),
+    'stop', (select to_jsonb(s) - 'planned_version' from crier.stop s where s.stop_id = coalesce(d.stop_id,
+      j.j_stop_id)),
     'frozen_reason', (select b.frozen_reason from crier.body b where b.frozen_at is not null));
 end $$;
 

@@ -6,7 +6,8 @@ begin
   update crier.body b set frozen_at = clock_timestamp(), frozen_reason = p_reason where b.frozen_at is null;
   if found then
     perform admin.event_write_v1(jsonb_build_array(jsonb_build_object(
-      'region_id', r.region_id, 'login', session_user, 'verb', 'dispatch.freeze', 'kind', 'region', 'item_id', r.region_id,
+      'region_id', r.region_id, 'login', session_user, 'verb', 'dispatch.freeze', 'kind', 'region', 'item_id',
+        r.region_id,
       'reason', p_reason)))
     from crier.region r where r.parent_id is null;
   end if;

@@ -1,6 +1,7 @@
 -- admin.heartbeat_v1(owner, host, process, key_ids): this coordinator runs, and can open credentials under these keys.
 -- Returns the key of the session lock that the caller takes and holds (owner_key).
-create or replace function admin.heartbeat_v1(p_owner uuid, p_host text, p_process integer, p_key_ids text[]) returns bigint
+create or replace function admin.heartbeat_v1(p_owner uuid, p_host text, p_process integer, p_key_ids text[])
+  returns bigint
 language plpgsql volatile set search_path = '' as $$
 begin
   insert into crier.coordinator as c (owner, host, process, encryption_key_ids)

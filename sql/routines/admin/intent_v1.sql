@@ -1,7 +1,8 @@
 -- admin.intent_v1(owner, asks, timeout): the last gate before the public. One autocommit call for a batch, before the
 -- requests. asks: array of {region_id, delivery_id, fence, bytes_sha256, last_known}, fence as claimed.
--- Returns for each {region_id, delivery_id, allowed, fence, deadline, reason, sentence, hold_in, state}. Only what is allowed may be
--- sent, within 2 s of this call's commit; its fence names the try and no other. Nothing else may be sent.
+-- Returns for each {region_id, delivery_id, allowed, fence, deadline, reason, sentence, hold_in, state}. Only what is
+-- allowed may be sent, within 2 s of this call's commit; its fence names the try and no other. Nothing else may be
+-- sent.
 -- (1) STOP shared, (2) posts, deliveries, lanes locked in ascending order, (3) judged in a later statement, which sees
 -- every stop committed before this one got the lock. Refused: the delivery says why, and its lane is let go.
 -- Raises CR009 outside of read committed, where (3) would see old rows.
@@ -35,7 +36,8 @@ begin
   select coalesce(jsonb_agg(to_jsonb(j)), '[]') into v_judged from admin.dispatch_judge(p_owner, p_asks) j;
 
   with allowed as (
-    select a.region_id, a.delivery_id, a.bytes_sha256, nullif(a.last_known, '') as last_known, j.j_approvals, d.channel_id
+    select a.region_id, a.delivery_id, a.bytes_sha256, nullif(a.last_known, '') as last_known, j.j_approvals,
+      d.channel_id
     from jsonb_to_recordset(v_judged) as j (j_region_id uuid, j_delivery_id uuid, j_reason text, j_approvals jsonb)
     join jsonb_to_recordset(p_asks) as a (region_id uuid, delivery_id uuid, bytes_sha256 bytea, last_known text)
       on a.region_id = j.j_region_id and a.delivery_id = j.j_delivery_id

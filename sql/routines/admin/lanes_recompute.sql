@@ -3,7 +3,8 @@
 -- next_due is the first moment at which something may go: what waits, not before the platform's hold; routine and event
 -- also not before the pace and not while an outcome on the channel is unknown. Nothing while something is in flight.
 -- Locks the lanes in ascending order. Call it after the deliveries are written, before the feeds.
-create or replace function admin.lanes_recompute(p_regions uuid[], p_channels uuid[], p_owner uuid, p_all boolean) returns void
+create or replace function admin.lanes_recompute(p_regions uuid[], p_channels uuid[], p_owner uuid, p_all boolean)
+  returns void
 language plpgsql volatile set search_path = '' as $$
 declare
   v_now timestamptz := clock_timestamp();

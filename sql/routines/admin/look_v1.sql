@@ -1,5 +1,5 @@
--- admin.look_v1(max, every): at most max deliveries of unknown outcome whose look-up is due. Each is put off by `every`, so
--- that no other coordinator looks at the same time. Works while dispatch is frozen: looking says nothing.
+-- admin.look_v1(max, every): at most max deliveries of unknown outcome whose look-up is due. Each is put off by
+-- `every`, so that no other coordinator looks at the same time. Works while dispatch is frozen: looking says nothing.
 -- Returns an array of {delivery, post, channel, late: the outcomes that came late for its last try, oldest first}.
 create or replace function admin.look_v1(p_max integer, p_every interval) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
@@ -21,7 +21,8 @@ begin
     'late', (
       select coalesce(jsonb_agg(jsonb_build_object('outcome', a.outcome, 'remote_id', a.remote_id) order by a.at), '[]')
       from crier.attempt a
-      where a.region_id = t.region_id and a.delivery_id = t.delivery_id and a.kind = 'late' and a.fence = t.fence))), '[]')
+      where a.region_id = t.region_id and a.delivery_id = t.delivery_id and a.kind = 'late' and a.fence = t.fence))),
+        '[]')
   into v_answer
   from taken t
   join crier.post p on p.region_id = t.post_region_id and p.post_id = t.post_id

@@ -3,7 +3,8 @@
 create or replace function admin.owner_key(p_owner uuid) returns bigint
 language plpgsql immutable set search_path = '' as $$
 begin
-  return ('x' || substr(encode(sha256(convert_to('coordinator:' || p_owner::text, 'UTF8')), 'hex'), 1, 16))::bit(64)::bigint;
+  return ('x' || substr(encode(sha256(convert_to('coordinator:' || p_owner::text, 'UTF8')), 'hex'), 1,
+    16))::bit(64)::bigint;
 end $$;
 
 alter function admin.owner_key(uuid) owner to crier_owner;

@@ -1,6 +1,7 @@
--- admin.plan_load_v1(max): at most max posts that the scheduler has not seen in their current version, longest waiting first.
--- Returns an array of {post, channels: [{region_id, channel_id}], deliveries}. Posts that never had a delivery and are not
--- approved need no plan: they are marked as seen here.
+-- admin.plan_load_v1(max): at most max posts that the scheduler has not seen in their current version, longest waiting
+-- first.
+-- Returns an array of {post, channels: [{region_id, channel_id}], deliveries}. Posts that never had a delivery and are
+-- not approved need no plan: they are marked as seen here.
 create or replace function admin.plan_load_v1(p_max integer) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 begin

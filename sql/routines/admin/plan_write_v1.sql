@@ -1,10 +1,12 @@
 -- admin.plan_write_v1(plan) writes what the scheduler decided. plan: {
 --   posts: [{region_id, post_id, version}]   seen in this version,
---   wanted: [{region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest, class, priority, due_at,
+--   wanted: [{region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest, class, priority,
+--   due_at,
 --     not_after, idempotency_key, state: waiting | missed | stopped | withdrawn, reason}] }
--- A delivery that is not there is made (waiting or missed only; unknown for a post older than the release after a restore:
--- it is looked up first). One that is there changes only where nothing can be out: waiting, stopped, missed; and withdrawn or
--- rejected for a newer revision. A withdrawal marks what is in doubt and takes down what is sent. Never a second publish.
+-- A delivery that is not there is made (waiting or missed only; unknown for a post older than the release after a
+-- restore: it is looked up first). One that is there changes only where nothing can be out: waiting, stopped, missed;
+-- and withdrawn or rejected for a newer revision. A withdrawal marks what is in doubt and takes down what is sent.
+-- Never a second publish.
 -- A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
 create or replace function admin.plan_write_v1(p_plan jsonb) returns integer
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
@@ -39,7 +41,8 @@ begin
       not_after timestamptz, idempotency_key text, state text, reason text)
     left join crier.delivery d on d.region_id = w.region_id and d.delivery_id = w.delivery_id
   ), made as (
-    insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest, class,
+    insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
+      class,
       priority, due_at, not_after, idempotency_key, state, reason, sentence, look_at, activity_id)
     select w.region_id, w.delivery_id, w.channel_id, w.post_region_id, w.post_id, w.kind, w.revision, w.digest, w.class,
       w.priority, w.due_at, w.not_after, w.idempotency_key, o.state, o.reason, admin.reason_sentence(o.reason),

@@ -1,6 +1,7 @@
 -- admin.progress_v1(owner, region, delivery, fence, progress): what a step before the publish has left, kept with the
 -- delivery, so that a kill loses nothing. Only by the holder of the lane. Returns whether it was kept.
-create or replace function admin.progress_v1(p_owner uuid, p_region uuid, p_delivery uuid, p_fence bigint, p_progress jsonb)
+create or replace function admin.progress_v1(p_owner uuid, p_region uuid, p_delivery uuid, p_fence bigint,
+  p_progress jsonb)
 returns boolean
 language plpgsql volatile set search_path = '' as $$
 begin

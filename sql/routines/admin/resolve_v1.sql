@@ -3,9 +3,11 @@
 --   remote_id, remote_url, repeat: safe | after_absence | never, detail}
 --   present: what the delivery wanted stands (for a take-down: it is gone).
 -- present -> sent (and taken down, if it was withdrawn).
--- absent counts only once the quiet time has passed since the deadline, and twice. Then: withdrawn, if it was withdrawn; waiting,
+-- absent counts only once the quiet time has passed since the deadline, and twice. Then: withdrawn, if it was
+-- withdrawn; waiting,
 --   if repeating is safe, or the try is known to have ended (its owner said so, or the owner's session is gone) and the
---   platform does not forbid a repeat; else parked. After a restore, overdue ones become missed: a restore does not speak.
+--   platform does not forbid a repeat; else parked. After a restore, overdue ones become missed: a restore does not
+--   speak.
 --   Two tries without outcome: parked.
 -- unclear: looked at again, each time later; after six in a row parked.
 -- Returns an array of {region_id, delivery_id, state}.
@@ -29,7 +31,8 @@ begin
   v_now := clock_timestamp();
   for f in
     select x.found, x.repeat, x.detail, x.remote_id as found_id, x.remote_url as found_url, d.*
-    from jsonb_to_recordset(p_findings) as x (region_id uuid, delivery_id uuid, fence bigint, found text, remote_id text,
+    from jsonb_to_recordset(p_findings) as x (region_id uuid, delivery_id uuid, fence bigint, found text,
+      remote_id text,
       remote_url text, repeat text, detail text)
     join crier.delivery d on d.region_id = x.region_id and d.delivery_id = x.delivery_id
     where d.state = 'unknown' and d.fence is not distinct from x.fence
@@ -86,7 +89,8 @@ begin
       v_regions := v_regions || f.region_id;
       v_channels := v_channels || f.channel_id;
     end if;
-    v_answer := v_answer || jsonb_build_object('region_id', f.region_id, 'delivery_id', f.delivery_id, 'state', v_becomes);
+    v_answer := v_answer || jsonb_build_object('region_id', f.region_id, 'delivery_id', f.delivery_id, 'state',
+      v_becomes);
   end loop;
   perform admin.lanes_recompute(v_regions, v_channels, null, false);
   perform admin.dispatch_tell(v_told);

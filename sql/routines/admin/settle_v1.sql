@@ -1,6 +1,8 @@
 -- admin.settle_v1(owner, results, go_on) writes outcomes, as soon as they are known, in one autocommit call.
--- results: array of {region_id, delivery_id, fence (of the intent), outcome: sent | surely_not | rejected | unknown, status,
---   remote_id, remote_url, reason, sentence, detail, retry_in (seconds; of this delivery), hold_in (seconds; of its lane),
+-- results: array of {region_id, delivery_id, fence (of the intent), outcome: sent | surely_not | rejected | unknown,
+-- status,
+--   remote_id, remote_url, reason, sentence, detail, retry_in (seconds; of this delivery), hold_in (seconds; of its
+--   lane),
 --   hold_reason, free (a try that does not count, as after a 429), progress}.
 -- Compared: id, state sending, and fence. What does not match changes nothing here and is kept as late evidence; a late
 -- 'sent' is a fact all the same (dispatch_late).
@@ -36,9 +38,11 @@ begin
       not_before = case when r.outcome = 'surely_not' and r.retry_in > 0
         then v_now + make_interval(secs => r.retry_in) else d.not_before end,
       attempts = d.attempts - case when r.free and r.outcome = 'surely_not' then 1 else 0 end,
-      intents_without_outcome = 0, look_at = case when r.outcome not in ('sent', 'rejected', 'surely_not') then v_now end,
+      intents_without_outcome = 0, look_at = case when r.outcome not in ('sent', 'rejected', 'surely_not')
+        then v_now end,
       progress = coalesce(r.progress, d.progress), version = d.version + 1, changed_at = v_now
-    from r where d.region_id = r.region_id and d.delivery_id = r.delivery_id and d.state = 'sending' and d.fence = r.fence
+    from r where d.region_id = r.region_id and d.delivery_id = r.delivery_id and d.state = 'sending'
+      and d.fence = r.fence
     returning d.region_id, d.delivery_id, d.channel_id, d.state, d.kind, d.withdrawal, d.digest, d.bytes_sha256
   ), noted as (
     insert into crier.attempt (region_id, delivery_id, kind, fence, owner, outcome, status, remote_id, digest,

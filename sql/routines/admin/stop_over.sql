@@ -1,6 +1,7 @@
 -- admin.stop_over(...): the standing stop that covers this delivery, the oldest; null when none does.
 -- A region covers those below it, by the channel's region and by the post's. A member covers every post that they wrote
--- or whose current revision they approved. A topic covers a campaign. An emergency is exempt only where the stop says so.
+-- or whose current revision they approved. A topic covers a campaign. An emergency is exempt only where the stop says
+-- so.
 create or replace function admin.stop_over(
   p_region uuid, p_channel uuid, p_post_region uuid, p_post uuid, p_class text
 ) returns uuid
@@ -26,9 +27,8 @@ begin
       when 'region' then s.target_id = any (v_over)
       when 'channel' then s.target_id = p_channel
       when 'member' then s.target_id = any (v_post.writers) or exists (
-        select from crier.approval a
-        where a.region_id = v_post.region_id and a.post_id = v_post.post_id and a.revision = v_post.revision
-          and a.member_id = s.target_id)
+        select from jsonb_array_elements(v_post.approvals) e
+        where (e.value ->> 'member_id')::uuid = s.target_id)
       when 'topic' then s.target_topic = v_post.campaign
       else true                                       -- a scope that we do not know stops
     end

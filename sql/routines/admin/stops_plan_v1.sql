@@ -1,6 +1,7 @@
 -- admin.stops_plan_v1(max) shows on deliveries what stops do to them, at most max at a time; the intent refuses anyway.
 --   A stop that stands: what waits and is covered becomes stopped.
---   A stop that was lifted, an office unlocked, an account resumed: what became due meanwhile becomes missed (it asks again:
+--   A stop that was lifted, an office unlocked, an account resumed: what became due meanwhile becomes missed (it asks
+--   again:
 --   lifting never bursts), the rest waits again; what another stop covers stays stopped, by that one.
 -- Returns how many deliveries changed; call again at once while it is max.
 create or replace function admin.stops_plan_v1(p_max integer) returns integer
@@ -38,7 +39,8 @@ begin
         version = d.version + 1, changed_at = v_now
       from covered c
       cross join lateral (
-        select case when c.over is not null then 'stopped' when k.due_at <= v_now then 'missed' else 'waiting' end as state,
+        select case when c.over is not null then 'stopped' when k.due_at <= v_now then 'missed' else 'waiting' end
+          as state,
           case when c.over is not null then 'stop' when k.due_at <= v_now then 'lifted_late' end as reason
         from crier.delivery k where k.region_id = c.region_id and k.delivery_id = c.delivery_id) n
       where d.region_id = c.region_id and d.delivery_id = c.delivery_id

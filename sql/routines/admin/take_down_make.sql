@@ -1,11 +1,13 @@
--- admin.take_down_make(region, delivery): the delivery that takes down what a sent publish left behind. Its id is derived,
--- so that it is made once. Returns it as {region_id, delivery_id, before: null}, or null when it was there already.
+-- admin.take_down_make(region, delivery): the delivery that takes down what a sent publish left behind. Its id is
+-- derived, so that it is made once. Returns it as {region_id, delivery_id, before: null}, or null when it was there
+-- already.
 create or replace function admin.take_down_make(p_region uuid, p_delivery uuid) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
   v_made crier.delivery;
 begin
-  insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest, class,
+  insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
+    class,
     priority, state, due_at, idempotency_key, remote_id, remote_url, activity_id)
   select d.region_id, i.id, d.channel_id, d.post_region_id, d.post_id, 'take_down', d.revision, d.digest, d.class,
     0, 'waiting', clock_timestamp(), i.id::text, d.remote_id, d.remote_url, p.activity_id

@@ -1,5 +1,6 @@
--- admin.thaw_v1(): an operator releases dispatch. After a change of epoch it also marks the moment of release: deliveries of
--- posts older than it begin as unknown and are looked up (plan_write_v1). Does nothing when nothing is frozen.
+-- admin.thaw_v1(): an operator releases dispatch. After a change of epoch it also marks the moment of release:
+-- deliveries of posts older than it begin as unknown and are looked up (plan_write_v1). Does nothing when nothing is
+-- frozen.
 create or replace function admin.thaw_v1() returns void
 language plpgsql volatile set search_path = '' as $$
 begin
@@ -10,7 +11,8 @@ begin
   where b.frozen_at is not null;
   if found then
     perform admin.event_write_v1(jsonb_build_array(jsonb_build_object(
-      'region_id', r.region_id, 'login', session_user, 'verb', 'dispatch.thaw', 'kind', 'region', 'item_id', r.region_id)))
+      'region_id', r.region_id, 'login', session_user, 'verb', 'dispatch.thaw', 'kind', 'region', 'item_id',
+        r.region_id)))
     from crier.region r where r.parent_id is null;
   end if;
 end $$;

@@ -1,4 +1,5 @@
--- admin.tier_includes(held, needed): whether a consent of tier held counts as one of tier needed. As Domain's Tier.includes.
+-- admin.tier_includes(held, needed): whether a consent of tier held counts as one of tier needed. As Domain's
+-- Tier.includes.
 create or replace function admin.tier_includes(p_held text, p_needed text) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
