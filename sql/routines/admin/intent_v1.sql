@@ -1,6 +1,7 @@
 -- admin.intent_v1(owner, asks, timeout): the last gate before the public. One autocommit call for a batch, before the
--- requests. asks: array of {region_id, delivery_id, fence, bytes_sha256, last_known}, fence as claimed.
--- Returns for each {region_id, delivery_id, allowed, fence, deadline, reason, sentence, hold_in, state}. Only what is
+-- requests. asks: array of {region_id, delivery_id, fence, bytes_sha256}, fence as claimed.
+-- Returns for each {region_id, delivery_id, allowed, fence, intent_at, last_known, reason, sentence, hold_in, state}.
+-- Only what is
 -- allowed may be sent, within 2 s of this call's commit; its fence names the try and no other. Nothing else may be
 -- sent.
 -- (1) STOP shared, (2) posts, deliveries, lanes locked in ascending order, (3) judged in a later statement, which sees
@@ -36,10 +37,12 @@ begin
   select coalesce(jsonb_agg(to_jsonb(j)), '[]') into v_judged from admin.dispatch_judge(p_owner, p_asks) j;
 
   with allowed as (
-    select a.region_id, a.delivery_id, a.bytes_sha256, nullif(a.last_known, '') as last_known, j.j_approvals,
-      d.channel_id
+    select a.region_id, a.delivery_id, a.bytes_sha256, j.j_approvals, d.channel_id, (
+        select s.remote_id from crier.delivery s
+        where s.region_id = d.region_id and s.channel_id = d.channel_id and s.state = 'sent' and s.kind = 'publish'
+        order by s.sent_at desc limit 1) as last_known
     from jsonb_to_recordset(v_judged) as j (j_region_id uuid, j_delivery_id uuid, j_reason text, j_approvals jsonb)
-    join jsonb_to_recordset(p_asks) as a (region_id uuid, delivery_id uuid, bytes_sha256 bytea, last_known text)
+    join jsonb_to_recordset(p_asks) as a (region_id uuid, delivery_id uuid, bytes_sha256 bytea)
       on a.region_id = j.j_region_id and a.delivery_id = j.j_delivery_id
     join crier.delivery d on d.region_id = a.region_id and d.delivery_id = a.delivery_id
     where j.j_reason is null
@@ -71,7 +74,8 @@ begin
     from sending s join allowed a on a.region_id = s.region_id and a.delivery_id = s.delivery_id
   )
   select coalesce(jsonb_agg(jsonb_build_object('region_id', s.region_id, 'delivery_id', s.delivery_id, 'allowed', true,
-    'fence', s.fence, 'deadline', s.deadline, 'state', s.state)), '[]') into v_answer from sending s;
+    'fence', s.fence, 'intent_at', s.intent_at, 'last_known', s.last_known, 'state', s.state)), '[]')
+  into v_answer from sending s;
 
   select coalesce(jsonb_agg(j.value), '[]') into v_lost from jsonb_array_elements(v_judged) j
   where j.value ->> 'j_reason' is not null;

@@ -3,7 +3,9 @@
 -- status,
 --   remote_id, remote_url, reason, sentence, detail, retry_in (seconds; of this delivery), hold_in (seconds; of its
 --   lane),
---   hold_reason, free (a try that does not count, as after a 429), progress}.
+--   hold_reason, free (a try that does not count, as after a 429), progress, before_intent}.
+-- before_intent: nothing was intended (a step before the publish failed, or the text can never go out): surely_not or
+-- rejected only; fence is then the lane's, as claimed, and the delivery still waits.
 -- Compared: id, state sending, and fence. What does not match changes nothing here and is kept as late evidence; a late
 -- 'sent' is a fact all the same (dispatch_late).
 -- Lanes advance. go_on: those with work due stay leased and it is returned, as by claim_v1; else they are let go.
@@ -27,7 +29,7 @@ begin
   with r as (
     select * from jsonb_to_recordset(p_results) as r (region_id uuid, delivery_id uuid, fence bigint, outcome text,
       status integer, remote_id text, remote_url text, reason text, sentence text, detail text, retry_in float8,
-      hold_in float8, hold_reason text, free boolean, progress jsonb)
+      hold_in float8, hold_reason text, free boolean, progress jsonb, before_intent boolean)
   ), hit as (
     update crier.delivery d set
       state = case r.outcome when 'sent' then 'sent' when 'rejected' then 'rejected' when 'surely_not' then
@@ -37,12 +39,16 @@ begin
       reason = r.reason, sentence = coalesce(r.sentence, admin.reason_sentence(r.reason)),
       not_before = case when r.outcome = 'surely_not' and r.retry_in > 0
         then v_now + make_interval(secs => r.retry_in) else d.not_before end,
-      attempts = d.attempts - case when r.free and r.outcome = 'surely_not' then 1 else 0 end,
+      attempts = d.attempts + case when coalesce(r.before_intent, false) and not coalesce(r.free, false) then 1
+        when r.free and d.state = 'sending' and r.outcome = 'surely_not' then -1 else 0 end,
       intents_without_outcome = 0, look_at = case when r.outcome not in ('sent', 'rejected', 'surely_not')
         then v_now end,
       progress = coalesce(r.progress, d.progress), version = d.version + 1, changed_at = v_now
-    from r where d.region_id = r.region_id and d.delivery_id = r.delivery_id and d.state = 'sending'
-      and d.fence = r.fence
+    from r where d.region_id = r.region_id and d.delivery_id = r.delivery_id and case
+      when r.before_intent then d.state = 'waiting' and r.outcome in ('surely_not', 'rejected') and exists (
+        select from crier.lane l where l.region_id = d.region_id and l.channel_id = d.channel_id
+          and l.owner = p_owner and l.fence = r.fence and l.lease_until > clock_timestamp())
+      else d.state = 'sending' and d.fence = r.fence end
     returning d.region_id, d.delivery_id, d.channel_id, d.state, d.kind, d.withdrawal, d.digest, d.bytes_sha256
   ), noted as (
     insert into crier.attempt (region_id, delivery_id, kind, fence, owner, outcome, status, remote_id, digest,
