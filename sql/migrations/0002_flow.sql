@@ -7,6 +7,7 @@ create table crier.body (                           -- one row: the public body 
   generation bigint not null default 1,             -- our counter beside system identifier and timeline
   frozen_at timestamptz,                            -- dispatch waits for an operator
   frozen_reason text,
+  released_at timestamptz,                          -- when an operator last released dispatch after a change of epoch
   epoch_started_at timestamptz not null default clock_timestamp(),
   signing_key bytea not null,                       -- coordinator's Ed25519 public key
   encryption_key bytea not null,                    -- coordinator's X25519 public key
@@ -165,7 +166,8 @@ create table crier.delivery (
   state text not null,
   due_at timestamptz not null,
   not_before timestamptz not null default '-infinity', -- "not before a stated time" after surely-not-acted
-  not_after timestamptz,
+  ready_at timestamptz not null generated always as (greatest(due_at, not_before)) stored, -- earliest moment to go
+  not_after timestamptz,                            -- late beyond it is missed: the post's own, or its class's grace
   attempts integer not null default 0,
   fence bigint,                                     -- of the lane when the intent was written
   owner uuid,                                       -- incarnation of the coordinator that wrote the intent
@@ -180,6 +182,7 @@ create table crier.delivery (
   sent_at timestamptz,
   looks integer not null default 0,                 -- look-ups that proved absence so far
   look_at timestamptz,                              -- next look-up
+  look_fails smallint not null default 0,           -- look-ups in a row that told nothing
   withdrawal boolean not null default false,        -- a withdrawal met it in flight
   stop_id uuid,
   reason text,                                      -- code
@@ -204,7 +207,14 @@ create table crier.delivery (
 );
 create unique index delivery_publish_once on crier.delivery (region_id, channel_id, post_id) where kind = 'publish';
 create unique index delivery_one_in_flight on crier.delivery (region_id, channel_id) where state = 'sending';
-create index delivery_waiting on crier.delivery (region_id, channel_id, priority, due_at) where state = 'waiting';
+create index delivery_waiting on crier.delivery (region_id, channel_id, priority, ready_at) where state = 'waiting';
+create index delivery_urgent on crier.delivery (ready_at) where state = 'waiting' and priority = 0;
+create index delivery_late on crier.delivery (not_after) where state = 'waiting' and not_after is not null;
+create index delivery_stopped on crier.delivery (stop_id) where state = 'stopped' and stop_id is not null;
+create index delivery_held on crier.delivery (region_id, channel_id)
+  where state = 'stopped' and reason in ('region_locked', 'channel_paused');
+create index delivery_in_doubt on crier.delivery (region_id, channel_id) where state = 'unknown';
+create unique index delivery_id_once on crier.delivery (delivery_id);
 create index delivery_unsettled on crier.delivery (deadline) where state = 'sending';
 create index delivery_unknown on crier.delivery (look_at) where state = 'unknown';
 create index delivery_open on crier.delivery (state) where state in ('unknown', 'parked', 'missed', 'stopped');
@@ -220,6 +230,8 @@ create table crier.lane (
   next_priority smallint not null default 9,
   hold_until timestamptz not null default '-infinity', -- Retry-After, pace, breaker
   hold_reason text,
+  slow_until timestamptz not null default '-infinity', -- holds back routine and event only: own pace, ceiling
+  slow_reason text,
   owner uuid,                                       -- incarnation of a coordinator
   lease_until timestamptz not null default '-infinity',
   fence bigint not null default 0,
@@ -228,6 +240,7 @@ create table crier.lane (
   rate real not null default 1,                     -- tokens per second
   burst real not null default 10,
   fails integer not null default 0,
+  constraint lane_pace_positive check (rate > 0 and burst >= 1),
   constraint lane_pkey primary key (region_id, channel_id),
   constraint lane_channel_fkey foreign key (region_id, channel_id) references crier.channel (region_id, channel_id)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);

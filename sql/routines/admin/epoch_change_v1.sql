@@ -1,0 +1,31 @@
+-- admin.epoch_change_v1(reason): the database may have lost something (a restore, a failover that was not lossless).
+-- A new epoch begins; dispatch is frozen until an operator releases it; every lease ends; and every delivery that is
+-- not final, parked ones apart, begins as unknown: it is looked up, never assumed unsent. No feed is written: agents
+-- see the new epoch and take a new snapshot. Returns the new epoch.
+create or replace function admin.epoch_change_v1(p_reason text) returns uuid
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_epoch uuid := gen_random_uuid();
+begin
+  perform admin.stop_lock();
+  update crier.body b set epoch = v_epoch, generation = b.generation + 1, epoch_started_at = clock_timestamp(),
+    frozen_at = coalesce(b.frozen_at, clock_timestamp()), frozen_reason = p_reason;
+  update crier.delivery d set state = 'unknown', looks = 0, look_fails = 0, look_at = clock_timestamp(),
+    reason = 'restored', sentence = admin.reason_sentence('restored'), stop_id = null,
+    withdrawal = d.withdrawal or exists (
+      select from crier.post p where p.region_id = d.post_region_id and p.post_id = d.post_id
+        and p.state = 'withdrawn'),
+    version = d.version + 1, changed_at = clock_timestamp()
+  where d.state in ('waiting', 'sending', 'stopped', 'missed');
+  update crier.lane l set next_due = 'infinity', next_priority = 9, owner = null, lease_until = '-infinity',
+    fence = l.fence + 1;
+  perform admin.event_write_v1(jsonb_build_array(jsonb_build_object(
+    'region_id', r.region_id, 'login', session_user, 'verb', 'dispatch.epoch', 'kind', 'region', 'item_id', r.region_id,
+    'reason', p_reason)))
+  from crier.region r where r.parent_id is null;
+  return v_epoch;
+end $$;
+
+alter function admin.epoch_change_v1(text) owner to crier_owner;
+revoke all on function admin.epoch_change_v1(text) from public;
+grant execute on function admin.epoch_change_v1(text) to crier_coordinator;

@@ -1,0 +1,32 @@
+-- admin.plan_load_v1(max): at most max posts that the scheduler has not seen in their current version, longest waiting
+-- first.
+-- Returns an array of {post, channels: [{region_id, channel_id}], deliveries}. Posts that never had a delivery and are
+-- not approved need no plan: they are marked as seen here.
+create or replace function admin.plan_load_v1(p_max integer) returns jsonb
+language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+begin
+  with plain as materialized (
+    select p.region_id, p.post_id from crier.post p
+    where p.planned_version <> p.version and p.state <> 'approved' and not exists (
+      select from crier.delivery d where d.post_region_id = p.region_id and d.post_id = p.post_id)
+    order by p.changed_at limit 1000 for no key update skip locked
+  )
+  update crier.post p set planned_version = p.version from plain
+  where p.region_id = plain.region_id and p.post_id = plain.post_id;
+
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'post', to_jsonb(p) - 'planned_version',
+      'channels', (
+        select coalesce(jsonb_agg(jsonb_build_object('region_id', c.channel_region_id, 'channel_id', c.channel_id)
+          order by c.channel_id), '[]')
+        from crier.post_channel c where c.region_id = p.region_id and c.post_id = p.post_id),
+      'deliveries', (
+        select coalesce(jsonb_agg(to_jsonb(d) order by d.delivery_id), '[]')
+        from crier.delivery d where d.post_region_id = p.region_id and d.post_id = p.post_id))), '[]')
+    from (select * from crier.post p where p.planned_version <> p.version order by p.changed_at limit p_max) p);
+end $$;
+
+alter function admin.plan_load_v1(integer) owner to crier_owner;
+revoke all on function admin.plan_load_v1(integer) from public;
+grant execute on function admin.plan_load_v1(integer) to crier_coordinator;

@@ -1,0 +1,110 @@
+-- admin.plan_write_v1(plan) writes what the scheduler decided. plan: {
+--   posts: [{region_id, post_id, version}]   seen in this version,
+--   wanted: [{region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest, class, priority,
+--   due_at,
+--     not_after, idempotency_key, state: waiting | missed | stopped | withdrawn, reason}] }
+-- A delivery that is not there is made (waiting or missed only; unknown for a post older than the release after a
+-- restore: it is looked up first). One that is there changes only where nothing can be out: waiting, stopped, missed;
+-- and withdrawn or rejected for a newer revision. A withdrawal marks what is in doubt and takes down what is sent.
+-- Never a second publish.
+-- A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
+create or replace function admin.plan_write_v1(p_plan jsonb) returns integer
+language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+declare
+  v_now timestamptz;
+  v_seen jsonb;
+  v_wanted jsonb;
+  v_regions uuid[];
+  v_channels uuid[];
+  v_told jsonb;
+  v_more jsonb;
+begin
+  perform from crier.post p
+  where (p.region_id, p.post_id) in (
+    select x.region_id, x.post_id from jsonb_to_recordset(p_plan -> 'posts') as x (region_id uuid, post_id uuid))
+  order by p.region_id, p.post_id for no key update;
+  select coalesce(jsonb_agg(x.value), '[]') into v_seen from jsonb_array_elements(p_plan -> 'posts') x
+  join crier.post p on p.region_id = (x.value ->> 'region_id')::uuid and p.post_id = (x.value ->> 'post_id')::uuid
+    and p.version = (x.value ->> 'version')::bigint;
+  select coalesce(jsonb_agg(w.value), '[]') into v_wanted from jsonb_array_elements(p_plan -> 'wanted') w
+  where exists (select from jsonb_array_elements(v_seen) s where s -> 'post_id' = w.value -> 'post_id');
+  perform from crier.delivery d
+  where (d.region_id, d.delivery_id) in (
+    select x.region_id, x.delivery_id from jsonb_to_recordset(v_wanted) as x (region_id uuid, delivery_id uuid))
+  order by d.region_id, d.delivery_id for no key update;
+  v_now := clock_timestamp();
+
+  with wanted as materialized (
+    select w.*, d.state as was, d.reason as was_reason
+    from jsonb_to_recordset(v_wanted) as w (region_id uuid, delivery_id uuid, channel_id uuid, post_region_id uuid,
+      post_id uuid, kind text, revision integer, digest bytea, class text, priority smallint, due_at timestamptz,
+      not_after timestamptz, idempotency_key text, state text, reason text)
+    left join crier.delivery d on d.region_id = w.region_id and d.delivery_id = w.delivery_id
+  ), made as (
+    insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
+      class,
+      priority, due_at, not_after, idempotency_key, state, reason, sentence, look_at, activity_id)
+    select w.region_id, w.delivery_id, w.channel_id, w.post_region_id, w.post_id, w.kind, w.revision, w.digest, w.class,
+      w.priority, w.due_at, w.not_after, w.idempotency_key, o.state, o.reason, admin.reason_sentence(o.reason),
+      case when o.state = 'unknown' then v_now end, p.activity_id
+    from wanted w
+    join crier.post p on p.region_id = w.post_region_id and p.post_id = w.post_id
+    cross join lateral (
+      select case when r.restored then 'unknown' else w.state end as state,
+        case when r.restored then 'restored' else w.reason end as reason
+      from (select exists (select from crier.body b
+        where b.generation > 1 and p.created_at < coalesce(b.released_at, 'infinity')) as restored) r) o
+    where w.was is null and w.state in ('waiting', 'missed')
+    order by w.region_id, w.delivery_id
+    on conflict do nothing
+    returning region_id, delivery_id, channel_id, null::text as was, null::text as was_reason
+  ), changed as (
+    update crier.delivery d set
+      state = w.state, reason = w.reason, sentence = admin.reason_sentence(w.reason), revision = w.revision,
+      digest = w.digest, class = w.class, priority = w.priority, due_at = w.due_at, not_after = w.not_after,
+      idempotency_key = w.idempotency_key, stop_id = null, activity_id = p.activity_id,
+      not_before = case when w.revision <> d.revision then '-infinity' else d.not_before end,
+      version = d.version + 1, changed_at = v_now
+    from wanted w join crier.post p on p.region_id = w.post_region_id and p.post_id = w.post_id
+    where d.region_id = w.region_id and d.delivery_id = w.delivery_id
+      and (d.state in ('waiting', 'stopped', 'missed')
+        or (d.state in ('withdrawn', 'rejected') and w.state in ('waiting', 'missed') and w.revision > d.revision))
+      and (d.state, d.reason, d.revision, d.class, d.due_at, d.not_after)
+        is distinct from (w.state, w.reason, w.revision, w.class, w.due_at, w.not_after)
+    returning d.region_id, d.delivery_id, d.channel_id, w.was, w.was_reason
+  ), flagged as (
+    update crier.delivery d set withdrawal = true, version = d.version + 1, changed_at = v_now
+    from wanted w
+    where d.region_id = w.region_id and d.delivery_id = w.delivery_id and w.state = 'withdrawn' and not d.withdrawal
+      and d.state in ('sending', 'unknown', 'parked')
+    returning d.region_id, d.delivery_id, d.channel_id, w.was, w.was_reason
+  ), every as (
+    select * from made union all select * from changed union all select * from flagged
+  )
+  select coalesce(array_agg(e.region_id), '{}'), coalesce(array_agg(e.channel_id), '{}'),
+    coalesce(jsonb_agg(jsonb_build_object('region_id', e.region_id, 'delivery_id', e.delivery_id,
+      'before', case when e.was is not null then jsonb_build_object('state', e.was, 'reason', e.was_reason) end)), '[]')
+  into v_regions, v_channels, v_told from every e;
+
+  select coalesce(jsonb_agg(t.made), '[]'), v_regions || coalesce(array_agg(w.region_id), '{}'),
+    v_channels || coalesce(array_agg(w.channel_id), '{}')
+  into v_more, v_regions, v_channels
+  from jsonb_to_recordset(v_wanted) as w (region_id uuid, delivery_id uuid, channel_id uuid, state text)
+  cross join lateral (select admin.take_down_make(w.region_id, w.delivery_id) as made) t
+  where w.state = 'withdrawn' and t.made is not null;
+
+  insert into crier.lane (region_id, channel_id, platform)
+  select distinct c.region_id, c.channel_id, c.platform from unnest(v_regions, v_channels) as k (region_id, channel_id)
+  join crier.channel c on c.region_id = k.region_id and c.channel_id = k.channel_id
+  order by 1, 2 on conflict do nothing;
+  perform admin.lanes_recompute(v_regions, v_channels, null, false);
+  update crier.post p set planned_version = x.version
+  from jsonb_to_recordset(v_seen) as x (region_id uuid, post_id uuid, version bigint)
+  where p.region_id = x.region_id and p.post_id = x.post_id;
+  perform admin.dispatch_tell(v_told || v_more);
+  return jsonb_array_length(v_told || v_more);
+end $$;
+
+alter function admin.plan_write_v1(jsonb) owner to crier_owner;
+revoke all on function admin.plan_write_v1(jsonb) from public;
+grant execute on function admin.plan_write_v1(jsonb) to crier_coordinator;
