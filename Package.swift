@@ -126,7 +126,10 @@ let package = Package(
     tests("Curl", ["TestKit", httpTypes]),
     tests("LocalStore", ["Domain"]),
     tests("CentralStore", ["TestKit", "Domain"]),
-    tests("Platforms", ["Domain"]),
+    .target(
+      name: "PlatformConformance", dependencies: ["Platforms", "Domain", httpTypes],
+      path: "Tests/PlatformConformance", swiftSettings: settings),
+    tests("Platforms", ["PlatformConformance", "Domain", httpTypes]),
     tests("Sandbox"),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
