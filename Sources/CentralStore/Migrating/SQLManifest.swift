@@ -8,81 +8,130 @@ extension SQLFile {
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
     2e581f4bcf93358fa346468661a22380a6710240bdbc43cd7be52c776ad61bff  migrations/0000_schema.sql
     e12aafdce1eb6f34b5e8f937dbd52dadad1225d91db62795aa8d6ad315054a51  migrations/0001_items.sql
-    7ad28944c1b8bdbf24f35105eb4f70b1371006e18468ae0b52c69c7c729e3229  migrations/0002_flow.sql
-    785814c9d3e59927d6a1a8e54f37a51f1fe18e32ba103be869592affac6b6111  migrations/0003_guards.sql
+    3fffd9b2993cdfc63a405dd65fedc48cfae7d9b81b5e313c2a851f20e79400d7  migrations/0002_flow.sql
+    faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
-    e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/00_root.sql
-    0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell.sql
-    9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential.sql
+    0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
+    ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
+    16c42fa81b15656a930f10c5a5cd7c4911144010aeeaf0a54f0619d78f1b9112  routines/admin/claim_v1.sql
+    9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
+    47d619215818a659bf99c973d3c3f481e4b329a91e58221f042936a8a19ac586  routines/admin/decide_v1.sql
+    8507f6f1f0d8ba1aed9d0fbc6b8da61fe8c8d686c5ee6e96419ff315ba6593a7  routines/admin/dispatch_judge.sql
+    a83caa2b9eae3dd78ec4f945a59f81d333ed044e735e03bd88c876042eef9550  routines/admin/dispatch_late.sql
+    5b618d8f1eb4605028d370cac8079235e530f291efa4efc3eb1d69b64aaa49d9  routines/admin/dispatch_refuse.sql
+    d711ffec2c1ca8d74c70dd35d1176276a087087e0892387ed826ffc36c82f355  routines/admin/dispatch_tell.sql
+    3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
+    80c8e78875ecb7e850a7397055de5a1b720adb4de928bc5dca5704b4d5d826bf  routines/admin/epoch_change_v1.sql
     0ffa3bef1708b917a7a0c84585d4cae0956aea05bc348581086cd9427fc50414  routines/admin/event_write.sql
+    7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     ba756ed805e2567267cc91e4a038d00fb2a8c1db2325c14f321f7f0899326bce  routines/admin/feed_write.sql
-    8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init.sql
-    cf38533c5477e7aa33ef0fcf7e0bb0a78f3f3f19af56e53085802ee1f8aa433e  routines/admin/items_write.sql
-    0f38f704c95482ce18332730d93ed6847e5870a8aaca1d754521528e46d3e999  routines/admin/login.sql
-    876c588eea27397b061ac36e39d9b76a8cb64bde3540436ca3de6c14fe557ebd  routines/admin/posts_write.sql
-    f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push.sql
+    d0ea76bd2d809eda4aa12ee6638fa0e61e9837639096af0c397cd4c27ae4b9e1  routines/admin/freeze_v1.sql
+    82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
+    8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init_v1.sql
+    f37bd274ccc39c6d9e1cace322d419fa55ff33127fd63b96b3396884bb3598c7  routines/admin/intent_v1.sql
+    447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
+    eee417f7233df16f546037390a85c13c6da0e9010a00b946623c0d577c79675a  routines/admin/items_write.sql
+    d5484c5f2678f90e2defde1dea5eaa347044f89e76a016406b8f22442c5702da  routines/admin/lanes_recompute.sql
+    33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
+    3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
+    d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
+    f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
+    b9d5835638f1843179e5fdb10428658017bb84b2fbbefb99956bb617c1109c83  routines/admin/look_v1.sql
+    2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
+    e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
+    0a1a42da39a83e0a151e8e7188c1ca5254b72241e4ad794090cfb66b971cee56  routines/admin/plan_load_v1.sql
+    1047b2d1017aba08e7c10c04d258baff35a202ebce74cd762170690bfd0d99d0  routines/admin/plan_write_v1.sql
+    1a0d6c4c2b085bf40722ec775bc886ad0614828f321673dcf7655af666d5cfed  routines/admin/posts_write.sql
+    f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
+    f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
+    78b8970fc271c61e461450e96ef54c12a132fb41d3a0d3cdad57d10892c8def1  routines/admin/reason_sentence.sql
     09b74ec2f32aaa02a2b84bf9d610b1f9ed048e6d644c0e1bf21f9539cb76fbfe  routines/admin/reconcile_context_v1.sql
     be9eea876f37fd56d4c733d1a90a3a0f567c56244a3b64ee038d2c016f7c666b  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql
-    b3c67f3afdb856016065633e134f81b141abf5a05ae36a9772d76d4385237964  routines/admin/region_made.sql
+    b3c67f3afdb856016065633e134f81b141abf5a05ae36a9772d76d4385237964  routines/admin/region_made_v1.sql
+    1fca7a398754cadcd175bfd8e361e3ec976071a84ad9687c463299e92767d407  routines/admin/region_up.sql
+    d4de4f0173d625a062ca41b3d69a553f2accc9034ddc69f37302d1f7ed727295  routines/admin/release_v1.sql
+    2efa1c5acfd610b023c74d31c586d4ec50c78d8ccb8971018ad8d65876e66356  routines/admin/renew_v1.sql
+    005a24e4ab1356bf6f9c0221b9307f9f8ab735cf586e71d2800b9f259996c7e4  routines/admin/resolve_v1.sql
+    e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
+    b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
     ab5d3d9ed479fac72aecf0a0c3cc89f7c030c7e8d5e716690c52fb9be1b738c6  routines/admin/rulings_write_v1.sql
-    3edd21e30c1ab1058b49a1f1275ffcbb142e6ebd076822cac79c705cbb0603a3  routines/admin/session.sql
-    3bf558332645162efbcbd2d343ca329e6d35bc721867c278d5c6d0bfd25630da  routines/admin/verifier.sql
-    9754673483c9ecee4644419f02b5665f5a946c8b2b7699f3e5874a5168798eb0  routines/audit/10_names.sql
+    82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
+    d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
+    67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
+    1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
+    53fffeebb6480d4d922f9061d3df1779670c1f6dfdfbf59359fc02a46748946b  routines/admin/settle_v1.sql
+    55687d78da3414564e9e9014a8d8b67d66e9677a45e0cb80bfba29d0d2c38015  routines/admin/stop_lock.sql
+    7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
+    2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
+    cb853989fac9ef2da7ad5a7bbc27aba60258eae4b298ea2a97e53acaa04f289e  routines/admin/stops_plan_v1.sql
+    79655589b12eb92ae21f0bdf12f2dd57e7e673110729df18032f5079eacc4914  routines/admin/sweep_v1.sql
+    e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
+    09dda44e5f9e100032563e19ed811a91d374479d4da0b07fded2e68b84e15f6b  routines/admin/thaw_v1.sql
+    d4a6caf07517d730223917190d9d35278330d7088e057bbd3a8c3dff761aa2b4  routines/admin/tier_includes.sql
+    45d8a09e4ada191b83a0f91e85c5cdc68b69d4f0015d3e6cfe828965787377e9  routines/admin/verifier_code_v1.sql
+    8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql
+    53018ca7f510d29f52b08d31c0b34aead36193d104f752346fe71063a3b70054  routines/admin/verifier_put_v1.sql
+    9673d718bca9c1ab2bf5a15da0a63a0733898353db53a750b459525ff1e86bad  routines/audit/10_names.sql
     3945d5b311b90d523f59d0bcf210a756514497e91905455682844109bc280705  routines/audit/20_posts.sql
     24d05bab8d0708bc4dcc9c13258519377313306935fc68f78c22b3c141032a43  routines/audit/30_members.sql
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/40_lag.sql
     6c0b0c6e21dc3f3c7677525e678171ebac14aaa75a6ae9f49bbfbbaf1680bb2d  routines/crier/10_items.sql
     fd7abec38557d313ef7dfedf9eee62917d0308208b87e8cecfab2f9bcd7d6dd8  routines/crier/20_feed.sql
-    1678c0797d96c463d32202f548e56ddf46d716b79a91077b5fcb3ca33d93ac5f  routines/crier/30_verifier.sql
-    af6f1afdea0511ea177c9a1a706d3955895747c864e74eabe2b41bd096f8939d  routines/crier/31_credential.sql
+    af6f1afdea0511ea177c9a1a706d3955895747c864e74eabe2b41bd096f8939d  routines/crier/credential_store.sql
     8143681a30f703732901d82931f08f0fa1f087942ea99cb0648ab6fae2e7b3fb  routines/crier/uuids.sql
-    fb4f8a831480ba321fb18aa61a5ffe3e95ab45e97006645550e2d4a92654b7b8  routines/sync/00_ownership.sql
-    7862d8424626588e7d1ed98162eb7b17b5422fb84dae1bd6428929550cbbbd8b  routines/sync/credential.sql
-    2ad8f271431f1e705d6c60ad8a07c99335fe87337e6c1c69f23c54ba820cf208  routines/sync/hello.sql
-    3b2ef3c87bffda278f7473c647bf7dc0091036dfbe8c3aff2b9e8339bde87901  routines/sync/pull.sql
-    ed5a6466607afd536a25ec2c2afdae1cde682eb04449764fb64c706e57f1bb48  routines/sync/push.sql
-    62c58d3d3aeb0ec226ff7c9424a4a8a1899c1653cf024048be8724da7308a9fd  routines/sync/seen.sql
-    3fcda4ec4bfaf6a0cf5c0c803ff3d0705c7b3383d1200504eb4f5cfd4f5d3a83  routines/sync/snapshot.sql
-    10b87527b21e24f857e56821a4295d8852792fccfcfc4f898715c630ea83e899  routines/sync/verifier.sql
+    8e72ca14fd7c49136028036fd7c986534526192d992753e38cab21f8415ea95c  routines/crier/verifier_read.sql
+    b76632510c2b77aaaac9135b53227e16139312e820f9758783e0b1aac2382746  routines/crier/verifier_trade.sql
+    85afbc7ba8575325dffa65c2c1dda400ce9cab2ac1ddcdbaa6802245f4a760af  routines/sync/around.sql
+    7862d8424626588e7d1ed98162eb7b17b5422fb84dae1bd6428929550cbbbd8b  routines/sync/credential_put_v1.sql
+    2ad8f271431f1e705d6c60ad8a07c99335fe87337e6c1c69f23c54ba820cf208  routines/sync/hello_v1.sql
+    44029500f8b204fde7e41dcc0f892f4fd8479ac6739c301c3db1a4af2a6cdfcb  routines/sync/me.sql
+    815d34b7b97a58961a68aec4ad37719e4ec5ebea43d97f245768659b9e401b75  routines/sync/mine.sql
+    3b2ef3c87bffda278f7473c647bf7dc0091036dfbe8c3aff2b9e8339bde87901  routines/sync/pull_v1.sql
+    ed5a6466607afd536a25ec2c2afdae1cde682eb04449764fb64c706e57f1bb48  routines/sync/push_v1.sql
+    9c3112c25dd5ca932d37bd073e108579d5bd1c25acebfa3980ab81a9e575d5f4  routines/sync/readable.sql
+    62c58d3d3aeb0ec226ff7c9424a4a8a1899c1653cf024048be8724da7308a9fd  routines/sync/seen_v1.sql
+    3fcda4ec4bfaf6a0cf5c0c803ff3d0705c7b3383d1200504eb4f5cfd4f5d3a83  routines/sync/snapshot_v1.sql
+    50c43bf38c48033e2cd1b941993c2f88f68e73ca1d4fa78615d31af2e1e9cffd  routines/sync/verifier_get_v1.sql
+    bc97fa24784d276978e951a43ad6009436c0654673353d7ffa43ca5165645311  routines/sync/verifier_put_v1.sql
     9245c05083cd67e4d5aafc0a938a44f9dcd8dc5afeba991a7152f4885cbf1f93  views/10_audit_lists.sql
     74aa57d6a7af61454beaa805b8a7736acb27ec77e45fca5ac9c45e17184b829b  views/20_audit_health.sql
-    8ef258e92cea860fa451f4095d3cdc00e3402f0c3096c0608bbe3ae9897f9459  policies/activity.sql
-    7f7cf71a5d0d70dcff8dca12dfff6c5a3bf585eb827b7194fa632f8646390719  policies/agent.sql
-    41c5499147e83e3729be042b8135a309e1278e8774ea41eaf0fa7fa3bafa13c1  policies/applied.sql
-    b68588ffabd392c149f38a689e5ffe597df997292235ec9ff0faa369d8ec5494  policies/approval.sql
-    6914e68e89283904729935c65e82e2547394afd583a7286bf63a419428f8067e  policies/attempt.sql
-    d7faa5486231335f578dbbc75202993adfbe51d3494b1fa36afaa905f73a3608  policies/body.sql
-    e3ff677697eb272aa6f6b64ae902aef12e7aeea8d0cbab18f03c180ae375f37a  policies/channel.sql
-    d3cf3d6045d2894c2d2ddbe8babad58c2204f8463d28bf1e50136d11606e9a40  policies/conflict.sql
-    6dbb7ced6652e7824281811b026a4952f134d344fe5b8e90fec1902f81e2d2ea  policies/coordinator.sql
+    59119dd0021fc45156d1ececbb07b5cf051260d51f78c6c5f4ef9e5b43d9c532  policies/activity.sql
+    8ece37bd37c4d76215e737803c4fce07a921e2b786937a883e78df67f8ab64f1  policies/agent.sql
+    5c19f9a9c00a4bf3226e0cf15fc7b049b3745ac74e3e102038f7c75c9a934851  policies/applied.sql
+    e446f7330a99c4d6cf1e0a4046eeb2f5a52c1ade18e1693934fd4872d08ad465  policies/approval.sql
+    a8819f7b1c2fbddb497389def47b7c967988979b2bce4b74878caa8a80b666b5  policies/attempt.sql
+    d2c1f257ea004a6ea89d2b0c68646fc79dd626d65a58ff7fef26670db466b392  policies/body.sql
+    e791d493c461b22a45614596f40b0760b08223c59e1468a860d1292fae7c1d88  policies/channel.sql
+    3f0980c21423dc36a77b6b7cbd2b07df7fe9e26286867e15866b26f34c8ce9f8  policies/conflict.sql
+    131f49ef4b99e0dce35b8a5734fb8d9e0bdd2de3994657838c10d72a20e38ff1  policies/coordinator.sql
     49c20753eb4d562e46f85723a27d9ccf2b803da489f87b4d6f5257be44946c3a  policies/credential.sql
-    101978c8ff48c6cdfbd0e61d57d9c66f38bc2e7e0aed10336c580ad0181e5b9f  policies/delivery.sql
-    b7ce30763c1ffbe750f78e408b9883e6d443179291a0bff6f263a4f425b74881  policies/event.sql
-    b3c7f0d98dd3005e27eb4025dda0a43b43445c2d9c225e6a54b680e80f7461d5  policies/event_value.sql
-    f36910eab4e437c64d5a5ab310379ec645d39caf5f17f89eb04277c1ee0150b8  policies/fan_out.sql
-    440a1abdaf6d46a28e4353b7f9c22110400f8e37cea7e901d378039632ba8dfa  policies/feed.sql
-    9e53eaef292e15113d66c17d7c11821de4195c8619140a038c5aaa3458ad0a54  policies/feed_head.sql
-    b6ec451cc0429efdd6ef724784c04ca089749ad357979f83c64b6ac5cab22c80  policies/inbox.sql
-    2696822bd54668b0852a61252f56b53bfa10abdb71f51289d15033637b24c93b  policies/lane.sql
-    0adde86c52be72d16648b67cd74156980dd07c999d4862cac54003e723ed28ac  policies/login.sql
-    bfeb8ac7c53a5deaff09ac0012bacb014b08620f721c8491511332535e823409  policies/media.sql
+    57222f3c62d33205218c9837a2ff2f6ecebd933ae61fec70144a5a5ecb5501f8  policies/delivery.sql
+    94cb314ba3ada8af5790df0f5a4dd3f7c6d65765fce6d5e35b6240be0feea538  policies/event.sql
+    a57538a26782e07f442c90a9b0dfa083cc2e777b06328dea51997266fc9fabfe  policies/event_value.sql
+    d9fb6edc1333e50c76578e2ae2ae87311bbf52860f704b9abe6eb0f608fef324  policies/fan_out.sql
+    a57236f992bae759684545dc824a2ef8f3ddaea3e372da3719e37d2316ad181f  policies/feed.sql
+    21f8a5519caf612c166b762a026932124c9ca93519bdedbb0f6bfe6cf07f857b  policies/feed_head.sql
+    4d1d34d8751f8c7d9fe52e52d761efc4560cda56f6dfcef652efe2312a0cd2e9  policies/inbox.sql
+    aef0910f38a28a079daf7ac42fc283dca4f8a4fd1456f6b083821044e3a95be3  policies/lane.sql
+    0254beb09a254015ed7539c73b74cd96ebccf0f65db0aea9b954ed3f48a7a3cc  policies/login.sql
+    c998e0adbf51b6efb7b304f7d83f12bd655e101bd94b959a0fc03f381d24b10f  policies/media.sql
     4fdb6629689616d931c2db50f03602e944e05400263770fd2f4444e285ed8846  policies/media_chunk.sql
-    83f58e18a211367c3af90d14d6fffd6ae76378bc01ac366ea1bb7cf31a98fafa  policies/member.sql
-    b1a857bcae9068962a6c60a445f62594b258a29ea8a6e868afc8d7066eff36c3  policies/member_grant.sql
-    656be327d187c44b64a65b1540a80969ce1612673d3ba7c01aa0624a0247ec17  policies/migration.sql
-    4a3ada0a22d16fe8f91829c0547e586e7496a99cb42d542f72de7884fd0238c4  policies/policy.sql
-    db0c34d49e9613d8ebe44bb4b37ea744fb8eb7149289f5c8bb323fbd2b51aef3  policies/post.sql
-    bba829ca1215b94c5b001d672c184793557a9c772e286723e92a5b232c0b52e5  policies/post_channel.sql
-    5e0c8c7fd94724a5fe69ad3909231ced6e9370f240fb13bfc94108bd836c96c4  policies/reconciler.sql
-    62f4812df4e3ecb4ba6d76420427e53ef6ed53513ea2de7e953d0c4379c57716  policies/region.sql
-    cf83250bb166eb9a434ebed429e91b23447d0f6c8d3b0e5e8bd309c78d90bf34  policies/region_name.sql
-    26abac73544d4598959d953f996b8762a6d4cd328179bdfc1eb17a0c82cf295e  policies/revision.sql
-    0a7b8d4167fe0784b61abf62854c4708689248571c43249be1062b9ace610ef4  policies/ruling.sql
+    2d6c8deca28fc309036c0115d41e889be43fd32ade4ebfc37fe4312df74a4056  policies/member.sql
+    c944d3562c571de4bf274e4846d9b12c596ce09b3f59fe027021332d25c43cb1  policies/member_grant.sql
+    62d71d224270285c2496319df2bd02d8c7a12e6251dde673e0e7d58e7c20b88c  policies/migration.sql
+    db91c7d49c6a0155dc5ef296a38a2bf7bade08bffad75c2253e6f2cb541dac20  policies/policy.sql
+    82a47b902e4abb1b9c7a25d2acaea38cb04c971c6c00d27c558891fd94581ae5  policies/post.sql
+    ea0c5392a74ea094e551e24f327e1a752583f147c1cb4091bb0bac6773d8e56d  policies/post_channel.sql
+    2732fe2e7d3f512d161143dea4c9f5cdd2f324e37b38dd73875856866a5b8f69  policies/reconciler.sql
+    9dd812819afb0e7d1ec4aedc94e2047e8f72c2bec7aa3a1115b114a02fc64121  policies/region.sql
+    c6eaa750ef0cd73dc44c59a3da81609767fb55c91a36159150fbbdd9ba5b2e0b  policies/region_name.sql
+    064b93b0ef8c7b1a774a46b113421666abf8e750a537a7a608d82effc5539497  policies/revision.sql
+    8d3d3524a2d68f91e7a2dfa476be61db72bc466909d9bd05e1b82b5477626def  policies/ruling.sql
     ce3a980edd06ee1f8466ebcdd7dfe9e1709cde910497995d4b72b162f816a06e  policies/session.sql
-    ae167fb0ac573a983da3f3b75bb8ec56279bbf4199a65d00c36f5399593078fd  policies/share.sql
-    bed860d0a93b2c20c83e6ca7325cdbc6393b6a162b1315437154067f5710ed6e  policies/stop.sql
+    164e1a436e7f9755c526a3ab009db332c760c9d8a55faf3268175d3670cb0499  policies/share.sql
+    ccce33b4df140349c6784c7d4132dc7bd98ed4e578a0a3cfca55ac20c9408f88  policies/stop.sql
     37780f73063db1c9352d0e86115991f18dc63cbd2e35caaab8046b9e0b6aa5b7  policies/verifier.sql
     12a3cfc2ab66361cfe5a48eced1c86fbc1a0ff12ea426f8603f72f207182ba1a  policies/zz_audit_readers.sql
     """)
