@@ -135,12 +135,13 @@ column crier.body 03 epoch uuid not null
 column crier.body 04 generation bigint not null default 1
 column crier.body 05 frozen_at timestamp with time zone
 column crier.body 06 frozen_reason text
-column crier.body 07 epoch_started_at timestamp with time zone not null default clock_timestamp()
-column crier.body 08 signing_key bytea not null
-column crier.body 09 encryption_key bytea not null
-column crier.body 10 encryption_key_id text not null
-column crier.body 11 encryption_key_signature bytea not null
-column crier.body 12 created_at timestamp with time zone not null default clock_timestamp()
+column crier.body 07 released_at timestamp with time zone
+column crier.body 08 epoch_started_at timestamp with time zone not null default clock_timestamp()
+column crier.body 09 signing_key bytea not null
+column crier.body 10 encryption_key bytea not null
+column crier.body 11 encryption_key_id text not null
+column crier.body 12 encryption_key_signature bytea not null
+column crier.body 13 created_at timestamp with time zone not null default clock_timestamp()
 column crier.channel 01 region_id uuid not null
 column crier.channel 02 channel_id uuid not null
 column crier.channel 03 platform text not null
@@ -196,31 +197,33 @@ column crier.delivery 10 priority smallint not null
 column crier.delivery 11 state text not null
 column crier.delivery 12 due_at timestamp with time zone not null
 column crier.delivery 13 not_before timestamp with time zone not null default '-infinity'::timestamp with time zone
-column crier.delivery 14 not_after timestamp with time zone
-column crier.delivery 15 attempts integer not null default 0
-column crier.delivery 16 fence bigint
-column crier.delivery 17 owner uuid
-column crier.delivery 18 intent_at timestamp with time zone
-column crier.delivery 19 deadline timestamp with time zone
-column crier.delivery 20 bytes_sha256 bytea
-column crier.delivery 21 idempotency_key text not null
-column crier.delivery 22 progress jsonb not null default '{}'::jsonb
-column crier.delivery 23 last_known text
-column crier.delivery 24 remote_id text
-column crier.delivery 25 remote_url text
-column crier.delivery 26 sent_at timestamp with time zone
-column crier.delivery 27 looks integer not null default 0
-column crier.delivery 28 look_at timestamp with time zone
-column crier.delivery 29 withdrawal boolean not null default false
-column crier.delivery 30 stop_id uuid
-column crier.delivery 31 reason text
-column crier.delivery 32 sentence text
-column crier.delivery 33 read_back text
-column crier.delivery 34 intents_without_outcome smallint not null default 0
-column crier.delivery 35 version bigint not null default 1
-column crier.delivery 36 activity_id uuid not null
-column crier.delivery 37 created_at timestamp with time zone not null default clock_timestamp()
-column crier.delivery 38 changed_at timestamp with time zone not null default clock_timestamp()
+column crier.delivery 14 ready_at timestamp with time zone not null default GREATEST(due_at, not_before)
+column crier.delivery 15 not_after timestamp with time zone
+column crier.delivery 16 attempts integer not null default 0
+column crier.delivery 17 fence bigint
+column crier.delivery 18 owner uuid
+column crier.delivery 19 intent_at timestamp with time zone
+column crier.delivery 20 deadline timestamp with time zone
+column crier.delivery 21 bytes_sha256 bytea
+column crier.delivery 22 idempotency_key text not null
+column crier.delivery 23 progress jsonb not null default '{}'::jsonb
+column crier.delivery 24 last_known text
+column crier.delivery 25 remote_id text
+column crier.delivery 26 remote_url text
+column crier.delivery 27 sent_at timestamp with time zone
+column crier.delivery 28 looks integer not null default 0
+column crier.delivery 29 look_at timestamp with time zone
+column crier.delivery 30 look_fails smallint not null default 0
+column crier.delivery 31 withdrawal boolean not null default false
+column crier.delivery 32 stop_id uuid
+column crier.delivery 33 reason text
+column crier.delivery 34 sentence text
+column crier.delivery 35 read_back text
+column crier.delivery 36 intents_without_outcome smallint not null default 0
+column crier.delivery 37 version bigint not null default 1
+column crier.delivery 38 activity_id uuid not null
+column crier.delivery 39 created_at timestamp with time zone not null default clock_timestamp()
+column crier.delivery 40 changed_at timestamp with time zone not null default clock_timestamp()
 column crier.event 01 epoch uuid not null
 column crier.event 02 xid xid8 not null default pg_current_xact_id()
 column crier.event 03 n bigint not null identity always
@@ -270,14 +273,16 @@ column crier.lane 04 next_due timestamp with time zone not null default 'infinit
 column crier.lane 05 next_priority smallint not null default 9
 column crier.lane 06 hold_until timestamp with time zone not null default '-infinity'::timestamp with time zone
 column crier.lane 07 hold_reason text
-column crier.lane 08 owner uuid
-column crier.lane 09 lease_until timestamp with time zone not null default '-infinity'::timestamp with time zone
-column crier.lane 10 fence bigint not null default 0
-column crier.lane 11 tokens real not null default 10
-column crier.lane 12 tokens_at timestamp with time zone not null default clock_timestamp()
-column crier.lane 13 rate real not null default 1
-column crier.lane 14 burst real not null default 10
-column crier.lane 15 fails integer not null default 0
+column crier.lane 08 slow_until timestamp with time zone not null default '-infinity'::timestamp with time zone
+column crier.lane 09 slow_reason text
+column crier.lane 10 owner uuid
+column crier.lane 11 lease_until timestamp with time zone not null default '-infinity'::timestamp with time zone
+column crier.lane 12 fence bigint not null default 0
+column crier.lane 13 tokens real not null default 10
+column crier.lane 14 tokens_at timestamp with time zone not null default clock_timestamp()
+column crier.lane 15 rate real not null default 1
+column crier.lane 16 burst real not null default 10
+column crier.lane 17 fails integer not null default 0
 column crier.login 01 region_id uuid not null
 column crier.login 02 login regrole not null
 column crier.login 03 login_name name not null
@@ -514,6 +519,7 @@ constraint crier.feed_head feed_head_pkey PRIMARY KEY (region_id)
 constraint crier.inbox inbox_activity_fkey FOREIGN KEY (region_id, activity_id) REFERENCES crier.activity(region_id, activity_id)
 constraint crier.inbox inbox_pkey PRIMARY KEY (region_id, activity_id)
 constraint crier.lane lane_channel_fkey FOREIGN KEY (region_id, channel_id) REFERENCES crier.channel(region_id, channel_id)
+constraint crier.lane lane_pace_positive CHECK (((rate > (0)::double precision) AND (burst >= (1)::double precision)))
 constraint crier.lane lane_pkey PRIMARY KEY (region_id, channel_id)
 constraint crier.login login_once UNIQUE (login_name)
 constraint crier.login login_pkey PRIMARY KEY (region_id, login_name)
@@ -581,29 +587,65 @@ constraint crier.stop stop_two_people CHECK ((lifted_by <> placed_by))
 constraint crier.verifier verifier_member_fkey FOREIGN KEY (region_id, member_id) REFERENCES crier.member(region_id, member_id)
 constraint crier.verifier verifier_pkey PRIMARY KEY (region_id, member_id)
 function admin.bell_v1(uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source de941b8bbd7d9577
+function admin.body_v1() returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source e673bbd8ad5b1e83
+function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cc5b355c4c0c8a03
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
+function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 85e33c5fe5b98239
+function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 345e9b33a3069c8c
+function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 462f4e05b2230d19
+function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 5516dafccca8a047
+function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 8697e4d01acb10d8
+function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1cf38d0c0928c9f1
+function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 5a11212bd92c771d
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source 9ac49006f4e8b010
+function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 260ab797dd3abc5e
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
+function admin.freeze_v1(text) returns void owner crier_owner plpgsql volatile set search_path="" source 82ab5fbd2148660f
+function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 30671dd143e83ffb
-function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source db5af75f239ca513
+function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source aade12da841966c3
+function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
+function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source c07e8b04c7f1264f
+function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="" source 0979225f2feb80cb
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
 function admin.login_revoke_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source ca6305bb35b9e45c
 function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 15991949ad7b8de9
 function admin.login_watch_v1(interval) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3e2bf9f5d35c3aa1
-function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 1bb1b2fe0f0e08ed
+function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9e3efaefa4c92a28
+function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
+function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
+function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 2cc91d7b7a129686
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1f5d543492f51794
+function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source a5aeb11d67aa5205
+function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
+function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 9100cf1eafb09fc1
 function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 5510fa3b0610ab89
 function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 878d41aa2ce4d577
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
 function admin.region_made_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 8aee8d00fc8934d2
+function admin.region_up(uuid) returns uuid[] owner crier_owner plpgsql stable set search_path="" source a0162aea5cdcbc8f
+function admin.release_v1(uuid,uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source ffcf61ec88f1e675
+function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 3dc6d5ab4f97db24
+function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 48585a299ade7272
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
+function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
 function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f3b7dd7664606b92
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
 function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) returns void owner crier_owner plpgsql volatile set search_path="" source 13d6a1f6bbb88973
+function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 3bad012e96d90fce
+function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
+function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
+function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owner plpgsql stable set search_path="" source 0babced314d6d062
+function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 3ad791e24c2a72e0
+function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source ebfeeec8bb02436b
+function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
+function admin.thaw_v1() returns void owner crier_owner plpgsql volatile set search_path="" source 3c2367de307ac1fe
+function admin.tier_includes(text,text) returns boolean owner crier_owner plpgsql immutable set search_path="" source e63e675b0f5e2899
 function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) returns void owner crier_logins plpgsql volatile security definer set search_path="" source 9694e95642ee8f3d
 function admin.verifier_get_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 26415a71f0e22709
 function admin.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source aa5c6e41170d1687
@@ -611,14 +653,14 @@ function audit.activity_of(uuid,timestamp with time zone,timestamp with time zon
 function audit.before_revocation(uuid,interval) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, verb text, verdict text, reason text, kind text, what text, owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 73ad8b1c41dbac7d
 function audit.by_name(text) returns TABLE(kind text, id uuid, name text, office text, state text) owner crier_owner plpgsql stable set search_path="" source b8f236b595c5031a
 function audit.changes(uuid) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, step text, revision integer, member text, office text, tier text, channel text, differs text[], texts jsonb, digest bytea, bytes_sha256 bytea, matches boolean, detail text, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source e35563634048a4a0
-function audit.channel(text) returns uuid owner crier_owner plpgsql stable set search_path="" source e91d0631d0c3883a
+function audit.channel(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 16f53a9234db170c
 function audit.could_publish(uuid,date,text) returns TABLE(member text, member_office text, tier text, may text, held_at text, from_at timestamp with time zone, until_at timestamp with time zone, given_by text, given_at timestamp with time zone, given_from text, grant_id uuid, member_id uuid) owner crier_owner plpgsql stable set search_path="" source cce86e49244b6ba5
 function audit.differs(jsonb,jsonb) returns text[] owner crier_owner plpgsql immutable set search_path="" source 77e36b78b069e0cd
 function audit.item_title(text,uuid,uuid) returns text owner crier_owner plpgsql stable set search_path="" source f054233e9252a154
-function audit.member(text) returns uuid owner crier_owner plpgsql stable set search_path="" source b2d0d2eef4616f16
+function audit.member(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 6630a36e9328a87f
 function audit.member_name(uuid) returns text owner crier_owner plpgsql stable set search_path="" source a8820f152b18a575
 function audit.office_name(uuid,timestamp with time zone) returns text owner crier_owner plpgsql stable set search_path="" source 00ad180b0ba69b1d
-function audit.region(text) returns uuid owner crier_owner plpgsql stable set search_path="" source f09e6e5e21353165
+function audit.region(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 72065f8ba5776e58
 function audit.revoked_at(uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 5d5fa066b55cb836
 function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 988b64b618a60c83
 function audit.why_not_seen(uuid,uuid) returns TABLE(step integer, question text, answer text, detail text) owner crier_owner plpgsql stable set search_path="" source 21992114baac623b
@@ -701,30 +743,66 @@ grant DELETE, INSERT, SELECT, UPDATE on crier.share to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.stop to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.verifier to crier_migrator
 grant EXECUTE on function admin.bell_v1(uuid[]) to crier_coordinator
+grant EXECUTE on function admin.body_v1() to crier_coordinator
+grant EXECUTE on function admin.claim_v1(uuid,integer,interval,boolean) to crier_coordinator
 grant EXECUTE on function admin.credential_put_v1(uuid,uuid,text,bytea) to crier_coordinator
+grant EXECUTE on function admin.decide_v1(uuid,uuid,text,text,text,uuid) to crier_coordinator
+grant EXECUTE on function admin.dispatch_judge(uuid,jsonb) to crier_coordinator
+grant EXECUTE on function admin.dispatch_late(jsonb) to crier_coordinator
+grant EXECUTE on function admin.dispatch_refuse(uuid,jsonb) to crier_coordinator
+grant EXECUTE on function admin.dispatch_tell(jsonb) to crier_coordinator
+grant EXECUTE on function admin.dispatch_work(uuid,uuid[],uuid[]) to crier_coordinator
+grant EXECUTE on function admin.epoch_change_v1(text) to crier_coordinator
 grant EXECUTE on function admin.event_write_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.event_write_v1(jsonb) to crier_sync
+grant EXECUTE on function admin.explain_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.fan_out_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.feed_write_v1(jsonb) to crier_coordinator
+grant EXECUTE on function admin.freeze_v1(text) to crier_coordinator
+grant EXECUTE on function admin.heartbeat_v1(uuid,text,integer,text[]) to crier_coordinator
 grant EXECUTE on function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) to crier_coordinator
+grant EXECUTE on function admin.intent_v1(uuid,jsonb,interval) to crier_coordinator
+grant EXECUTE on function admin.items_v1(text) to crier_coordinator
 grant EXECUTE on function admin.items_write(jsonb) to crier_coordinator
+grant EXECUTE on function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) to crier_coordinator
 grant EXECUTE on function admin.login_create_v1(uuid,bytea) to crier_coordinator
 grant EXECUTE on function admin.login_revoke_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.login_terminate_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.login_watch_v1(interval) to crier_coordinator
+grant EXECUTE on function admin.look_v1(integer,interval) to crier_coordinator
+grant EXECUTE on function admin.owner_gone(uuid) to crier_coordinator
+grant EXECUTE on function admin.owner_key(uuid) to crier_coordinator
+grant EXECUTE on function admin.plan_load_v1(integer) to crier_coordinator
+grant EXECUTE on function admin.plan_write_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.posts_write(jsonb) to crier_coordinator
+grant EXECUTE on function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) to crier_coordinator
 grant EXECUTE on function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) to crier_coordinator
+grant EXECUTE on function admin.reason_sentence(text) to crier_coordinator
 grant EXECUTE on function admin.reconcile_context_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.reconcile_load_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.reconciler_release_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.reconciler_take_v1(uuid,interval) to crier_coordinator
 grant EXECUTE on function admin.region_made_v1(uuid) to crier_coordinator
+grant EXECUTE on function admin.region_up(uuid) to crier_coordinator
+grant EXECUTE on function admin.release_v1(uuid,uuid[]) to crier_coordinator
+grant EXECUTE on function admin.renew_v1(uuid,interval,uuid[]) to crier_coordinator
+grant EXECUTE on function admin.resolve_v1(jsonb,interval,interval) to crier_coordinator
 grant EXECUTE on function admin.root() to crier_coordinator
+grant EXECUTE on function admin.ruling_v1(uuid,uuid) to crier_coordinator
 grant EXECUTE on function admin.rulings_write_v1(uuid,bigint,jsonb) to crier_coordinator
 grant EXECUTE on function admin.session_delete_v1(bytea) to crier_coordinator
 grant EXECUTE on function admin.session_end_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.session_get_v1(bytea) to crier_coordinator
 grant EXECUTE on function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) to crier_coordinator
+grant EXECUTE on function admin.settle_v1(uuid,jsonb,boolean) to crier_coordinator
+grant EXECUTE on function admin.stop_lock() to crier_coordinator
+grant EXECUTE on function admin.stop_lock_shared() to crier_coordinator
+grant EXECUTE on function admin.stop_over(uuid,uuid,uuid,uuid,text) to crier_coordinator
+grant EXECUTE on function admin.stops_plan_v1(integer) to crier_coordinator
+grant EXECUTE on function admin.sweep_v1(interval,integer) to crier_coordinator
+grant EXECUTE on function admin.take_down_make(uuid,uuid) to crier_coordinator
+grant EXECUTE on function admin.thaw_v1() to crier_coordinator
+grant EXECUTE on function admin.tier_includes(text,text) to crier_coordinator
 grant EXECUTE on function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) to crier_coordinator
 grant EXECUTE on function admin.verifier_get_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) to crier_coordinator
@@ -1379,12 +1457,17 @@ index CREATE INDEX approval_member_idx ON crier.approval USING btree (member_reg
 index CREATE INDEX approval_revision_idx ON crier.approval USING btree (region_id, post_id, revision, member_id)
 index CREATE INDEX attempt_delivery_idx ON crier.attempt USING btree (region_id, delivery_id, at)
 index CREATE INDEX conflict_open ON crier.conflict USING btree (region_id) WHERE (resolved_activity_id IS NULL)
+index CREATE INDEX delivery_held ON crier.delivery USING btree (region_id, channel_id) WHERE ((state = 'stopped'::text) AND (reason = ANY (ARRAY['region_locked'::text, 'channel_paused'::text])))
+index CREATE INDEX delivery_in_doubt ON crier.delivery USING btree (region_id, channel_id) WHERE (state = 'unknown'::text)
+index CREATE INDEX delivery_late ON crier.delivery USING btree (not_after) WHERE ((state = 'waiting'::text) AND (not_after IS NOT NULL))
 index CREATE INDEX delivery_open ON crier.delivery USING btree (state) WHERE (state = ANY (ARRAY['unknown'::text, 'parked'::text, 'missed'::text, 'stopped'::text]))
 index CREATE INDEX delivery_post_idx ON crier.delivery USING btree (post_region_id, post_id)
 index CREATE INDEX delivery_sent_recently ON crier.delivery USING btree (region_id, channel_id, sent_at) WHERE (state = 'sent'::text)
+index CREATE INDEX delivery_stopped ON crier.delivery USING btree (stop_id) WHERE ((state = 'stopped'::text) AND (stop_id IS NOT NULL))
 index CREATE INDEX delivery_unknown ON crier.delivery USING btree (look_at) WHERE (state = 'unknown'::text)
 index CREATE INDEX delivery_unsettled ON crier.delivery USING btree (deadline) WHERE (state = 'sending'::text)
-index CREATE INDEX delivery_waiting ON crier.delivery USING btree (region_id, channel_id, priority, due_at) WHERE (state = 'waiting'::text)
+index CREATE INDEX delivery_urgent ON crier.delivery USING btree (ready_at) WHERE ((state = 'waiting'::text) AND (priority = 0))
+index CREATE INDEX delivery_waiting ON crier.delivery USING btree (region_id, channel_id, priority, ready_at) WHERE (state = 'waiting'::text)
 index CREATE INDEX event_activity_idx ON crier.event USING btree (activity_id)
 index CREATE INDEX event_item_idx ON crier.event USING btree (region_id, kind, item_id, n)
 index CREATE INDEX event_member_idx ON crier.event USING btree (member_id, at)
@@ -1412,6 +1495,7 @@ index CREATE UNIQUE INDEX channel_pkey ON crier.channel USING btree (region_id, 
 index CREATE UNIQUE INDEX conflict_pkey ON crier.conflict USING btree (region_id, conflict_id)
 index CREATE UNIQUE INDEX coordinator_pkey ON crier.coordinator USING btree (owner)
 index CREATE UNIQUE INDEX credential_pkey ON crier.credential USING btree (region_id, channel_id)
+index CREATE UNIQUE INDEX delivery_id_once ON crier.delivery USING btree (delivery_id)
 index CREATE UNIQUE INDEX delivery_one_in_flight ON crier.delivery USING btree (region_id, channel_id) WHERE (state = 'sending'::text)
 index CREATE UNIQUE INDEX delivery_pkey ON crier.delivery USING btree (region_id, delivery_id)
 index CREATE UNIQUE INDEX delivery_publish_once ON crier.delivery USING btree (region_id, channel_id, post_id) WHERE (kind = 'publish'::text)
@@ -1477,7 +1561,6 @@ policy crier.approval migrator_all PERMISSIVE for ALL to crier_migrator using tr
 policy crier.attempt auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.attempt coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.attempt coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
-policy crier.attempt dba_select PERMISSIVE for SELECT to crier_dba using true
 policy crier.attempt migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.body audit_writer_select PERMISSIVE for SELECT to crier_audit_writer using true
 policy crier.body auditor_select PERMISSIVE for SELECT to crier_auditor using true
@@ -1491,12 +1574,10 @@ policy crier.channel auditor_select PERMISSIVE for SELECT to crier_auditor using
 policy crier.channel coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.channel coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.channel coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
-policy crier.channel dba_select PERMISSIVE for SELECT to crier_dba using true
 policy crier.channel migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.channel sync_select PERMISSIVE for SELECT to crier_sync using ((region_id = ANY (( SELECT sync.readable() AS readable)::uuid[])) OR (EXISTS ( SELECT
    FROM crier.share s
   WHERE ((s.region_id = ( SELECT sync.me() AS me)) AND (s.kind = 'channel'::text) AND (s.item_id = channel.channel_id)))))
-policy crier.conflict auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.conflict coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.conflict coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.conflict coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
@@ -1532,7 +1613,6 @@ policy crier.event auditor_select PERMISSIVE for SELECT to crier_auditor using t
 policy crier.event coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.event migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.event_value audit_writer_insert PERMISSIVE for INSERT to crier_audit_writer check true
-policy crier.event_value auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.event_value coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.event_value migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.fan_out auditor_select PERMISSIVE for SELECT to crier_auditor using true
@@ -1570,7 +1650,6 @@ policy crier.lane coordinator_select PERMISSIVE for SELECT to crier_coordinator 
 policy crier.lane coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
 policy crier.lane dba_select PERMISSIVE for SELECT to crier_dba using true
 policy crier.lane migrator_all PERMISSIVE for ALL to crier_migrator using true check true
-policy crier.login auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.login coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.login dba_select PERMISSIVE for SELECT to crier_dba using true
 policy crier.login logins_delete PERMISSIVE for DELETE to crier_logins using true
@@ -1578,11 +1657,9 @@ policy crier.login logins_insert PERMISSIVE for INSERT to crier_logins check tru
 policy crier.login logins_select PERMISSIVE for SELECT to crier_logins using true
 policy crier.login migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.login sync_select PERMISSIVE for SELECT to crier_sync using (login_name = SESSION_USER)
-policy crier.media auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.media coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.media coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.media coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
-policy crier.media dba_select PERMISSIVE for SELECT to crier_dba using true
 policy crier.media migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.media_chunk coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.media_chunk coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
@@ -1680,7 +1757,6 @@ policy crier.stop auditor_select PERMISSIVE for SELECT to crier_auditor using tr
 policy crier.stop coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.stop coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.stop coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
-policy crier.stop dba_select PERMISSIVE for SELECT to crier_dba using true
 policy crier.stop migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.stop sync_select PERMISSIVE for SELECT to crier_sync using ((region_id = ANY (( SELECT sync.readable() AS readable)::uuid[])) OR (scope = ANY (ARRAY['everything'::text, 'platform'::text, 'topic'::text])) OR ((scope = 'region'::text) AND (region_id = ANY (( SELECT sync.around() AS around)::uuid[]))) OR (EXISTS ( SELECT
    FROM crier.share s
