@@ -133,6 +133,8 @@ let package = Package(
       name: "PlatformConformance", dependencies: ["Platforms", "Domain", httpTypes],
       path: "Tests/PlatformConformance", swiftSettings: settings),
     tests("Platforms", ["PlatformConformance", "Domain", httpTypes]),
+    tests("Scheduling", ["Domain", "CentralStore"]),
+    tests("Delivery", ["Domain", "CentralStore", "Platforms", httpTypes, lifecycle, logging]),
     tests("Sandbox"),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
