@@ -17,7 +17,7 @@ package struct Coordinator: AsyncParsableCommand {
       """,
     version: "crier-coordinator 0.1.0",
     subcommands: [
-      Initialise.self, SignIn.self, SignOut.self, WhoAmI.self, RegionCommand.self,
+      Migrate.self, Initialise.self, SignIn.self, SignOut.self, WhoAmI.self, RegionCommand.self,
       MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self,
     ])
 
