@@ -29,6 +29,9 @@ struct DatabaseOptions: ParsableArguments {
   @Option(name: .customLong("socket"), help: "Folder of PostgreSQL's local socket.")
   var socket: String?
 
+  @Option(name: .customLong("port"), help: "Port of the server. Default: 5432.")
+  var port: Int?
+
   @Option(name: .customLong("user"), help: "Database login.")
   var user: String?
 
