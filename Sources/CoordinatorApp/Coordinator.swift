@@ -18,7 +18,7 @@ package struct Coordinator: AsyncParsableCommand {
     version: "crier-coordinator 0.1.0",
     subcommands: [
       Migrate.self, Initialise.self, SignIn.self, SignOut.self, WhoAmI.self, RegionCommand.self,
-      MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self,
+      MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self, Run.self,
     ])
 
   package init() {}
