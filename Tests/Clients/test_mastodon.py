@@ -14,7 +14,7 @@ from mastodon import (
     Mastodon, MastodonAPIError, MastodonError, MastodonIllegalArgumentError, MastodonNetworkError,
     MastodonNotFoundError, MastodonRatelimitError, MastodonUnauthorizedError)
 
-from sandbox import Sandbox, account
+from sandbox import BINARY, Sandbox, account
 
 SCOPES = ["read", "write"]
 
@@ -348,11 +348,11 @@ def test_refuse(sandbox):
 @pytest.mark.parametrize("kind,acts,codes", [
     ("reset", 0, {16, 18, 52, 55, 56, 92}), ("act_then_close", 1, {16, 18, 52, 55, 56, 92}),
     ("act_then_reset", 1, {16, 18, 52, 55, 56, 92}), ("half_answer", 1, {16, 18, 56, 92}),
-    ("hang_after_acting", 1, {28}), ("act_then_status", 1, {22}), ("slow_drip", 1, {0})])
+    ("hang_after_acting", 1, {28}), ("act_then_status", 1, {22}), ("slow_drip", 1, {28})])
 @pytest.mark.parametrize("version", ["--http1.1", "--http2"])
 def test_faults_over_both_versions(sandbox, version, kind, acts, codes):
     words = text()
-    sandbox.fault(kind, milliseconds=1)
+    sandbox.fault(kind, milliseconds=100)
     done = subprocess.run(
         ["curl", "-sS", "--fail", version, "--max-time", "3", "--cacert", sandbox.authority,
          "-H", "Authorization: Bearer press-token", "--data-urlencode", f"status={words}",
@@ -397,6 +397,29 @@ def test_ledger_numbers_are_in_order(sandbox):
     lines = sandbox.ledger()
     assert [line["n"] for line in lines] == list(range(1, len(lines) + 1))
     assert lines == sandbox.control("GET", "ledger")
+
+
+@pytest.mark.parametrize("config,words", [
+    (None, "cannot be read"), ("{", "cannot be read"), ('{"servers": []}', "names no server"),
+    ('{"servers": [{"name": "a", "accounts": []}]}', "certificate")])
+def test_what_is_wrong_is_said(tmp_path, config, words):
+    file = tmp_path / "sandbox.json"
+    if config is not None:
+        file.write_text(config)
+    done = subprocess.run(
+        [BINARY, "run", "--config", file, "--certificate", tmp_path / "none.pem", "--key", tmp_path / "none.key"],
+        capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2 and words in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_port_in_use(sandbox, tmp_path):
+    port = sandbox.address["town"].rsplit(":", 1)[1]
+    file = tmp_path / "sandbox.json"
+    file.write_text('{"servers": [{"name": "a", "accounts": []}]}')
+    done = subprocess.run(
+        [BINARY, "run", "--config", file, "--certificate", sandbox.folder / "server.pem",
+         "--key", sandbox.folder / "server.key", "--port", port], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2 and "Choose another port" in done.stderr
 
 
 def test_ends_cleanly_while_a_call_hangs(tmp_path, monkeypatch):
