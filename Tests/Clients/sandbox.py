@@ -7,6 +7,8 @@ import signal
 import ssl
 import subprocess
 import tempfile
+import threading
+import time
 import urllib.request
 from pathlib import Path
 
@@ -33,6 +35,15 @@ def make_certificate(folder):
 
 def account(name, **more):
     return {"username": name, "token": f"{name}-token", "display_name": name.title(), **more}
+
+
+def eventually(condition, why, seconds=20):
+    """Waits until a condition holds and returns what it gave; fails with a reason when it does not in time."""
+    pause, deadline = threading.Event(), time.monotonic() + seconds
+    while not (given := condition()):
+        assert time.monotonic() < deadline, why
+        pause.wait(0.05)
+    return given
 
 
 class Sandbox:

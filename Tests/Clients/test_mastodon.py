@@ -14,7 +14,7 @@ from mastodon import (
     Mastodon, MastodonAPIError, MastodonError, MastodonIllegalArgumentError, MastodonNetworkError,
     MastodonNotFoundError, MastodonRatelimitError, MastodonUnauthorizedError)
 
-from sandbox import BINARY, Sandbox, account
+from sandbox import BINARY, Sandbox, account, eventually
 
 SCOPES = ["read", "write"]
 
@@ -59,10 +59,8 @@ def text():
 
 
 def nothing_hangs(sandbox):
-    deadline = time.monotonic() + 20
-    while sandbox.control("GET", "requests")["hanging"] > 0:
-        assert time.monotonic() < deadline, "the client's going was not noticed"
-        time.sleep(0.05)
+    eventually(
+        lambda: sandbox.control("GET", "requests")["hanging"] == 0, "the client's going was not noticed")
 
 
 def log_in(sandbox, tmp_path, scopes=SCOPES):
@@ -275,10 +273,7 @@ def test_delayed_visibility(sandbox):
     with pytest.raises(MastodonNotFoundError):
         api.status(posted.id)
     assert posted.id not in [s.id for s in api.account_statuses(me.id)]
-    deadline = time.monotonic() + 20
-    while posted.id not in [s.id for s in api.account_statuses(me.id)]:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    eventually(lambda: posted.id in [s.id for s in api.account_statuses(me.id)], "it never became visible")
     assert api.status(posted.id).id == posted.id
 
 
@@ -369,10 +364,7 @@ def test_release_lets_hanging_calls_answer(sandbox):
     sandbox.fault("hang_after_acting")
     thread = threading.Thread(target=lambda: results.append(client(sandbox).status_post(words).id))
     thread.start()
-    deadline = time.monotonic() + 20
-    while sandbox.control("POST", "release")["released"] == 0:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    eventually(lambda: sandbox.control("POST", "release")["released"], "no call hung")
     thread.join(timeout=20)
     assert [line["id"] for line in sandbox.ledger() if line["text"] == words] == results
 
@@ -436,9 +428,6 @@ def test_ends_cleanly_while_a_call_hangs(tmp_path, monkeypatch):
 
         thread = threading.Thread(target=post)
         thread.start()
-        deadline = time.monotonic() + 20
-        while running.control("GET", "requests")["hanging"] == 0:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        eventually(lambda: running.control("GET", "requests")["hanging"], "no call hung")
     thread.join(timeout=20)
     assert running.code == 0 and len(results) == 1
