@@ -10,7 +10,10 @@ import tempfile
 import threading
 import time
 import urllib.request
+import uuid
 from pathlib import Path
+
+from mastodon import Mastodon
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("CRIER_SANDBOX_BIN", ROOT / ".build/debug/crier-sandbox"))
@@ -111,3 +114,21 @@ class Sandbox:
 
     def clear(self, server=None):
         self.control("DELETE", "faults", server=server)
+
+
+def client(sandbox, name="press", server="town", **more):
+    more.setdefault("ratelimit_method", "throw")
+    return Mastodon(access_token=f"{name}-token", api_base_url=sandbox.address[server], **more)
+
+
+def entries(sandbox, id):
+    return [line for line in sandbox.ledger() if line["id"] == str(id)]
+
+
+def text():
+    return f"Notice {uuid.uuid4()}"
+
+
+def nothing_hangs(sandbox):
+    eventually(
+        lambda: sandbox.control("GET", "requests")["hanging"] == 0, "the client's going was not noticed")
