@@ -12,12 +12,13 @@ final class ConnectionThread: SerialExecutor {
     let mailbox = self.mailbox
     // The thread holds the mailbox, not the executor: so the executor's end can end the thread.
     let thread = Thread {
-      Thread.current.name = name
       while let job = mailbox.next() {
         unsafe job.value.runSynchronously(on: job.executor)
       }
     }
     thread.start()
+    // Foundation passes the name on only once the thread has begun.
+    thread.name = name
   }
 
   deinit {

@@ -21,14 +21,16 @@ extension PostgresConnection {
     var answers: [[PostgresRow]] = []
     for chunk in ready.chunks(of: Self.pipelineLimit) {
       _ = try readyLink("pipeline", refusesWhenCancelled: true)
-      do {
-        try inPipeline(link, "pipeline") { () throws(PostgresError) in
-          for item in chunk { try self.send(item.plan, item.parameters, link, item.name) }
-        } receive: { watch, failure throws(PostgresError) in
-          for item in chunk {
-            var rows: [PostgresRow] = []
-            try self.pipelinedAnswer(link, &watch, &failure, item.name) { rows += $0.rows(statement: item.name) }
-            answers.append(rows)
+      do throws(PostgresError) {
+        try standingAlone { () throws(PostgresError) in
+          try inPipeline(link, "pipeline") { () throws(PostgresError) in
+            for item in chunk { try self.send(item.plan, item.parameters, link, item.name) }
+          } receive: { watch, failure throws(PostgresError) in
+            for item in chunk {
+              var rows: [PostgresRow] = []
+              try self.pipelinedAnswer(link, &watch, &failure, item.name) { rows += $0.rows(statement: item.name) }
+              answers.append(rows)
+            }
           }
         }
       } catch {

@@ -42,7 +42,9 @@ extension PostgresConnection {
   /// Runs SQL text as it is, several statements too; answers are dropped. For migrations and settings, never with
   /// values in the text.
   package func execute(_ sql: String) throws(PostgresError) {
-    try execute(sql, named: "execute", refusesWhenCancelled: true)
+    try standingAlone { () throws(PostgresError) in
+      _ = try execute(sql, named: "execute", refusesWhenCancelled: true)
+    }
   }
 
   /// - Returns: the server's word for the last thing done, as `COMMIT`.
@@ -67,15 +69,32 @@ extension PostgresConnection {
   ) throws(PostgresError) {
     let link = try readyLink(statement.name, refusesWhenCancelled: true)
     let mayRetry = isIdle
+    try standingAlone { () throws(PostgresError) in
+      do throws(PostgresError) {
+        try send(statement, values, link)
+        try receive(link)
+      } catch {
+        guard error.isStalePlan else { throw error }
+        forgetPrepared()
+        guard mayRetry, broken == nil else { throw error }
+        try send(statement, values, link)
+        try receive(link)
+      }
+    }
+  }
+
+  /// Runs what is, unless a transaction is open, a transaction by itself: if the connection breaks meanwhile, nobody
+  /// knows whether it holds.
+  func standingAlone(_ body: () throws(PostgresError) -> Void) throws(PostgresError) {
+    let isAlone = isIdle
     do {
-      try send(statement, values, link)
-      try receive(link)
+      try body()
     } catch {
-      guard error.isStalePlan else { throw error }
-      forgetPrepared()
-      guard mayRetry, broken == nil else { throw error }
-      try send(statement, values, link)
-      try receive(link)
+      var error = error
+      if isAlone && broken != nil && [.lost, .timeout, .cancelled].contains(error.code) {
+        error.code = .outcomeUnknown
+      }
+      throw error
     }
   }
 

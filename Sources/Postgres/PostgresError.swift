@@ -7,9 +7,9 @@ package struct PostgresError: Error, Sendable, Hashable {
     case tls
     /// The server knows us, or not, and will not let us in.
     case authentication
-    /// The connection broke while in use; outside a commit nothing of the transaction holds.
+    /// The connection broke within a transaction, of which nothing holds then, or before anything was sent.
     case lost
-    /// The connection broke while a commit was under way: it may hold or not.
+    /// The connection broke while a commit, or a statement outside a transaction, was under way: it may hold or not.
     case outcomeUnknown
     /// A statement took longer than it may.
     case timeout

@@ -42,7 +42,7 @@ import Testing
 
   @Test func theServerEndsALongStatement() async throws {
     var configuration = try Scratch.configuration()
-    configuration.statementTimeout = .milliseconds(50)
+    configuration.statementTimeout = .seconds(1)
     let connection = try await PostgresConnection.connect(configuration)
     let error = await #expect(throws: PostgresError.self) {
       try await connection.query(Statements.sleep, [.double(600)])
@@ -53,14 +53,15 @@ import Testing
 
   @Test func aFrozenServerIsGivenUp() async throws {
     var configuration = try Scratch.configuration()
-    configuration.statementTimeout = .milliseconds(50)
-    configuration.answerGrace = .milliseconds(200)
+    configuration.statementTimeout = .seconds(1)
+    configuration.answerGrace = .seconds(1)
     let connection = try await PostgresConnection.connect(configuration)
     let pid = try await connection.query(Statements.backend)[0].int(0)
     kill(pid, SIGSTOP)
     defer { kill(pid, SIGCONT) }
+    // Whether a statement on its own has been done by then, nobody knows.
     let error = await #expect(throws: PostgresError.self) { try await connection.query(Statements.one) }
-    #expect(error?.code == .timeout)
+    #expect(error?.code == .outcomeUnknown && error?.message == "the server does not answer")
     #expect(await !connection.isAlive())
   }
 

@@ -140,7 +140,7 @@ import Testing
       try await connection.execute(
         """
         create function die() returns trigger language plpgsql as
-          $$ begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(10); return null; end $$;
+          $$ begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep_for('10 s'); return null; end $$;
         create constraint trigger die after insert on n deferrable initially deferred
           for each row execute function die()
         """)

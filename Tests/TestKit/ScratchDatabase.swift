@@ -90,7 +90,10 @@ actor ScratchTemplates {
   static func administer(
     _ cluster: ScratchCluster, _ body: @Sendable (isolated PostgresConnection) throws -> Void
   ) async throws {
-    let connection = try await PostgresConnection.connect(cluster.configuration(database: "postgres"))
+    var configuration = cluster.configuration(database: "postgres")
+    // Making and dropping databases waits for checkpoints, long on a busy machine.
+    configuration.statementTimeout = .seconds(300)
+    let connection = try await PostgresConnection.connect(configuration)
     try await connection.perform(body)
     await connection.close()
   }
