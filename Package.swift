@@ -39,7 +39,6 @@ let logging = of("swift-log", "Logging")
 let lifecycle = of("swift-service-lifecycle", "ServiceLifecycle")
 let arguments = of("swift-argument-parser", "ArgumentParser")
 let configuration = of("swift-configuration", "Configuration")
-let metrics = of("swift-metrics", "Metrics")
 let x509 = of("swift-certificates", "X509")
 let asn1 = of("swift-asn1", "SwiftASN1")
 let hummingbird = of("hummingbird", "Hummingbird")
@@ -60,7 +59,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
@@ -105,8 +103,8 @@ let package = Package(
       "CoordinatorApp",
       [
         "Console", "Domain", "CentralStore", "Postgres", "Curl", "Platforms", "Reconciliation",
-        "Scheduling", "Delivery", crypto, cryptoExtras, arguments, configuration, lifecycle, logging, metrics,
-        hummingbird, x509, asn1, httpTypes,
+        "Scheduling", "Delivery", crypto, cryptoExtras, arguments, configuration, lifecycle, logging,
+        hummingbird, x509, asn1, httpTypes, of("swift-service-lifecycle", "UnixSignals"),
       ]),
     door("crier-agent", ["Console", "AgentApp"]),
     door("crier-coordinator", ["Console", "CoordinatorApp"]),

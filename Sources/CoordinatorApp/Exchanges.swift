@@ -6,7 +6,7 @@ import Platforms
 
 /// Makes the requests of adapters through libcurl.
 struct Exchanges: Sendable {
-  let engine: CurlEngine
+  private let engine: CurlEngine
   /// Longest time for one request.
   let total: Duration
 
@@ -19,6 +19,8 @@ struct Exchanges: Sendable {
     engine = try CurlEngine(configuration)
     self.total = total
   }
+
+  func close() async { await engine.close() }
 
   /// One request; what came of it. `mayLeave` is asked at the last instant before an acting request leaves.
   func send(
@@ -49,7 +51,7 @@ struct ChannelCheck {
     while let request = adapter.check(channel, secret, after: results) {
       results.append(await exchanges.send(request, deadline: .now + .seconds(20)))
     }
-    await exchanges.engine.close()
+    await exchanges.close()
     switch adapter.interpretCheck(results, of: channel, secret) {
     case .fine(let limits, _): return limits
     case .refused(let sentence): throw Complaint.refusedByPlatform(channel, sentence)

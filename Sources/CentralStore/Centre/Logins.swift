@@ -73,21 +73,36 @@ package struct PutCredential: CentralStatement {
   }
 }
 
-/// A channel's encrypted credential, for the coordinator that is about to use it.
+/// A channel's encrypted credential, for the coordinator that is about to use it; nil: none.
 package struct ReadCredential: CentralStatement {
   package static let statement = PostgresStatement(
-    "select key_id, sealed from crier.credential where region_id = $1 and channel_id = $2", name: "credential_get")
+    """
+    select h.region_id, h.platform, h.name, c.key_id, c.sealed
+    from crier.channel h join crier.credential c on c.region_id = h.region_id and c.channel_id = h.channel_id
+    where h.channel_id = $1
+    """, name: "credential_get")
 
-  package var channel: ChannelReference
+  package var channel: ChannelID
 
-  package init(channel: ChannelReference) {
+  package init(channel: ChannelID) {
     self.channel = channel
   }
 
-  package var parameters: [PostgresValue] { [.uuid(channel.region.uuid), .uuid(channel.channel.uuid)] }
+  package var parameters: [PostgresValue] { [.uuid(channel.uuid)] }
 
-  package static func read(_ rows: [PostgresRow]) throws -> (keyID: String, sealed: [UInt8])? {
-    guard let row = rows.first else { return nil }
-    return (try row.text("key_id"), try row.bytea("sealed"))
+  package struct Stored: Sendable {
+    package let region: RegionID
+    package let platform: String
+    package let name: String
+    package let keyID: String
+    package let sealed: [UInt8]
+  }
+
+  package static func read(_ rows: [PostgresRow]) throws -> Stored? {
+    try rows.first.map { row in
+      Stored(
+        region: RegionID(try row.uuid("region_id")), platform: try row.text("platform"), name: try row.text("name"),
+        keyID: try row.text("key_id"), sealed: try row.bytea("sealed"))
+    }
   }
 }

@@ -82,7 +82,7 @@ struct ChannelCommand: AsyncParsableCommand {
         let found = try Naming(items: try await centre.database.centre()).channel(channel)
         let adapter = try Adapters.named(found.platform)
         let vault = Vault(database: centre.database, key: try centre.settings.keys.encryptionKey())
-        let secret = try await vault.secret(for: found)
+        let secret = try await vault.secret(for: found.id)
         let limits = try await ChannelCheck(settings: centre.settings).run(found, secret, by: adapter)
         if var told = Optional(limits), let credential = found.credential.flatMap({ Digest(bytes: $0.bytes) }) {
           told.readAt = found.limits.readAt

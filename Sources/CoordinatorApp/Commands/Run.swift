@@ -10,6 +10,7 @@ import Postgres
 import Reconciliation
 import Scheduling
 import ServiceLifecycle
+import UnixSignals
 
 /// `run`: the composition root of a running coordinator.
 struct Run: AsyncParsableCommand {
@@ -34,7 +35,10 @@ struct Run: AsyncParsableCommand {
     let mark = HighWaterMark(folder: settings.stateFolder)
     try await begin(database, mark, logger)
 
-    let timing = try Timing().scaled(by: settings.timeScale).checked()
+    let timing = Timing().scaled(by: settings.timeScale)
+    guard timing.refusals.isEmpty else {
+      throw Complaint(.usage, "The times cannot be kept: \(timing.refusals.joined(separator: "; ")).")
+    }
     let exchanges = try Exchanges(settings: settings, total: timing.publish)
     let vault = Vault(database: database, key: try settings.keys.encryptionKey())
     let outcomes = OutcomeCounter()
@@ -50,8 +54,8 @@ struct Run: AsyncParsableCommand {
       parts.switches.sabotage = Set(settings.sabotage.compactMap(DebugSwitches.Guard.init(rawValue:)))
     #endif
 
-    let plans = Scheduling.Hints()
-    let sends = Delivery.Hints()
+    let plans = Hints()
+    let sends = Hints()
     var scheduling = SchedulingService(store: store, hints: plans, logger: logger, onPlanned: { sends.ring() })
     #if DEBUG
       scheduling.sabotage = settings.sabotage
@@ -77,7 +81,7 @@ struct Run: AsyncParsableCommand {
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     logger.info("running", metadata: ["process": "\(ProcessInfo.processInfo.processIdentifier)"])
     try await group.run()
-    await exchanges.engine.close()
+    await exchanges.close()
     await database.close()
   }
 

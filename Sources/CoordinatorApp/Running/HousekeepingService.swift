@@ -33,7 +33,7 @@ struct HousekeepingService: Service {
 
   /// Does the work again and again until shutdown; a failure is told and the next round tries anew.
   private func every(
-    _ pause: Duration, _ complaint: Logger.Message, _ work: @Sendable () async throws -> Void
+    _ pause: Duration, _ complaint: Logger.Message, _ work: @escaping @Sendable () async throws -> Void
   ) async {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
