@@ -18,7 +18,8 @@ package struct Coordinator: AsyncParsableCommand {
     version: "crier-coordinator 0.1.0",
     subcommands: [
       Migrate.self, Initialise.self, SignIn.self, SignOut.self, WhoAmI.self, RegionCommand.self,
-      MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self, Run.self,
+      MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self, DeliveryCommand.self,
+      Run.self, Status.self, Thaw.self, Doctor.self,
     ])
 
   package init() {}

@@ -90,6 +90,10 @@ struct Run: AsyncParsableCommand {
     guard try await database.run(ReadBody()) != nil else {
       throw Complaint(.refused, "There is no body here yet.", remedy: "Run crier-coordinator init once.")
     }
+    guard try await !database.run(ReadServer()).isPowerful else {
+      throw Complaint(
+        .refused, "This database login may do too much to face a network.", remedy: "Run as crier_coordinator.")
+    }
     let now = try await database.run(ReadIdentity())
     if case .mayHaveLost(let reason) = HighWaterMark.judge(seen: mark.read(), now: now) {
       _ = try await database.run(ChangeEpoch(reason: reason))
