@@ -38,6 +38,14 @@ package struct Conformance {
     return suite.findings
   }
 
+  /// The rules of a delivery's life alone: for the many ways in which a platform may differ.
+  package func runDeliveries() -> [String] {
+    var suite = self
+    suite.publishesOnce()
+    suite.takesDown()
+    return suite.findings
+  }
+
   mutating func expect(_ holds: Bool, _ finding: @autoclosure () -> String) {
     if !holds { findings.append(finding()) }
   }

@@ -18,7 +18,7 @@ import Testing
     let suite = Conformance(
       MastodonPlatform(), on: Samples.channel(), saying: Samples.content(["en": text], warning: nil),
       against: { MastodonDouble(Set(oddities)) })
-    #expect(suite.run() == [])
+    #expect(suite.runDeliveries() == [])
   }
 
   @Test func mastodonWithWarningOnAnAccountNotYetKnown() {
