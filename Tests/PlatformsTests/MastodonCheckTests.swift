@@ -16,12 +16,12 @@ import Testing
   private func check(_ results: [ExchangeResult], _ handle: String = "@council@social.example") -> CheckResult {
     var channel = Samples.channel()
     channel.handle = handle
-    return MastodonPlatform().interpretCheck(results, of: channel, Secret("token"))
+    return MastodonPlatform().interpretCheck(results, of: channel, Secret("a-secret"))
   }
 
   @Test func asksInOrder() {
     let path = { (results: [ExchangeResult]) in
-      MastodonPlatform().check(Samples.channel(), Secret("token"), after: results)?.head.path
+      MastodonPlatform().check(Samples.channel(), Secret("a-secret"), after: results)?.head.path
     }
     let own = "/api/v1/accounts/7/statuses?limit=1&exclude_reblogs=true"
     #expect(path([]) == "/api/v1/accounts/verify_credentials")
@@ -77,7 +77,7 @@ import Testing
       return
     }
     #expect(code == "address")
-    #expect(MastodonPlatform().check(channel, Secret("token"), after: []) == nil)
+    #expect(MastodonPlatform().check(channel, Secret("a-secret"), after: []) == nil)
   }
 
   @Test func aSecretNeverPrintsItself() {

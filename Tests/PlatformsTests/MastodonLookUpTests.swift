@@ -93,7 +93,7 @@ import Testing
     for _ in 0..<3 {
       guard let request = platform.lookUp(order, DeliveryProgress(), page: page) else { break }
       var response = served.answer(request, at: Samples.now.adding(seconds: 10))
-      // The server's own clock says five minutes less: Mon, 21 Sep 2026 13:55:10.
+      // The server's own clock says five minutes less than ours.
       response.fields[.date] = "Mon, 21 Sep 2026 14:08:30 GMT"
       let result = platform.interpretLookUp(.answer(response), of: order, DeliveryProgress(), page: page)
       if case .more(let further) = result {
