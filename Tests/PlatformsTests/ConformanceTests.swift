@@ -8,7 +8,7 @@ import Testing
 @Suite struct ConformanceTests {
   static let texts = [
     "Roads are closed.",
-    "Ffyrdd ar gau heno – \u{1F6A7} gweler https://www.example.org/newyddion/2026/11/ffyrdd-ar-gau?iaith=cy.\n\nDiolch!",
+    "Ffyrdd ar gau heno – \u{1F6A7} gweler https://www.example.org/newyddion/ffyrdd-ar-gau?iaith=cy.\n\nDiolch!",
     "**Bins** & <glass>: ask @waste@region.example, it's \"free\".\nTomorrow 07:00",
   ]
 

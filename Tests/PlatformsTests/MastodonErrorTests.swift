@@ -161,6 +161,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [("3", nil as Double?), ("0", 90), ("-", nil)])
+  func slowsDownBeforeItIsTold(remaining: String, seconds: Double?) throws {
+    var fields = HTTPFields()
+    fields[try #require(HTTPField.Name("x-ratelimit-remaining"))] = remaining
+    fields[try #require(HTTPField.Name("x-ratelimit-reset"))] = Samples.now.adding(seconds: 90).description
+    let response = PlatformResponse(status: 200, fields: fields, at: Samples.now)
+    #expect(MastodonPlatform().notBefore(response)?.seconds(since: Samples.now) == seconds)
+  }
+
   @Test func repeatsLittleOfWhatAServerSays() throws {
     let body = #"{"error":"a\u0000b\u202Ec\n"# + String(repeating: "x", count: 5000) + #""}"#
     let result = MastodonPlatform().interpret(Samples.answer(422, body), of: Samples.order(), DeliveryProgress())
