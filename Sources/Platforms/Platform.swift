@@ -44,6 +44,14 @@ package protocol Platform: Sendable {
   /// Reads the answers to `check`, in the order in which they came.
   func interpretCheck(_ results: [ExchangeResult], of channel: Channel, _ secret: Secret) -> CheckResult
 
+  /// Until when the platform wants no more of this account, as any of its answers may say; nil: it did not say so.
+  func notBefore(_ response: PlatformResponse) -> Instant?
+
   /// Whether the platform gave `left` out before `right`, both being ids of one account's posts.
   func precedes(_ left: String, _ right: String) -> Bool
+}
+
+extension Platform {
+  /// For platforms whose answers tell nothing of their pace.
+  package func notBefore(_ response: PlatformResponse) -> Instant? { nil }
 }

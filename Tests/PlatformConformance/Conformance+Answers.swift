@@ -9,8 +9,9 @@ extension Conformance {
     let bodies: [(String, [UInt8])] = [
       ("nothing", []), ("garbage", [0xFF, 0x00, 0xC0, 0x7B]),
       ("HTML", Array("<!doctype html><h1>Bad Gateway</h1>".utf8)),
-      ("huge JSON", Array(("[" + String(repeating: "{\"a\":[1,2,3]},", count: 4000) + "0]").utf8)),
+      ("long JSON", Self.longJSON(100)),
     ]
+    let huge = Self.longJSON(60_000)
     for kind in [DeliveryKind.publish, .takeDown] {
       let order = order(kind, remoteID: kind == .takeDown ? "109" : nil)
       for status in 100...599 {
@@ -18,6 +19,10 @@ extension Conformance {
           let response = PlatformResponse(status: status, body: body, at: Self.start)
           judge(response, of: order, "\(kind), \(status) with \(what): ")
         }
+      }
+      for status in [200, 404, 422, 503] {
+        let response = PlatformResponse(status: status, body: huge, at: Self.start)
+        judge(response, of: order, "\(kind), \(status) with huge JSON: ")
       }
       let sentence = "No answer came."
       judge(.failure(mayHaveActed: true, sentence: sentence), of: order, "\(kind), lost: ")
@@ -85,7 +90,8 @@ extension Conformance {
     }
     expect(!"\(order())".contains(Self.secret), "an order in print shows its secret")
     let said = Self.secret
-    let body = Array("{\"error\":\"token \(said)\",\"id\":\"\(said)\",\"content\":\"\(said)\",\"url\":\"https://a/\(said)\"}".utf8)
+    let body = Array(
+      "{\"error\":\"token \(said)\",\"id\":\"\(said)\",\"content\":\"\(said)\",\"url\":\"https://a/\(said)\"}".utf8)
     for status in 100...599 {
       let answer = ExchangeResult.answer(PlatformResponse(status: status, body: body, at: Self.start))
       let outcome = adapter.interpret(answer, of: order(), DeliveryProgress())
@@ -105,7 +111,8 @@ extension Conformance {
     var chance = SeededChance(seed: seed)
     for round in 0..<count {
       let body = Self.randomBody(&chance)
-      let status = [200, 200, 201, 202, 206, 301, 400, 401, 403, 404, 410, 422, 429, 500, 503].randomElement(using: &chance)
+      let status = [200, 200, 201, 202, 206, 301, 400, 401, 403, 404, 410, 422, 429, 500, 503].randomElement(
+        using: &chance)
       var fields = HTTPFields()
       fields[.retryAfter] = Self.randomField(&chance)
       fields[.date] = Self.randomField(&chance)
@@ -142,9 +149,15 @@ extension Conformance {
     expect(!sentence(outcome).contains("\0"), story + "repeats a NUL")
   }
 
+  /// Well-formed, and nothing that was asked for; about 14 bytes for each entry.
+  private static func longJSON(_ entries: Int) -> [UInt8] {
+    Array(("[" + String(repeating: "{\"a\":[1,2,3]},", count: entries) + "0]").utf8)
+  }
+
   private static func randomBody(_ chance: inout SeededChance) -> [UInt8] {
     let words = [
-      "{", "}", "[", "]", ":", ",", "\"id\"", "\"1\"", "\"content\"", "\"<p>a&#99999999999;<a href=\\\"", "null", "true",
+      "{", "}", "[", "]", ":", ",", "\"id\"", "\"1\"", "\"content\"", "\"<p>a&#99999999999;<a href=\\\"", "null",
+      "true",
       "\"created_at\"", "\"2026-02-30T99:99:99Z\"", "1e999", "-0", "\"error\"", "\"\\u0000\"", "\"\\ud800\"", "\"url\"",
       "\"https://x\"", "\"text\"", "\"version\"", "\"configuration\"", "[[[[[[[[", "\u{202E}", " ", "\n", "\\", "\"",
       "\"spoiler_text\"", "\"max_characters\"", "99999999999999999999", "\"account\"", "\"way\"", "\"forwards\"",

@@ -26,6 +26,9 @@ package enum Fault: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// What may befall the try that follows.
+  package static let next: [Fault] = [.none, .lost, .actThenClose, .answerInstead(500)]
+
   /// Each way in which a try can fail so that nobody knows whether it acted, and those that surely did not.
   package static let all: [Fault] = [
     .none, .refused, .lost, .actThenClose, .answerInstead(408), .answerInstead(429), .answerInstead(500),

@@ -125,8 +125,10 @@ struct MastodonDouble: PlatformDouble {
       "<span class=\"h-card\"><a href=\"https://x/@\(match.output.1)\" class=\"u-url mention\">@<span>\(match.output.1)"
         + "</span></a></span>"
     }
-    return mentions.components(separatedBy: "\n\n").map { "<p>\($0.replacingOccurrences(of: "\n", with: "<br />"))</p>" }
-      .joined()
+    return mentions.components(separatedBy: "\n\n").map {
+      "<p>\($0.replacingOccurrences(of: "\n", with: "<br />"))</p>"
+    }
+    .joined()
   }
 
   private func reply(_ status: Int, _ value: Any, _ now: Instant) -> PlatformResponse {

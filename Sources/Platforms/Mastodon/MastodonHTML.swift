@@ -36,6 +36,11 @@ package enum MastodonHTML {
     }
 
     private mutating func tag() {
+      guard opensTag(at: index + 1) else {
+        out.append("<")
+        index += 1
+        return
+      }
       guard !tagsEnded, let end = scalars[index...].firstIndex(of: ">") else {
         tagsEnded = true
         out.append("<")
@@ -55,6 +60,12 @@ package enum MastodonHTML {
         closeLink()
         link = MastodonHTML.attribute("href", of: inside).map { (out.count, $0) }
       }
+    }
+
+    private func opensTag(at index: Int) -> Bool {
+      guard index < scalars.count else { return false }
+      let first = scalars[index]
+      return first == "/" || first == "!" || (first.isASCII && first.properties.isAlphabetic)
     }
 
     /// A link that the server shortened with an ellipsis gives its address instead of what was shown.

@@ -9,7 +9,8 @@ struct MastodonMatch {
   /// No post of this delivery can be older; nil: not known.
   private let earliest: Instant?
 
-  /// `serverTime` is the server's clock as it answered at `at`: where it is slow (by a day at most), the window begins earlier.
+  /// `serverTime` is the server's clock as it answered at `at`: where it is slow, the window begins earlier,
+  /// by a day at most.
   init(_ order: DeliveryOrder, at: Instant? = nil, serverTime: Instant? = nil) {
     self.order = order
     text = OutgoingText(order.content, on: order.channel)

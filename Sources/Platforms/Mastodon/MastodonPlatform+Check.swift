@@ -35,7 +35,8 @@ extension MastodonPlatform {
     if let other = Self.otherName(account, channel, secret) {
       return .refused(
         sentence:
-          "This credential opens the account “\(other)”, and the channel is “\(ForeignText.shown(channel.handle))”.")
+          "This credential opens the account “\(other)”, "
+          + "and the channel is “\(ForeignText.shown(channel.handle))”.")
     }
     return .fine(
       Self.limits(results, of: channel, account: id, secret, at: response.at), newest: Self.newest(results, secret))

@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 
 /// Mastodon, and servers that speak its API.
 ///
@@ -53,6 +54,12 @@ package struct MastodonPlatform: Platform {
     case .failure(mayHaveActed: true, let sentence):
       .done(.unknown(sentence: ForeignText.shown(sentence, hiding: order.secret)))
     }
+  }
+
+  /// Every answer counts down; at nothing left, the limit that is nearest says when it begins anew.
+  package func notBefore(_ response: PlatformResponse) -> Instant? {
+    guard response.status == 429 || response.fields[.rateLimitRemaining] == "0" else { return nil }
+    return RetryTime.read(response, reset: .rateLimitReset)
   }
 
   /// Ids are opaque: the longer is the later, then the order of their letters decides (numbers and ULIDs alike).

@@ -72,5 +72,6 @@ struct MastodonServer {
 
 extension HTTPField.Name {
   static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+  static let rateLimitRemaining = HTTPField.Name("X-RateLimit-Remaining")!
   static let rateLimitReset = HTTPField.Name("X-RateLimit-Reset")!
 }
