@@ -132,7 +132,9 @@ let package = Package(
       path: "Tests/PlatformConformance", swiftSettings: settings),
     tests("Platforms", ["PlatformConformance", "Domain", httpTypes]),
     tests("Scheduling", ["Domain", "CentralStore"]),
-    tests("Delivery", ["Domain", "CentralStore", "Platforms", httpTypes, lifecycle, logging]),
+    tests(
+      "Delivery",
+      ["TestKit", "Domain", "CentralStore", "Postgres", "Platforms", httpTypes, lifecycle, logging]),
     tests("Sandbox"),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]

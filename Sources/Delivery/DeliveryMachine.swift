@@ -87,8 +87,10 @@ package struct DeliveryMachine: Sendable {
       progress = next
       // The visible step is the last: nothing may follow it. An adapter that goes on after it does not know.
       if stage == .acting {
-        return .settle(settle(.unknown(sentence: "The answer did not say whether it is out."), status: status,
-          now: now, chance: chance))
+        return .settle(
+          settle(
+            .unknown(sentence: "The answer did not say whether it is out."), status: status,
+            now: now, chance: chance))
       }
       return .keep(next)
     case .done(let outcome):

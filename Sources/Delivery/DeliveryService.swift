@@ -28,7 +28,7 @@ package struct DeliveryService: Service {
   private let parts: DispatchParts
   private let width: Width
   private let hints: Hints
-  private let intents: Gatherer<LaneRunner.IntentRequest, IntendDeliveries.Verdict>
+  private let intents: Gatherer<LaneRunner.IntentRequest, LaneRunner.IntentAnswer>
   private let settlements: Gatherer<LaneRunner.SettleRequest, DispatchWork?>
 
   /// - Parameter hints: rung when there may be something new to send.
@@ -98,13 +98,16 @@ package struct DeliveryService: Service {
   /// One call for many intents.
   private static func intend(
     _ requests: [LaneRunner.IntentRequest], _ parts: DispatchParts
-  ) async throws -> [IntendDeliveries.Verdict] {
+  ) async throws -> [LaneRunner.IntentAnswer] {
+    let askedAt = ContinuousClock.now
     var verdicts: [DeliveryID: IntendDeliveries.Verdict] = [:]
     for (owner, batch) in Dictionary(grouping: requests, by: \.owner) {
       let statement = try IntendDeliveries(owner: owner, asks: batch.map(\.ask), timeout: parts.timing.intent)
       for verdict in try await parts.store.runWithoutWarning(statement) { verdicts[verdict.delivery] = verdict }
     }
-    return requests.map { request in verdicts[request.ask.delivery] ?? .none(request.ask.delivery) }
+    return requests.map { request in
+      .init(verdict: verdicts[request.ask.delivery] ?? .none(request.ask.delivery), askedAt: askedAt)
+    }
   }
 
   /// One call for many outcomes. Each is answered with what its lane does next.

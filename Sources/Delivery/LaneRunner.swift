@@ -9,7 +9,7 @@ import Platforms
 struct LaneRunner: Sendable {
   let parts: DispatchParts
   let owner: UUID
-  let intents: Gatherer<IntentRequest, IntendDeliveries.Verdict>
+  let intents: Gatherer<IntentRequest, IntentAnswer>
   let settlements: Gatherer<SettleRequest, DispatchWork?>
   /// Whether to take the lane's next delivery after this one.
   let goesOn: @Sendable () -> Bool
@@ -18,6 +18,13 @@ struct LaneRunner: Sendable {
   struct IntentRequest: Sendable {
     var owner: UUID
     var ask: IntendDeliveries.Ask
+  }
+
+  /// What an intent was told, and when it was asked, by the clock that never jumps: right before the call. Its commit
+  /// came later, so a time that counts from here ends too early, never too late, even if this process was frozen.
+  struct IntentAnswer: Sendable {
+    var verdict: IntendDeliveries.Verdict
+    var askedAt: ContinuousClock.Instant
   }
 
   /// An outcome to be written.
@@ -72,6 +79,7 @@ struct LaneRunner: Sendable {
       return await settle(work, setAside(work, "not_connected", "The account's credential cannot be opened here."))
     }
     var machine = DeliveryMachine(work: work, secret: secret, platform: platform, pace: parts.pace)
+    var askedAt = ContinuousClock.now
     var move = machine.resume(now: parts.now(), chance: parts.chance())
     while true {
       switch move {
@@ -83,9 +91,9 @@ struct LaneRunner: Sendable {
         move = machine.resume(now: parts.now(), chance: parts.chance())
       case .intend(let request):
         guard let allowed = await intend(work, request, &machine) else { return .refused }
-        move = allowed
+        (move, askedAt) = allowed
       case .act(let request):
-        move = await act(work, request, &machine)
+        move = await act(work, request, askedAt: askedAt, &machine)
       case .settle(let settlement):
         return await settle(work, settlement)
       }
@@ -95,17 +103,19 @@ struct LaneRunner: Sendable {
   /// Asks for the intent. Nil: it may not be sent, and the lane is no longer ours.
   private func intend(
     _ work: DispatchWork, _ request: PlatformRequest, _ machine: inout DeliveryMachine
-  ) async -> DeliveryMachine.Move? {
+  ) async -> (DeliveryMachine.Move, ContinuousClock.Instant)? {
     #if DEBUG
       if parts.switches.sabotage.contains(.intent) {
-        return machine.allowed(fence: work.fence + 1, intentAt: parts.now(), lastKnown: nil)
+        return machine.allowed(fence: work.fence + 1, intentAt: parts.now(), lastKnown: nil).map { ($0, .now) }
       }
     #endif
     let ask = ask(work, request)
     do {
-      var verdict = try await intents.ask(IntentRequest(owner: owner, ask: ask))
+      let answer = try await intents.ask(IntentRequest(owner: owner, ask: ask))
       #if DEBUG
-        verdict = try await sabotaged(verdict, ask)
+        let verdict = try await sabotaged(answer.verdict, ask)
+      #else
+        let verdict = answer.verdict
       #endif
       guard verdict.allowed, let fence = verdict.fence else {
         parts.onOutcome("refused_\(verdict.reason ?? "unknown")")
@@ -115,6 +125,7 @@ struct LaneRunner: Sendable {
       }
       await reach(.intentCommitted)
       return machine.allowed(fence: fence, intentAt: verdict.intentAt, lastKnown: verdict.lastKnown)
+        .map { ($0, answer.askedAt) }
     } catch {
       // Whether it was written is not known; that nothing was sent is.
       parts.logger.warning("an intent got no answer", metadata: ["error": "\(error)"])
@@ -131,15 +142,15 @@ struct LaneRunner: Sendable {
 
   /// Makes the request that acts. It leaves within two seconds of the intent, while the lane is ours, or not at all.
   private func act(
-    _ work: DispatchWork, _ request: PlatformRequest, _ machine: inout DeliveryMachine
+    _ work: DispatchWork, _ request: PlatformRequest, askedAt: ContinuousClock.Instant,
+    _ machine: inout DeliveryMachine
   ) async -> DeliveryMachine.Move {
-    let committed = ContinuousClock.now
-    let start = committed + parts.timing.start
+    let start = askedAt + parts.timing.start
     let (book, owner, channel) = (parts.book, owner, work.channel.id)
     let mayLeave: @Sendable () -> Bool = { .now < start && book.holds(channel, as: owner) }
     guard mayLeave() else { return .settle(machine.notLeft(sentence: "The lease ended before it could leave.")) }
     let result = await parts.exchange(
-      request, Leave(deadline: committed + parts.timing.publish, mayLeave: mayLeave))
+      request, Leave(deadline: askedAt + parts.timing.publish, mayLeave: mayLeave))
     await reach(.answerRead)
     #if DEBUG
       if parts.switches.sabotage.contains(.intent) {

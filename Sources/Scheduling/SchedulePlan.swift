@@ -69,7 +69,8 @@ package struct SchedulePlan: Sendable {
   /// Whether a delivery that is there gives way to what is wanted now.
   private func mayPlan(_ known: DeliveryItem, as wanted: WantedDelivery) -> Bool {
     let isNewer = wanted.revision > known.revision
-    let isMoved = wanted.dueAt != known.dueAt || wanted.notAfter != known.notAfter
+    let isMoved =
+      wanted.dueAt != known.dueAt || wanted.notAfter != known.notAfter
       || wanted.postClass != known.postClass
     switch known.state {
     case .sending, .unknown, .parked, .sent: return false
@@ -85,7 +86,8 @@ package struct SchedulePlan: Sendable {
   }
 
   /// A delivery that is there, taken out of the way; nil when there is nothing to change.
-  private func change(_ known: DeliveryItem, of post: Post, to state: DeliveryState, reason: String) -> WantedDelivery? {
+  private func change(_ known: DeliveryItem, of post: Post, to state: DeliveryState, reason: String) -> WantedDelivery?
+  {
     switch (known.state, state) {
     case (.withdrawn, _), (.rejected, _), (.stopped, .stopped), (.missed, .stopped): return nil
     case (.sending, .stopped), (.unknown, .stopped), (.parked, .stopped), (.sent, .stopped): return nil

@@ -82,7 +82,7 @@ struct DeliveryMachineTests {
     #expect(finding.found == .impossible && finding.mayRepeat == .afterAbsence)
   }
 
-  @Test(arguments: [(60, Finding.Repeat.afterAbsence), (46 * 60, .never)])
+  @Test(arguments: [(Int64(60), Finding.Repeat.afterAbsence), (46 * 60, .never)])
   func aSecondBeltEnds(_ seconds: Int64, _ expected: Finding.Repeat) {
     #expect(Case.lookUp(MastodonPlatform(), intent: -seconds).mayRepeat == expected)
   }

@@ -13,7 +13,7 @@ struct TimingTests {
   @Test func whatCannotBeIsRefused() {
     var timing = Timing()
     timing.publish = timing.intent
-    #expect(timing.refusals.count == 1)
+    #expect(timing.refusals.contains { $0.hasPrefix("publish") })
     timing = Timing()
     timing.intent = timing.lease
     #expect(timing.refusals.count == 1)
