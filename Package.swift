@@ -126,7 +126,7 @@ let package = Package(
     tests("Postgres", ["TestKit"]),
     tests("Curl", ["TestKit", httpTypes]),
     tests("LocalStore", ["Domain"]),
-    tests("CentralStore", ["TestKit", "Domain"]),
+    tests("CentralStore", ["TestKit", "Domain", "Postgres"]),
     .target(
       name: "PlatformConformance", dependencies: ["Platforms", "Domain", httpTypes],
       path: "Tests/PlatformConformance", swiftSettings: settings),
