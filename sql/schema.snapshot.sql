@@ -511,7 +511,6 @@ constraint crier.delivery delivery_sent_named CHECK (((state <> 'sent'::text) OR
 constraint crier.delivery delivery_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'unknown'::text, 'parked'::text, 'sent'::text, 'rejected'::text, 'missed'::text, 'withdrawn'::text, 'stopped'::text])))
 constraint crier.event event_commitment_length CHECK ((octet_length(commitment) = 32))
 constraint crier.event event_pkey PRIMARY KEY (n)
-constraint crier.event_value event_value_event_fkey FOREIGN KEY (n) REFERENCES crier.event(n)
 constraint crier.event_value event_value_pkey PRIMARY KEY (n)
 constraint crier.fan_out fan_out_pkey PRIMARY KEY (region_id, ancestor_id)
 constraint crier.feed feed_pkey PRIMARY KEY (region_id, n)
@@ -597,9 +596,9 @@ function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgs
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 8697e4d01acb10d8
 function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1cf38d0c0928c9f1
 function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 5a11212bd92c771d
-function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source 9ac49006f4e8b010
+function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
-function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 260ab797dd3abc5e
+function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
 function admin.freeze_v1(text) returns void owner crier_owner plpgsql volatile set search_path="" source 82ab5fbd2148660f
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
@@ -662,7 +661,7 @@ function audit.member_name(uuid) returns text owner crier_owner plpgsql stable s
 function audit.office_name(uuid,timestamp with time zone) returns text owner crier_owner plpgsql stable set search_path="" source 00ad180b0ba69b1d
 function audit.region(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 72065f8ba5776e58
 function audit.revoked_at(uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 5d5fa066b55cb836
-function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 988b64b618a60c83
+function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 21b26f76f9276545
 function audit.why_not_seen(uuid,uuid) returns TABLE(step integer, question text, answer text, detail text) owner crier_owner plpgsql stable set search_path="" source 21992114baac623b
 function crier.append_only() returns trigger owner crier_owner plpgsql volatile set search_path="" source d78a19884bc59a71
 function crier.approval_not_own() returns trigger owner crier_owner plpgsql volatile set search_path="" source b756ffec372f72fb
@@ -677,8 +676,8 @@ function crier.content_digest(uuid,jsonb) returns bytea owner crier_owner plpgsq
 function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source d8c04373e3aec960
 function crier.delivery_item(crier.delivery) returns jsonb owner crier_owner sql stable source 2cd4540c343d1023
 function crier.derived_id(text[]) returns uuid owner crier_owner plpgsql immutable set search_path="" source 0c27bef40e587d33
-function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source c9f0d105e3dbd85e
-function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 601ada14b55f9617
+function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source 2c1c5488f22d3ecf
+function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 8f7cebea2dba4606
 function crier.grant_item(crier.member_grant) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.item_json(text,uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source f9e2849f9190f886
 function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid, item_id uuid, version bigint, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 5a026de175f028bc
@@ -1468,7 +1467,6 @@ index CREATE INDEX delivery_unknown ON crier.delivery USING btree (look_at) WHER
 index CREATE INDEX delivery_unsettled ON crier.delivery USING btree (deadline) WHERE (state = 'sending'::text)
 index CREATE INDEX delivery_urgent ON crier.delivery USING btree (ready_at) WHERE ((state = 'waiting'::text) AND (priority = 0))
 index CREATE INDEX delivery_waiting ON crier.delivery USING btree (region_id, channel_id, priority, ready_at) WHERE (state = 'waiting'::text)
-index CREATE INDEX event_activity_idx ON crier.event USING btree (activity_id)
 index CREATE INDEX event_item_idx ON crier.event USING btree (region_id, kind, item_id, n)
 index CREATE INDEX event_member_idx ON crier.event USING btree (member_id, at)
 index CREATE INDEX fan_out_ancestor_idx ON crier.fan_out USING btree (ancestor_id, region_id)

@@ -8,7 +8,7 @@ extension SQLFile {
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
     2e581f4bcf93358fa346468661a22380a6710240bdbc43cd7be52c776ad61bff  migrations/0000_schema.sql
     e12aafdce1eb6f34b5e8f937dbd52dadad1225d91db62795aa8d6ad315054a51  migrations/0001_items.sql
-    3fffd9b2993cdfc63a405dd65fedc48cfae7d9b81b5e313c2a851f20e79400d7  migrations/0002_flow.sql
+    e330adeea6282eb008b2968ce4679625550fcbf56a254f7ad3ffe4e001e3ce7f  migrations/0002_flow.sql
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
@@ -22,9 +22,9 @@ extension SQLFile {
     d711ffec2c1ca8d74c70dd35d1176276a087087e0892387ed826ffc36c82f355  routines/admin/dispatch_tell.sql
     3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
     80c8e78875ecb7e850a7397055de5a1b720adb4de928bc5dca5704b4d5d826bf  routines/admin/epoch_change_v1.sql
-    0ffa3bef1708b917a7a0c84585d4cae0956aea05bc348581086cd9427fc50414  routines/admin/event_write.sql
+    cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
-    ba756ed805e2567267cc91e4a038d00fb2a8c1db2325c14f321f7f0899326bce  routines/admin/feed_write.sql
+    b7d379207a00f6c5052a1817ac98111623111914fb8e0463be80d87f6fa1a569  routines/admin/feed_write.sql
     d0ea76bd2d809eda4aa12ee6638fa0e61e9837639096af0c397cd4c27ae4b9e1  routines/admin/freeze_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init_v1.sql
@@ -74,11 +74,11 @@ extension SQLFile {
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql
     53018ca7f510d29f52b08d31c0b34aead36193d104f752346fe71063a3b70054  routines/admin/verifier_put_v1.sql
     9673d718bca9c1ab2bf5a15da0a63a0733898353db53a750b459525ff1e86bad  routines/audit/10_names.sql
-    3945d5b311b90d523f59d0bcf210a756514497e91905455682844109bc280705  routines/audit/20_posts.sql
+    6e09d1441a4e8a63140bfa5fdbce268093aaddbd5810a2c7ed86c36fc3b1bf68  routines/audit/20_posts.sql
     24d05bab8d0708bc4dcc9c13258519377313306935fc68f78c22b3c141032a43  routines/audit/30_members.sql
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/40_lag.sql
     6c0b0c6e21dc3f3c7677525e678171ebac14aaa75a6ae9f49bbfbbaf1680bb2d  routines/crier/10_items.sql
-    fd7abec38557d313ef7dfedf9eee62917d0308208b87e8cecfab2f9bcd7d6dd8  routines/crier/20_feed.sql
+    178322822ccbff2e858919380880c94b53f7c26e7ea6d4ff7579be3a60e59b29  routines/crier/20_feed.sql
     af6f1afdea0511ea177c9a1a706d3955895747c864e74eabe2b41bd096f8939d  routines/crier/credential_store.sql
     8143681a30f703732901d82931f08f0fa1f087942ea99cb0648ab6fae2e7b3fb  routines/crier/uuids.sql
     8e72ca14fd7c49136028036fd7c986534526192d992753e38cab21f8415ea95c  routines/crier/verifier_read.sql

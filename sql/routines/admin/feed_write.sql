@@ -39,11 +39,10 @@ begin
   ), carried as (
     select * from taken t where t.owner_region_id = t.region_id and t.kind <> 'ruling'
   )
-  select (select count(*) from taken), array_agg(c.ancestor_id order by c.place), array_agg(c.kind order by c.place),
-    array_agg(c.owner_region_id order by c.place), array_agg(c.item_id order by c.place),
-    array_agg(c.version order by c.place)
+  select (select count(*) from taken), array_agg(c.ancestor_id), array_agg(c.kind), array_agg(c.owner_region_id),
+    array_agg(c.item_id), array_agg(c.version)
   into read, feeds, kinds, owners, items, versions
-  from carried c;
+  from (select * from carried order by place) c;
   perform crier.feed_append(feeds, kinds, owners, items, versions);
   return read;
 end $$;

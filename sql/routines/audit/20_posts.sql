@@ -8,17 +8,19 @@ returns table (sent_at timestamptz, remote_url text, role text, member text, off
   at timestamptz, office_at timestamptz, revision integer, standing_revision integer, texts jsonb, digest bytea,
   post_id uuid, member_id uuid, region_id uuid, activity_id uuid)
 language plpgsql stable parallel safe set search_path = '' as $$
+declare
+  home uuid := (select c.region_id from crier.channel c where c.channel_id = who_let_out.channel);
 begin
   return query
   with standing as (
+    -- Backwards along delivery_sent_recently; the count is asked per row, where NOT EXISTS may read them all.
     select p.region_id, p.delivery_id, p.post_region_id, p.post_id, p.revision, p.sent_at, p.remote_url
-    from crier.channel c
-    join crier.delivery p on p.region_id = c.region_id and p.channel_id = c.channel_id
-    where c.channel_id = who_let_out.channel and p.kind = 'publish' and p.state = 'sent' and p.sent_at <= moment
-      and not exists (
-        select from crier.delivery t
-        where t.post_region_id = p.post_region_id and t.post_id = p.post_id and t.channel_id = p.channel_id
-          and t.kind = 'take_down' and t.state = 'sent' and t.sent_at <= moment)
+    from crier.delivery p
+    where p.region_id = home and p.channel_id = who_let_out.channel and p.kind = 'publish' and p.state = 'sent'
+      and p.sent_at <= moment
+      and (select count(*) from crier.delivery t
+        where t.post_region_id = p.post_region_id and t.post_id = p.post_id and t.region_id = p.region_id
+          and t.channel_id = p.channel_id and t.kind = 'take_down' and t.state = 'sent' and t.sent_at <= moment) = 0
     order by p.sent_at desc limit most
   ), shown as (
     select s.post_region_id, s.post_id, s.sent_at, coalesce(e.remote_url, s.remote_url) as remote_url,
@@ -52,7 +54,8 @@ begin
     h.post_id, h.member_id, e.acting_region_id, h.activity_id
   from hand h left join lateral (
     select v.at, v.office_at, v.acting_region_id from crier.event v
-    where v.activity_id = h.activity_id and v.item_id = h.post_id order by v.n limit 1) e on true
+    where v.region_id = h.post_region_id and v.kind = 'post' and v.item_id = h.post_id
+      and v.activity_id = h.activity_id order by v.n limit 1) e on true
   order by h.sent_at desc, h.post_id, h.of_revision, coalesce(e.at, h.told_at);
 end $$;
 

@@ -30,12 +30,10 @@ begin
   end if;
   perform from crier.feed_head h where h.region_id = any (targets) order by h.region_id for update;
 
-  with entry as (
-    select e.*, row_number() over (partition by e.feed, e.kind, e.item order by e.place desc) as from_last
-    from unnest(feeds, kinds, owners, items, versions) with ordinality
-      as e (feed, kind, owner, item, version, place)
-  ), last as (
-    select e.*, row_number() over (partition by e.feed order by e.place) as step from entry e where e.from_last = 1
+  with last as (
+    select e.feed, e.kind, e.item, max(e.place) as place
+    from unnest(feeds, kinds, items) with ordinality as e (feed, kind, item, place)
+    group by e.feed, e.kind, e.item
   ), advanced as (
     update crier.feed_head h set head = h.head + c.rows
     from (select l.feed, count(*) as rows from last l group by l.feed) c
@@ -43,7 +41,8 @@ begin
     returning h.region_id, h.head - c.rows as before
   )
   insert into crier.feed (region_id, n, kind, owner_region_id, item_id, version)
-  select l.feed, a.before + l.step, l.kind, l.owner, l.item, l.version
+  select l.feed, a.before + row_number() over (partition by l.feed order by l.place), l.kind, owners[l.place], l.item,
+    versions[l.place]
   from last l join advanced a on a.region_id = l.feed;
   get diagnostics written = row_count;
   return written;
@@ -82,10 +81,10 @@ begin
     select '00000000-0000-0000-0000-000000000000', false, e.kind, e.owner, e.item, e.version, e.place
     from entry e where e.common
   )
-  select array_agg(t.feed order by t.place), array_agg(t.kind order by t.place), array_agg(t.owner order by t.place),
-    array_agg(t.item order by t.place), array_agg(t.version order by t.place), bool_or(t.sharing)
+  select array_agg(t.feed), array_agg(t.kind), array_agg(t.owner), array_agg(t.item), array_agg(t.version),
+    bool_or(t.sharing)
   into feeds, kinds, owners, items, versions, shared
-  from told t;
+  from (select * from told order by place) t;
 
   if shared then
     insert into crier.share (region_id, kind, item_id, owner_region_id)
