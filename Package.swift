@@ -40,6 +40,8 @@ let lifecycle = of("swift-service-lifecycle", "ServiceLifecycle")
 let arguments = of("swift-argument-parser", "ArgumentParser")
 let configuration = of("swift-configuration", "Configuration")
 let metrics = of("swift-metrics", "Metrics")
+let x509 = of("swift-certificates", "X509")
+let asn1 = of("swift-asn1", "SwiftASN1")
 let hummingbird = of("hummingbird", "Hummingbird")
 
 let package = Package(
@@ -52,6 +54,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
@@ -95,7 +98,7 @@ let package = Package(
       "AgentApp",
       [
         "Console", "Domain", "LocalStore", "CentralStore", "Sync", "Postgres", "Platforms", crypto, cryptoExtras, arguments,
-        configuration, lifecycle, logging, of("swift-certificates", "X509"),
+        configuration, lifecycle, logging, x509, asn1,
         of("SwiftCSV", "SwiftCSV"),
       ]),
     room(
@@ -103,7 +106,7 @@ let package = Package(
       [
         "Console", "Domain", "CentralStore", "Postgres", "Curl", "Platforms", "Reconciliation",
         "Scheduling", "Delivery", crypto, cryptoExtras, arguments, configuration, lifecycle, logging, metrics,
-        hummingbird, of("swift-certificates", "X509"), httpTypes,
+        hummingbird, x509, asn1, httpTypes,
       ]),
     door("crier-agent", ["Console", "AgentApp"]),
     door("crier-coordinator", ["Console", "CoordinatorApp"]),
@@ -126,7 +129,12 @@ let package = Package(
     tests("Curl", ["TestKit", httpTypes]),
     tests("LocalStore", ["Domain"]),
     tests("CentralStore", ["TestKit", "Domain"]),
-    tests("Platforms", ["Domain"]),
+    .target(
+      name: "PlatformConformance", dependencies: ["Platforms", "Domain", httpTypes],
+      path: "Tests/PlatformConformance", swiftSettings: settings),
+    tests("Platforms", ["PlatformConformance", "Domain", httpTypes]),
+    tests("Scheduling", ["Domain", "CentralStore"]),
+    tests("Delivery", ["Domain", "CentralStore", "Platforms", httpTypes, lifecycle, logging]),
     tests("Sandbox"),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]

@@ -590,6 +590,7 @@ function admin.body_v1() returns jsonb owner crier_owner plpgsql stable set sear
 function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cc5b355c4c0c8a03
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 85e33c5fe5b98239
+function admin.decisions_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3689d49c6bddce6e
 function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 345e9b33a3069c8c
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 462f4e05b2230d19
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 5516dafccca8a047
@@ -600,6 +601,7 @@ function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgs
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
+function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 86f321d90cf382b3
 function admin.freeze_v1(text) returns void owner crier_owner plpgsql volatile set search_path="" source 82ab5fbd2148660f
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 30671dd143e83ffb
@@ -631,7 +633,7 @@ function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner pl
 function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 48585a299ade7272
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f3b7dd7664606b92
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 6432c2ea92deeebb
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
@@ -661,7 +663,7 @@ function audit.member_name(uuid) returns text owner crier_owner plpgsql stable s
 function audit.office_name(uuid,timestamp with time zone) returns text owner crier_owner plpgsql stable set search_path="" source 00ad180b0ba69b1d
 function audit.region(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 72065f8ba5776e58
 function audit.revoked_at(uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 5d5fa066b55cb836
-function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 21b26f76f9276545
+function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 8d0a8ea52ef73711
 function audit.why_not_seen(uuid,uuid) returns TABLE(step integer, question text, answer text, detail text) owner crier_owner plpgsql stable set search_path="" source 21992114baac623b
 function crier.append_only() returns trigger owner crier_owner plpgsql volatile set search_path="" source d78a19884bc59a71
 function crier.approval_not_own() returns trigger owner crier_owner plpgsql volatile set search_path="" source b756ffec372f72fb
@@ -746,6 +748,7 @@ grant EXECUTE on function admin.body_v1() to crier_coordinator
 grant EXECUTE on function admin.claim_v1(uuid,integer,interval,boolean) to crier_coordinator
 grant EXECUTE on function admin.credential_put_v1(uuid,uuid,text,bytea) to crier_coordinator
 grant EXECUTE on function admin.decide_v1(uuid,uuid,text,text,text,uuid) to crier_coordinator
+grant EXECUTE on function admin.decisions_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_judge(uuid,jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_late(jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_refuse(uuid,jsonb) to crier_coordinator
@@ -757,6 +760,7 @@ grant EXECUTE on function admin.event_write_v1(jsonb) to crier_sync
 grant EXECUTE on function admin.explain_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.fan_out_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.feed_write_v1(jsonb) to crier_coordinator
+grant EXECUTE on function admin.figures_v1() to crier_coordinator
 grant EXECUTE on function admin.freeze_v1(text) to crier_coordinator
 grant EXECUTE on function admin.heartbeat_v1(uuid,text,integer,text[]) to crier_coordinator
 grant EXECUTE on function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) to crier_coordinator

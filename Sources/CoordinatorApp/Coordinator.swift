@@ -17,9 +17,8 @@ package struct Coordinator: AsyncParsableCommand {
       """,
     version: "crier-coordinator 0.1.0",
     subcommands: [
-      Migrate.self, Initialise.self, SignIn.self, SignOut.self, WhoAmI.self, Doctor.self, RegionCommand.self,
-      MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self, DeliveryCommand.self, Run.self,
-      Status.self,
+      Migrate.self, Initialise.self, SignIn.self, SignOut.self, WhoAmI.self, RegionCommand.self,
+      MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self,
     ])
 
   package init() {}

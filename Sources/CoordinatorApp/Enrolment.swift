@@ -9,7 +9,7 @@ struct EnrolmentRequest {
   let name: String
   let publicKey: Certificate.PublicKey
   /// SHA-256 of the key's SPKI.
-  let keyDigest: Digest
+  let keyDigest: Domain.Digest
 
   private struct File: Decodable {
     var format: Int
@@ -28,7 +28,7 @@ struct EnrolmentRequest {
         .usage, "\(path) is no request of an office.", remedy: "Make it with: crier-agent enroll request --out FILE")
     }
     return EnrolmentRequest(
-      name: file.name, publicKey: Certificate.PublicKey(key), keyDigest: Digest.of(Array(key.derRepresentation)))
+      name: file.name, publicKey: Certificate.PublicKey(key), keyDigest: Domain.Digest.of(Array(key.derRepresentation)))
   }
 }
 

@@ -46,12 +46,12 @@ struct ChannelCheck {
   func run(_ channel: Channel, _ secret: Secret, by adapter: any Platform) async throws -> ChannelLimits {
     let exchanges = try Exchanges(settings: settings, total: .seconds(20))
     var results: [ExchangeResult] = []
-    for request in adapter.check(channel, secret) {
+    while let request = adapter.check(channel, secret, after: results) {
       results.append(await exchanges.send(request, deadline: .now + .seconds(20)))
     }
     await exchanges.engine.close()
-    switch adapter.interpretCheck(results, of: channel) {
-    case .fine(let limits): return limits
+    switch adapter.interpretCheck(results, of: channel, secret) {
+    case .fine(let limits, _): return limits
     case .refused(let sentence): throw Complaint.refusedByPlatform(channel, sentence)
     case .undecided(let sentence): throw Complaint.platformSilent(channel, sentence)
     }

@@ -59,6 +59,6 @@ extension CurlFailure {
   static func before(_ code: Code, _ request: CurlRequest) -> CurlFailure {
     CurlFailure(
       code: code, bytesMayHaveLeft: false, refusal: nil, status: nil, curlCode: 0,
-      place: request.place, remedy: code.remedy())
+      place: request.place, remedy: code.remedy(left: false))
   }
 }

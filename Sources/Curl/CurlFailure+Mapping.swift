@@ -30,18 +30,22 @@ extension CurlFailure.Code {
 
   /// What helps. `verification` is OpenSSL's number for what was wrong with the certificate, 0 or
   /// 1 for nothing that it knows, such as a wrong name.
-  func remedy(verification: Int = 0) -> String {
+  func remedy(left: Bool, verification: Int = 0) -> String {
     switch self {
     case .resolve: "Check the host's name and this machine's name service."
     case .connect: "Check that the host is up and that a firewall lets this machine reach it."
     case .tls: Self.tlsRemedy(verification)
     case .forbiddenAddress: "Name the host in the configuration if it may stand in a private network."
-    case .timeout: "Ask whether it happened, then try again; a slow host may need more time."
+    case .timeout, .receive, .send, .partial, .http2:
+      left
+        ? "Ask whether it happened before trying again."
+        : "Nothing left, so it may be tried again. Check the network and the host."
     case .cancelled: "Nothing: whoever asked no longer wants it."
     case .tooLarge: "Ask for less, or raise the cap for this request."
-    case .receive, .partial, .http2: "Ask whether it happened before trying again."
-    case .send: "Ask whether it happened before trying again; the line or the host broke it off."
-    case .guardRefused: "Nothing more was sent. Ask whether it happened if it may have left."
+    case .guardRefused:
+      left
+        ? "It was not sent again. Ask whether it happened before trying again."
+        : "Nothing left. It may be tried again, if it still may be."
     case .protocol: "Check that the host speaks HTTP at this port."
     case .closed: "The engine was shut down; start the program again."
     case .invalidRequest: "Mend the request: https, a plain host, a path from /, no spaces."

@@ -39,7 +39,8 @@ extension Transfer {
   private func setConnection(_ configuration: CurlConfiguration) throws(CurlFailure) {
     let request = order.request
     try set(CURLOPT_NOSIGNAL, 1)
-    // Else ending a transfer waits for its name look-up, and every other transfer waits with it.
+    // Else ending a transfer waits for its name look-up, and every other transfer waits with it:
+    // with a name server that is silent, ten seconds.
     try set(CURLOPT_QUICK_EXIT, 1)
     try set(
       CURLOPT_HTTP_VERSION, Int(configuration.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))

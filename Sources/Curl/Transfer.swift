@@ -100,10 +100,11 @@ import CLibCurl
   }
 
   func failure(_ code: CurlFailure.Code, _ number: CURLcode = CURLE_OK) -> CurlFailure {
+    let left = leave.departures > 0
     let verification = code == .tls ? easy.long(CURLINFO_SSL_VERIFYRESULT) : 0
     return CurlFailure(
-      code: code, bytesMayHaveLeft: leave.departures > 0, refusal: leave.refusal, status: answer.status,
+      code: code, bytesMayHaveLeft: left, refusal: leave.refusal, status: answer.status,
       curlCode: Int32(number.rawValue), place: order.request.place,
-      remedy: code.remedy(verification: verification))
+      remedy: code.remedy(left: left, verification: verification))
   }
 }

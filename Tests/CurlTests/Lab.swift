@@ -37,11 +37,13 @@ struct Lab: Sendable {
 
   func request(
     _ method: HTTPRequest.Method, _ path: String, port: String = "good", host: String = "localhost",
-    body: CurlBody = .none, acts: Bool = false, total: Duration = .seconds(20)
+    body: CurlBody = .none, acts: Bool = false, total: Duration = .seconds(60)
   ) throws -> CurlRequest {
     let head = HTTPRequest(
       method: method, scheme: "https", authority: try server.authority(port, host: host), path: path)
-    return CurlRequest(head: head, body: body, acts: acts, deadline: .now + .seconds(20), total: total)
+    return CurlRequest(
+      head: head, body: body, acts: acts, deadline: .now + .seconds(60), total: total,
+      connect: .seconds(30))
   }
 
   func get(_ path: String) throws -> CurlRequest { try request(.get, path) }
@@ -65,7 +67,7 @@ struct Lab: Sendable {
 
   /// Waits until the server has received as many requests for a path.
   func received(_ path: String, _ wanted: Int = 1) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(30)
     while try await server.count(path) < wanted {
       try #require(ContinuousClock.now < deadline, "\(path) never arrived")
     }

@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import warnings
 import zlib
 from collections import Counter
@@ -32,6 +31,7 @@ import h2.events
 import h2.exceptions
 
 lock = threading.Lock()
+never = threading.Event()  # waited on for a while, by those who are slow
 counts = Counter()
 connections = Counter()
 
@@ -184,7 +184,7 @@ class Http1:
             request = self.request()
             if request.misbehaves() and request.kind in ["rst", "close", "silent", "drip", "half", "garbage"]:
                 return self.misbehave(request)
-            time.sleep(int(request.query.get("wait", 0)) / 1000)
+            never.wait(int(request.query.get("wait", 0)) / 1000)
             status, headers, body = request.answer()
             head = self.head(status, headers, len(body))
             self.sock.sendall(head if request.method == "HEAD" else head + body)
@@ -198,7 +198,7 @@ class Http1:
             self.sock.sendall(self.head(200, [], 1000))
             while True:
                 self.sock.sendall(b".")
-                time.sleep(0.02)
+                never.wait(0.02)
         elif request.kind == "half":
             self.sock.sendall(self.head(200, [], 1000) + b"h" * 500)
         elif request.kind == "garbage":

@@ -89,7 +89,8 @@ update crier.policy set approvals = 1, tier = 'duty_editor' where region_id = pg
 select is(pg_temp.outcome('tier'), 'approval_fell', 'a policy that asks for a duty editor');
 insert into crier.approval (region_id, post_id, revision, member_region_id, member_id, tier, digest, activity_id,
   approved_at)
-select region_id, post_id, 1, pg_temp.id('centre'), pg_temp.id('dee'), 'duty_editor', digest, pg_temp.id('dee says yes'),
+select region_id, post_id, 1, pg_temp.id('centre'), pg_temp.id('dee'), 'duty_editor', digest,
+  pg_temp.id('dee says yes'),
   now()
 from crier.post where post_id = pg_temp.id('post tier');
 update crier.post set approvals = approvals || jsonb_build_object('activity_id', pg_temp.id('dee says yes'))

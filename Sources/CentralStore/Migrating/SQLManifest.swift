@@ -8,7 +8,7 @@ extension SQLFile {
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
     2e581f4bcf93358fa346468661a22380a6710240bdbc43cd7be52c776ad61bff  migrations/0000_schema.sql
     e12aafdce1eb6f34b5e8f937dbd52dadad1225d91db62795aa8d6ad315054a51  migrations/0001_items.sql
-    e330adeea6282eb008b2968ce4679625550fcbf56a254f7ad3ffe4e001e3ce7f  migrations/0002_flow.sql
+    784c456bebdfea9555a22b039095df7e7bc245599622505e8809671acf961c8a  migrations/0002_flow.sql
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
@@ -16,6 +16,7 @@ extension SQLFile {
     16c42fa81b15656a930f10c5a5cd7c4911144010aeeaf0a54f0619d78f1b9112  routines/admin/claim_v1.sql
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
     47d619215818a659bf99c973d3c3f481e4b329a91e58221f042936a8a19ac586  routines/admin/decide_v1.sql
+    e0edfb5d75f4200796f6bf2fd705d6d7988ed6039ebf978788e2ed720d231901  routines/admin/decisions_write.sql
     8507f6f1f0d8ba1aed9d0fbc6b8da61fe8c8d686c5ee6e96419ff315ba6593a7  routines/admin/dispatch_judge.sql
     a83caa2b9eae3dd78ec4f945a59f81d333ed044e735e03bd88c876042eef9550  routines/admin/dispatch_late.sql
     5b618d8f1eb4605028d370cac8079235e530f291efa4efc3eb1d69b64aaa49d9  routines/admin/dispatch_refuse.sql
@@ -25,10 +26,11 @@ extension SQLFile {
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     b7d379207a00f6c5052a1817ac98111623111914fb8e0463be80d87f6fa1a569  routines/admin/feed_write.sql
+    505ad7ca82dec0591c42f8b580abcab43f99590f1d8737a6c527139d13ffb038  routines/admin/figures_v1.sql
     d0ea76bd2d809eda4aa12ee6638fa0e61e9837639096af0c397cd4c27ae4b9e1  routines/admin/freeze_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init_v1.sql
-    f37bd274ccc39c6d9e1cace322d419fa55ff33127fd63b96b3396884bb3598c7  routines/admin/intent_v1.sql
+    d969acc1628924411f87ae3d97b879fce30b0b16733abd8614c7cba5e02b114e  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
     eee417f7233df16f546037390a85c13c6da0e9010a00b946623c0d577c79675a  routines/admin/items_write.sql
     d5484c5f2678f90e2defde1dea5eaa347044f89e76a016406b8f22442c5702da  routines/admin/lanes_recompute.sql
@@ -53,10 +55,10 @@ extension SQLFile {
     1fca7a398754cadcd175bfd8e361e3ec976071a84ad9687c463299e92767d407  routines/admin/region_up.sql
     d4de4f0173d625a062ca41b3d69a553f2accc9034ddc69f37302d1f7ed727295  routines/admin/release_v1.sql
     2efa1c5acfd610b023c74d31c586d4ec50c78d8ccb8971018ad8d65876e66356  routines/admin/renew_v1.sql
-    005a24e4ab1356bf6f9c0221b9307f9f8ab735cf586e71d2800b9f259996c7e4  routines/admin/resolve_v1.sql
+    69430609166f513ccd71b1567592314bb7b806ba4e1b75d25ab1ad9495249e0c  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
-    ab5d3d9ed479fac72aecf0a0c3cc89f7c030c7e8d5e716690c52fb9be1b738c6  routines/admin/rulings_write_v1.sql
+    94115e68cb1bf600617a283038d52babdd1e94eb79c7819a368c4bbbd579827d  routines/admin/rulings_write_v1.sql
     82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
@@ -74,7 +76,7 @@ extension SQLFile {
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql
     53018ca7f510d29f52b08d31c0b34aead36193d104f752346fe71063a3b70054  routines/admin/verifier_put_v1.sql
     9673d718bca9c1ab2bf5a15da0a63a0733898353db53a750b459525ff1e86bad  routines/audit/10_names.sql
-    6e09d1441a4e8a63140bfa5fdbce268093aaddbd5810a2c7ed86c36fc3b1bf68  routines/audit/20_posts.sql
+    5420d1553b012274ecf5759be08d05a9e315cb2b2ebae04ed80319c78ba20eb7  routines/audit/20_posts.sql
     24d05bab8d0708bc4dcc9c13258519377313306935fc68f78c22b3c141032a43  routines/audit/30_members.sql
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/40_lag.sql
     6c0b0c6e21dc3f3c7677525e678171ebac14aaa75a6ae9f49bbfbbaf1680bb2d  routines/crier/10_items.sql

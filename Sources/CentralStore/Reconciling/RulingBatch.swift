@@ -57,7 +57,9 @@ package struct RulingBatch: Sendable, Encodable {
     case .post(let item): add(item, before: change.before)
     case .delivery(let item):
       if case .decideDelivery(let payload) = change.activity.act {
-        decisions.append(DecisionRow(item, decision: payload, by: change.activity))
+        var earlier: DeliveryState?
+        if case .delivery(let before) = change.before { earlier = before.state }
+        decisions.append(DecisionRow(item, from: earlier, decision: payload, by: change.activity))
       }
     }
   }

@@ -86,20 +86,17 @@ package struct DecisionRow: Sendable, Encodable {
   let decision: String
   let remoteID: String?
   let remoteURL: String?
-  let reason: String
-  let member: MemberID
   let activity: ActivityID
 
-  init(_ item: DeliveryItem, decision: DecideDelivery, by activity: Activity) {
+  init(_ item: DeliveryItem, from before: DeliveryState?, decision: DecideDelivery, by activity: Activity) {
     region = item.region
     delivery = item.id
-    reason = decision.reason
-    member = activity.member
     self.activity = activity.id
+    let wasDoubtful = before == .parked || before == .unknown
     switch decision.decision {
-    case .isThere(let remoteID, let url): (self.decision, self.remoteID, remoteURL) = ("is_there", remoteID, url)
-    case .send: (self.decision, remoteID, remoteURL) = ("send", nil, nil)
-    case .drop: (self.decision, remoteID, remoteURL) = ("drop", nil, nil)
+    case .isThere(let remoteID, let url): (self.decision, self.remoteID, remoteURL) = ("present", remoteID, url)
+    case .send: (self.decision, remoteID, remoteURL) = (wasDoubtful ? "absent_send" : "send_now", nil, nil)
+    case .drop: (self.decision, remoteID, remoteURL) = (wasDoubtful ? "absent_drop" : "drop", nil, nil)
     }
   }
 
@@ -109,8 +106,6 @@ package struct DecisionRow: Sendable, Encodable {
     case decision
     case remoteID = "remote_id"
     case remoteURL = "remote_url"
-    case reason
-    case member = "member_id"
     case activity = "activity_id"
   }
 }

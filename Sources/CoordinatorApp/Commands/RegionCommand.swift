@@ -4,6 +4,7 @@ import Console
 import Crypto
 import Domain
 import Foundation
+import Postgres
 import X509
 
 /// `region`: offices.

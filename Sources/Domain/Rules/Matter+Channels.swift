@@ -75,7 +75,7 @@ extension Matter {
     try need(.approver, .dutyEditor, of: standing.tiers(on: reference), to: "decide this delivery")
     switch (payload.decision, delivery.state) {
     case (.isThere, .parked), (.isThere, .unknown): delivery.state = .sent
-    case (.send, .parked), (.send, .missed): delivery.state = .waiting
+    case (.send, .parked), (.send, .missed), (.send, .stopped): delivery.state = .waiting
     case (.drop, .parked), (.drop, .missed), (.drop, .stopped), (.drop, .waiting): delivery.state = .withdrawn
     default:
       throw Refused(.state, "This delivery is \(delivery.state.rawValue); that cannot be decided now.")

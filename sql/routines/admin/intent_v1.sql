@@ -1,9 +1,7 @@
 -- admin.intent_v1(owner, asks, timeout): the last gate before the public. One autocommit call for a batch, before the
 -- requests. asks: array of {region_id, delivery_id, fence, bytes_sha256}, fence as claimed.
 -- Returns for each {region_id, delivery_id, allowed, fence, intent_at, last_known, reason, sentence, hold_in, state}.
--- Only what is
--- allowed may be sent, within 2 s of this call's commit; its fence names the try and no other. Nothing else may be
--- sent.
+-- Only what is allowed may be sent, within 2 s of this call's commit; its fence names the try and no other.
 -- (1) STOP shared, (2) posts, deliveries, lanes locked in ascending order, (3) judged in a later statement, which sees
 -- every stop committed before this one got the lock. Refused: the delivery says why, and its lane is let go.
 -- Raises CR009 outside of read committed, where (3) would see old rows.

@@ -1,6 +1,7 @@
 -- admin.resolve_v1(findings, quiet, every) settles what was unknown by what was found.
 -- findings: array of {region_id, delivery_id, fence (null: no try of ours is known),
---   found: present | absent | unclear | impossible, remote_id, remote_url, repeat: safe | after_absence | never, visible_after (seconds: how long the platform may hide it),
+--   found: present | absent | unclear | impossible, remote_id, remote_url, repeat: safe | after_absence | never,
+--   visible_after (seconds: how long the platform may hide it),
 --   detail}
 --   present: what the delivery wanted stands (for a take-down: it is gone).
 -- present -> sent (and taken down, if it was withdrawn).

@@ -32,6 +32,7 @@ begin
     reason text, sentence text, kind text, item_region_id uuid, item_id uuid, item_version bigint))
     with ordinality as r (region_id, activity_id, verdict, reason, sentence, kind, item_region_id, item_id,
       item_version, place);
+  perform admin.decisions_write(batch -> 'decisions');
   delete from crier.inbox i using jsonb_to_recordset(batch -> 'rulings') r (region_id uuid, activity_id uuid)
   where i.region_id = r.region_id and i.activity_id = r.activity_id;
   perform admin.event_write_v1(batch -> 'events');

@@ -1,0 +1,32 @@
+import Domain
+import Postgres
+
+/// Deliveries of unknown outcome whose look-up is due: `admin.look_v1`.
+package struct LookAtUnknown: AnswerStatement {
+  package static let statement = PostgresStatement(
+    "select admin.look_v1($1, $2::text::interval) as answer", name: "dispatch_look")
+
+  package struct Case: Hashable, Sendable, Decodable {
+    package var delivery: DispatchDelivery
+    package var post: DispatchPost
+    package var channel: Channel
+    /// Of the revision that was sent.
+    package var content: PostContent
+
+    package init(delivery: DispatchDelivery, post: DispatchPost, channel: Channel, content: PostContent) {
+      self.delivery = delivery
+      self.post = post
+      self.channel = channel
+      self.content = content
+    }
+  }
+
+  package typealias Output = [Case]
+
+  package let parameters: [PostgresValue]
+
+  /// - Parameter every: until somebody looks at the same delivery again.
+  package init(max: Int, every: Duration) {
+    parameters = [.int(Int32(max)), every.interval]
+  }
+}

@@ -1,0 +1,41 @@
+import Domain
+
+/// All that an adapter needs to know of one delivery.
+package struct DeliveryOrder: Hashable, Sendable {
+  package var delivery: DeliveryID
+  package var kind: DeliveryKind
+  package var post: PostID
+  package var revision: Int
+  package var content: PostContent
+  package var channel: Channel
+  package var secret: Secret
+  /// Of the post; for adapters that write their own creation time.
+  package var createdAt: Instant
+  /// Derived from post, channel and revision.
+  package var idempotencyKey: String
+  /// For edit and take-down: what the publish left behind.
+  package var remoteID: String?
+  /// The last own post known before the intent, where the adapter wants one.
+  package var lastKnown: String?
+  /// When the intent was written: the window of a look-up begins before it.
+  package var intentAt: Instant?
+
+  package init(
+    delivery: DeliveryID, kind: DeliveryKind, post: PostID, revision: Int, content: PostContent, channel: Channel,
+    secret: Secret, createdAt: Instant, idempotencyKey: String, remoteID: String? = nil, lastKnown: String? = nil,
+    intentAt: Instant? = nil
+  ) {
+    self.delivery = delivery
+    self.kind = kind
+    self.post = post
+    self.revision = revision
+    self.content = content
+    self.channel = channel
+    self.secret = secret
+    self.createdAt = createdAt
+    self.idempotencyKey = idempotencyKey
+    self.remoteID = remoteID
+    self.lastKnown = lastKnown
+    self.intentAt = intentAt
+  }
+}

@@ -1,0 +1,102 @@
+import Domain
+import HTTPTypes
+
+/// What a server's answer to a publish or a take-down means: the table of section 10 of the platform's page.
+///
+/// Refusals have no codes, only words that may come in any language. So the status decides, and words only where
+/// they make us more careful or more helpful.
+struct MastodonAnswer {
+  private let response: PlatformResponse
+  private let order: DeliveryOrder
+  /// What the server said, fit to be shown; nil where the body is not Mastodon's.
+  private let said: String?
+
+  init(_ response: PlatformResponse, to order: DeliveryOrder) {
+    self.response = response
+    self.order = order
+    said = response.read(MastodonError.self).map { ForeignText.shown($0.error, hiding: order.secret) }
+  }
+
+  var outcome: DeliveryOutcome {
+    switch response.status {
+    case 200...299: acted
+    case 400, 422: refused
+    case 401: .credential(sentence: "The server no longer takes this channel's credential\(quote). Connect it again.")
+    case 403: forbidden
+    case 404, 410: gone
+    case 429:
+      .surelyNot(
+        retryAt: RetryTime.read(response, reset: .rateLimitReset),
+        sentence: "The server asks us to slow down\(quote).")
+    default:
+      .unknown(sentence: "The server answered \(response.status)\(quote): it may have acted all the same.")
+    }
+  }
+
+  /// The server's words as an end of a sentence of ours.
+  private var quote: String {
+    said.map { " (“\($0)”)" } ?? ""
+  }
+
+  private var acted: DeliveryOutcome {
+    guard let status = response.read(MastodonStatus.self), !status.isScheduled,
+      status.content != nil || status.createdAt != nil,
+      let id = ForeignText.id(status.id, hiding: order.secret)
+    else {
+      return .unknown(sentence: "The server answered \(response.status), but with nothing that names a post.")
+    }
+    if order.kind == .takeDown {
+      return id == order.remoteID
+        ? .acted(remoteID: id, url: nil)
+        : .unknown(sentence: "The server answered about another post than the one to take down.")
+    }
+    return .acted(remoteID: id, url: ForeignText.link(status.url, hiding: order.secret))
+  }
+
+  private var refused: DeliveryOutcome {
+    if says("finished processing") {
+      return .surelyNot(
+        retryAt: response.at.adding(seconds: 5), sentence: "The server is not done with an image\(quote).")
+    }
+    if says("character limit") {
+      return .rejected(code: "too_long", sentence: "The server counts this text as too long\(quote). Shorten it.")
+    }
+    if says("can't be blank") {
+      return .rejected(code: "empty", sentence: "The server sees no text in this post\(quote).")
+    }
+    return .rejected(code: "refused", sentence: "The server refused this post\(quote).")
+  }
+
+  private var forbidden: DeliveryOutcome {
+    if says("authorized scopes") {
+      return .credential(
+        sentence: "The credential may not post\(quote). Connect the account again and allow it to write posts.")
+    }
+    if says("disabled") || says("suspended") {
+      return .credential(sentence: "The server has closed this account to us\(quote). Ask those who run the server.")
+    }
+    return .rejected(code: "forbidden", sentence: "The server does not allow this\(quote).")
+  }
+
+  private var gone: DeliveryOutcome {
+    switch order.kind {
+    case .takeDown:
+      // A page that says 404 may come from something in front of the server; only Mastodon's own word counts.
+      if said != nil, let id = order.remoteID { return .acted(remoteID: id, url: nil) }
+      return .unknown(sentence: "Something answered \(response.status), but not the server itself.")
+    case .publish, .edit:
+      if order.content.replyTo != nil {
+        return .rejected(code: "reply_gone", sentence: "The post that this one answers is no longer there\(quote).")
+      }
+      if response.status == 410 {
+        return .credential(sentence: "The account is gone from this server\(quote).")
+      }
+      return .rejected(
+        code: "not_found", sentence: "At this address nothing takes posts\(quote). Check the channel's address.")
+    }
+  }
+
+  private func says(_ words: String) -> Bool {
+    said?.lowercased().contains(words) ?? false
+  }
+}

@@ -1,0 +1,72 @@
+import Domain
+
+/// Mastodon, and servers that speak its API.
+///
+/// A publish is one request, a take-down another; both are decided by their answers or, where these fail, by looking.
+package struct MastodonPlatform: Platform {
+  package init() {}
+
+  package let name = "mastodon"
+
+  /// The key is a second belt only: some servers ignore it, and it ends after an hour.
+  package let promises = PlatformPromises(repeatIsSafeFor: 45 * 60, canLookUp: true, visibleAfter: 60)
+
+  /// How far the server's clock may stand from ours, in seconds.
+  static let skew: Int64 = 60
+
+  package func next(_ order: DeliveryOrder, _ progress: DeliveryProgress) -> PlatformStep {
+    guard let server = MastodonServer(order.channel, order.secret) else {
+      return .done(.rejected(code: "address", sentence: Self.badAddress(order.channel)))
+    }
+    guard !order.secret.reveal().isEmpty else {
+      return .done(.credential(sentence: "This channel has no credential: connect the account again."))
+    }
+    switch order.kind {
+    case .publish:
+      let rendering = render(order.content, on: order.channel)
+      if let problem = rendering.problems.first {
+        return .done(.rejected(code: "content", sentence: problem))
+      }
+      let text = OutgoingText(order.content, on: order.channel)
+      guard let request = server.create(text, of: order) else {
+        return .done(.rejected(code: "content", sentence: "The text cannot be put into a request."))
+      }
+      return .request(request)
+    case .takeDown:
+      guard let id = ForeignText.id(order.remoteID, hiding: order.secret) else {
+        return .done(.rejected(code: "no_id", sentence: "Nobody knows under which id the post stands there."))
+      }
+      return .request(server.delete(id))
+    case .edit:
+      return .done(.rejected(code: "edit", sentence: "A post that is out cannot be edited yet: take it down instead."))
+    }
+  }
+
+  package func interpret(
+    _ result: ExchangeResult, of order: DeliveryOrder, _ progress: DeliveryProgress
+  ) -> StepResult {
+    switch result {
+    case .answer(let response):
+      .done(MastodonAnswer(response, to: order).outcome)
+    case .failure(mayHaveActed: false, let sentence):
+      .done(.surelyNot(retryAt: nil, sentence: ForeignText.shown(sentence, hiding: order.secret)))
+    case .failure(mayHaveActed: true, let sentence):
+      .done(.unknown(sentence: ForeignText.shown(sentence, hiding: order.secret)))
+    }
+  }
+
+  /// Ids are opaque: the longer is the later, then the order of their letters decides (numbers and ULIDs alike).
+  package func precedes(_ left: String, _ right: String) -> Bool {
+    let (left, right) = (left.utf8, right.utf8)
+    return left.count == right.count ? left.lexicographicallyPrecedes(right) : left.count < right.count
+  }
+
+  static func badAddress(_ channel: Channel) -> String {
+    "“\(ForeignText.shown(channel.address))” is no address of a server. Correct the channel: https:// and a host."
+  }
+
+  /// A channel's language as Mastodon takes it: the first part of the tag, `en` of `en-GB`.
+  static func language(_ tag: String) -> String {
+    tag.prefix { $0 != "-" && $0 != "_" }.lowercased()
+  }
+}

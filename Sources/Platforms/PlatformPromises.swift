@@ -1,0 +1,15 @@
+/// What may be relied on when an outcome is not known.
+package struct PlatformPromises: Hashable, Sendable {
+  /// Repeating the very same publish cannot make a second post, for this many seconds after the first.
+  package var repeatIsSafeFor: Int64?
+  /// Whether a look-up exists at all.
+  package var canLookUp: Bool
+  /// How long after acting the platform may not yet show it, in seconds.
+  package var visibleAfter: Int64
+
+  package init(repeatIsSafeFor: Int64?, canLookUp: Bool, visibleAfter: Int64) {
+    self.repeatIsSafeFor = repeatIsSafeFor
+    self.canLookUp = canLookUp
+    self.visibleAfter = visibleAfter
+  }
+}

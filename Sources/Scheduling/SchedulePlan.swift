@@ -1,0 +1,107 @@
+import CentralStore
+import Domain
+
+/// What deliveries a post should have: pure, given the post, its channels and the deliveries so far.
+///
+/// An approved post has one publish per channel. Nothing that may be out is ever planned again: what is sending, unknown,
+/// parked or sent stays as it is, a withdrawal apart.
+package struct SchedulePlan: Sendable {
+  package var grace: LateGrace
+  package var now: Instant
+  #if DEBUG
+    /// Takes every post for approved: a guard removed, to show that its test fails.
+    package var ignoresApproval = false
+  #endif
+
+  package init(grace: LateGrace = LateGrace(), now: Instant) {
+    self.grace = grace
+    self.now = now
+  }
+
+  /// The plan for a batch of posts.
+  package func plan(_ unplanned: [LoadPlans.Unplanned]) -> DeliveryPlan {
+    unplanned.reduce(into: DeliveryPlan()) { plan, one in
+      plan.posts.append(.init(one.post))
+      plan.wanted += wanted(one)
+    }
+  }
+
+  /// What should change for one post.
+  package func wanted(_ one: LoadPlans.Unplanned) -> [WantedDelivery] {
+    let publishes = one.deliveries.filter { $0.kind == .publish }
+    switch standing(one.post) {
+    case .approved:
+      let places = Set(one.channels.map(\.channel))
+      let gone = publishes.filter { !places.contains($0.channel) && !$0.state.mayBeOut }
+      return one.channels.compactMap { place in
+        publish(one.post, at: place, known: publishes.first { $0.channel == place.channel })
+      } + gone.compactMap { change($0, of: one.post, to: .withdrawn, reason: "withdrawn") }
+    case .withdrawn:
+      return publishes.compactMap { change($0, of: one.post, to: .withdrawn, reason: "withdrawn") }
+    case .draft, .submitted, .returned, .stopped:
+      return publishes.compactMap { change($0, of: one.post, to: .stopped, reason: "not_approved") }
+    }
+  }
+
+  private func standing(_ post: Post) -> PostState {
+    #if DEBUG
+      if ignoresApproval, [.submitted, .stopped].contains(post.state) { return .approved }
+    #endif
+    return post.state
+  }
+
+  /// The publish of an approved post on one channel; nil when it stands as it should.
+  private func publish(_ post: Post, at place: LoadPlans.Place, known: DeliveryItem?) -> WantedDelivery? {
+    let due = post.due?.at ?? known.flatMap { $0.revision == post.revision ? $0.dueAt : nil } ?? now
+    let latest = min(post.notAfter ?? .distantFuture, due.adding(seconds: grace.seconds(post.postClass)))
+    let isLate = latest < now
+    let wanted = WantedDelivery(
+      region: place.region,
+      delivery: DeliveryItem.id(post: post.id, channel: place.channel, kind: .publish, revision: post.revision),
+      channel: place.channel, postRegion: post.region, post: post.id, kind: .publish, revision: post.revision,
+      digest: post.digest, postClass: post.postClass, dueAt: due, notAfter: latest,
+      idempotencyKey: Self.key(post: post.id, channel: place.channel, revision: post.revision),
+      state: isLate ? .missed : .waiting, reason: isLate ? "missed" : nil)
+    guard let known else { return wanted }
+    return mayPlan(known, as: wanted) ? wanted : nil
+  }
+
+  /// Whether a delivery that is there gives way to what is wanted now.
+  private func mayPlan(_ known: DeliveryItem, as wanted: WantedDelivery) -> Bool {
+    let isNewer = wanted.revision > known.revision
+    let isMoved = wanted.dueAt != known.dueAt || wanted.notAfter != known.notAfter
+      || wanted.postClass != known.postClass
+    switch known.state {
+    case .sending, .unknown, .parked, .sent: return false
+    // Said no to, or dropped: a corrected wording, approved anew, is another matter.
+    case .rejected, .withdrawn: return isNewer
+    case .waiting: return isNewer || isMoved
+    case .missed: return isNewer || isMoved
+    case .stopped:
+      // What an order holds back stays held back; what fell with its approval stands again.
+      let isHeld = ["stop", "region_locked", "channel_paused"].contains(known.reason)
+      return isNewer || (isHeld ? false : true)
+    }
+  }
+
+  /// A delivery that is there, taken out of the way; nil when there is nothing to change.
+  private func change(_ known: DeliveryItem, of post: Post, to state: DeliveryState, reason: String) -> WantedDelivery? {
+    switch (known.state, state) {
+    case (.withdrawn, _), (.rejected, _), (.stopped, .stopped), (.missed, .stopped): return nil
+    case (.sending, .stopped), (.unknown, .stopped), (.parked, .stopped), (.sent, .stopped): return nil
+    case (.sending, _), (.unknown, _), (.parked, _): if known.withdrawal { return nil }
+    default: break
+    }
+    return WantedDelivery(
+      region: known.region, delivery: known.id, channel: known.channel, postRegion: known.postRegion,
+      post: known.post, kind: known.kind, revision: known.revision, digest: known.digest,
+      postClass: known.postClass, dueAt: known.dueAt, notAfter: known.notAfter,
+      idempotencyKey: Self.key(post: known.post, channel: known.channel, revision: known.revision), state: state,
+      reason: reason)
+  }
+
+  /// The idempotency key follows from post, channel and revision, so that a restored database arrives at the same one.
+  private static func key(post: PostID, channel: ChannelID, revision: Int) -> String {
+    DeliveryID.derived("key", post.text, channel.text, String(revision)).text
+  }
+}

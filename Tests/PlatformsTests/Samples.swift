@@ -1,0 +1,41 @@
+import Domain
+import HTTPTypes
+import Platforms
+
+/// Values that many tests begin from.
+enum Samples {
+  static let now = Instant(microseconds: 1_790_000_000_000_000)
+  static let region = RegionID.derived("samples")
+
+  static func channel(
+    _ languages: [String] = ["en"], limits: ChannelLimits = ChannelLimits(accountID: "7"), platform: String = "mastodon"
+  ) -> Channel {
+    Channel(
+      id: .derived("samples", platform), region: region, platform: platform, address: "https://social.example",
+      handle: "@council@social.example", name: "Council", languages: languages, limits: limits,
+      activity: .derived("samples"))
+  }
+
+  static func content(
+    _ texts: [String: String] = ["en": "Roads are closed."], warning: String? = nil,
+    visibility: Visibility = .public, replyTo: String? = nil
+  ) -> PostContent {
+    PostContent(texts: texts, contentWarning: warning, visibility: visibility, replyTo: replyTo, channels: [])
+  }
+
+  static func order(
+    _ kind: DeliveryKind = .publish, _ content: PostContent = content(), on channel: Channel = channel(),
+    remoteID: String? = nil, lastKnown: String? = nil
+  ) -> DeliveryOrder {
+    DeliveryOrder(
+      delivery: .derived("samples"), kind: kind, post: .derived("samples"), revision: 1, content: content,
+      channel: channel, secret: Secret("token-of-tests"), createdAt: now, idempotencyKey: "key-1", remoteID: remoteID,
+      lastKnown: lastKnown, intentAt: now)
+  }
+
+  static func answer(
+    _ status: Int, _ body: String = "", fields: HTTPFields = [:], at: Instant = now
+  ) -> ExchangeResult {
+    .answer(PlatformResponse(status: status, fields: fields, body: Array(body.utf8), at: at))
+  }
+}

@@ -1,0 +1,32 @@
+-- Figures for health, metrics and `status`: name, label, value. Costs what is open, not what has been.
+create or replace function admin.figures_v1() returns table (name text, label text, value double precision)
+language plpgsql stable set search_path = '' as $$
+begin
+  return query select 'deliveries_open', d.state, count(*)::double precision
+    from crier.delivery d where d.state in ('unknown', 'parked', 'missed', 'stopped') group by d.state;
+  return query select 'deliveries_sending', '', count(*)::double precision
+    from crier.delivery d where d.state = 'sending';
+  return query select 'oldest_due_seconds', '', coalesce(max(extract(epoch from clock_timestamp() - l.next_due)), 0)
+      ::double precision
+    from crier.lane l where l.next_due < 'infinity' and l.next_due < clock_timestamp();
+  return query select 'lanes_due', '', count(*)::double precision
+    from crier.lane l where l.next_due < 'infinity' and l.next_due < clock_timestamp();
+  return query select 'acts_waiting', '', count(*)::double precision from crier.inbox;
+  return query select 'oldest_act_seconds', '',
+      coalesce(max(extract(epoch from clock_timestamp() - a.received_at)), 0)::double precision
+    from (select i.region_id, i.activity_id from crier.inbox i order by i.n limit 1) i
+    join crier.activity a on a.region_id = i.region_id and a.activity_id = i.activity_id;
+  return query select 'feed_lag_rows', r.name, (h.head - max(a.region_cursor))::double precision
+    from crier.agent a join crier.feed_head h on h.region_id = a.region_id
+    join crier.region r on r.region_id = a.region_id
+    where a.last_pull_at is not null group by r.name, h.head;
+  return query select 'stops_standing', '', count(*)::double precision from crier.stop s where s.lifted_at is null;
+  return query select 'coordinators_seen', '', count(*)::double precision
+    from crier.coordinator c where c.seen_at > clock_timestamp() - interval '1 minute';
+  return query select 'rulings_total', '', r.ruling_no::double precision from crier.reconciler r;
+  return query select 'dispatch_frozen', '', (b.frozen_at is not null)::integer::double precision from crier.body b;
+end $$;
+
+alter function admin.figures_v1() owner to crier_owner;
+revoke all on function admin.figures_v1() from public;
+grant execute on function admin.figures_v1() to crier_coordinator;
