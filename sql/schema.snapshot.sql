@@ -51,6 +51,21 @@ column audit.person 02 name text
 column audit.person 03 office text
 column audit.person 04 state text
 column audit.person 05 region_id uuid
+column audit.post 01 post_id uuid
+column audit.post 02 reference text
+column audit.post 03 campaign text
+column audit.post 04 state text
+column audit.post 05 class text
+column audit.post 06 revision integer
+column audit.post 07 texts jsonb
+column audit.post 08 author text
+column audit.post 09 office text
+column audit.post 10 due_at timestamp with time zone
+column audit.post 11 not_after timestamp with time zone
+column audit.post 12 reason text
+column audit.post 13 created_at timestamp with time zone
+column audit.post 14 changed_at timestamp with time zone
+column audit.post 15 region_id uuid
 column audit.region_lag 01 region_id uuid
 column audit.region_lag 02 name text
 column audit.region_lag 03 state text
@@ -434,6 +449,7 @@ comment audit.log Every event, without its values (reading those will be recorde
 comment audit.office Offices (regions) as called today; earlier names by audit.office_name.
 comment audit.open_transaction Open transactions, how old they are and who blocks them; without their statements, which may hold content.
 comment audit.person Members and their home office.
+comment audit.post Posts as they stand; their whole story by audit.changes.
 comment audit.region_lag Per office: last push and pull, rows and seconds that its agent is behind, rows not yet carried upwards, acts that wait for their ruling, deliveries that wait for a person, acts refused in 24 hours, open conflicts.
 comment audit.table_size Sizes of tables and indexes, dead rows, last vacuum.
 comment crier.activity Every act as received; append-only.
@@ -663,14 +679,14 @@ function audit.member_name(uuid) returns text owner crier_owner plpgsql stable s
 function audit.office_name(uuid,timestamp with time zone) returns text owner crier_owner plpgsql stable set search_path="" source 00ad180b0ba69b1d
 function audit.region(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 72065f8ba5776e58
 function audit.revoked_at(uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 5d5fa066b55cb836
-function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 8d0a8ea52ef73711
+function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source b25f121ac3e4ebf9
 function audit.why_not_seen(uuid,uuid) returns TABLE(step integer, question text, answer text, detail text) owner crier_owner plpgsql stable set search_path="" source 21992114baac623b
 function crier.append_only() returns trigger owner crier_owner plpgsql volatile set search_path="" source d78a19884bc59a71
 function crier.approval_not_own() returns trigger owner crier_owner plpgsql volatile set search_path="" source b756ffec372f72fb
 function crier.canonical_channels(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source a0b19d5a6a39913c
-function crier.canonical_media(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source ac5ae548ca455aae
+function crier.canonical_media(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 22aa8eed58561971
 function crier.canonical_string(text) returns bytea owner crier_owner sql stable source 55ce963c5842beca
-function crier.canonical_texts(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 6da2048435600552
+function crier.canonical_texts(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source ff23a39981a35677
 function crier.channel_item(crier.channel) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.conflict_item(crier.conflict) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.content_canonical(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 0d85428c63fd526a
@@ -678,14 +694,14 @@ function crier.content_digest(uuid,jsonb) returns bytea owner crier_owner plpgsq
 function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source d8c04373e3aec960
 function crier.delivery_item(crier.delivery) returns jsonb owner crier_owner sql stable source 2cd4540c343d1023
 function crier.derived_id(text[]) returns uuid owner crier_owner plpgsql immutable set search_path="" source 0c27bef40e587d33
-function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source 2c1c5488f22d3ecf
+function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source 3a06f18be8e324fe
 function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 8f7cebea2dba4606
 function crier.grant_item(crier.member_grant) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.item_json(text,uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source f9e2849f9190f886
 function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid, item_id uuid, version bigint, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 5a026de175f028bc
 function crier.member_item(crier.member) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.policy_item(crier.policy) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
-function crier.post_item(crier.post) returns jsonb owner crier_owner plpgsql stable set search_path="" source 30bb30fe13fc9ba3
+function crier.post_item(crier.post) returns jsonb owner crier_owner plpgsql stable set search_path="" source 86de8bbd8360ab42
 function crier.region_item(crier.region) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.ruling_item(crier.ruling) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.stop_item(crier.stop) returns jsonb owner crier_owner sql stable source 82b85838726eac71
@@ -961,6 +977,7 @@ grant SELECT on audit.log to crier_auditor
 grant SELECT on audit.office to crier_auditor
 grant SELECT on audit.open_transaction to crier_dba
 grant SELECT on audit.person to crier_auditor
+grant SELECT on audit.post to crier_auditor
 grant SELECT on audit.region_lag to crier_dba
 grant SELECT on audit.table_size to crier_dba
 grant SELECT on crier.activity (activity_id) to crier_auditor
@@ -1827,6 +1844,7 @@ view audit.log owner crier_owner with security_invoker=true
 view audit.office owner crier_owner with security_invoker=true
 view audit.open_transaction owner crier_owner with security_invoker=true
 view audit.person owner crier_owner with security_invoker=true
+view audit.post owner crier_owner with security_invoker=true
 view audit.region_lag owner crier_owner with security_invoker=true
 view audit.table_size owner crier_owner with security_invoker=true
 
