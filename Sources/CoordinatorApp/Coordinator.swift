@@ -18,7 +18,7 @@ package struct Coordinator: AsyncParsableCommand {
     version: "crier-coordinator 0.1.0",
     subcommands: [
       Migrate.self, Initialise.self, SignIn.self, SignOut.self, WhoAmI.self, RegionCommand.self,
-      MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self,
+      MemberCommand.self, GrantCommand.self, ChannelCommand.self, StopCommand.self, Run.self,
     ])
 
   package init() {}
@@ -28,6 +28,9 @@ package struct Coordinator: AsyncParsableCommand {
 struct DatabaseOptions: ParsableArguments {
   @Option(name: .customLong("socket"), help: "Folder of PostgreSQL's local socket.")
   var socket: String?
+
+  @Option(name: .customLong("port"), help: "Port of the server. Default: 5432.")
+  var port: Int?
 
   @Option(name: .customLong("user"), help: "Database login.")
   var user: String?

@@ -26,7 +26,7 @@ struct CoordinatorSettings: Sendable {
   /// Of a debug build: guards removed by name, to show that their tests can fail.
   var sabotage: Set<String>
 
-  init(_ reader: SettingsReader, database flag: DatabaseOptions = DatabaseOptions()) throws(Complaint) {
+  init(_ reader: SettingsReader, database flag: DatabaseOptions? = nil) throws(Complaint) {
     database = try Self.database(reader, flag)
     let home = NSString(string: "~/.config/crier-coordinator").expandingTildeInPath
     let folder = reader.path("keys.folder") ?? home
@@ -55,18 +55,18 @@ struct CoordinatorSettings: Sendable {
   }
 
   private static func database(
-    _ reader: SettingsReader, _ flag: DatabaseOptions
+    _ reader: SettingsReader, _ flag: DatabaseOptions?
   ) throws(Complaint) -> PostgresConfiguration {
-    let name = reader.text("database.name", flag: flag.database) ?? "crier"
-    let user = reader.text("database.user", flag: flag.user) ?? "crier_coordinator"
-    if let socket = reader.path("database.socket", flag: flag.socket) {
+    let name = reader.text("database.name", flag: flag?.database) ?? "crier"
+    let user = reader.text("database.user", flag: flag?.user) ?? "crier_coordinator"
+    if let socket = reader.path("database.socket", flag: flag?.socket) {
       return PostgresConfiguration(
-        host: socket, port: reader.number("database.port", default: 5432), database: name, user: user,
+        host: socket, port: flag?.port ?? reader.number("database.port", default: 5432), database: name, user: user,
         tls: .localSocket, applicationName: "crier-coordinator")
     }
     return PostgresConfiguration(
-      host: try reader.required("database.host"), port: reader.number("database.port", default: 5432), database: name,
-      user: user,
+      host: try reader.required("database.host"), port: flag?.port ?? reader.number("database.port", default: 5432),
+      database: name, user: user,
       tls: .verifyFull(
         root: try reader.required("database.authority"), certificate: try reader.required("database.certificate"),
         key: try reader.required("database.key")),

@@ -1,6 +1,36 @@
-"""Lets the tests of this folder import what stands beside them."""
+"""One running sandbox of four servers for all tests of this folder."""
 
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+from sandbox import Sandbox, account  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    many = {"count": 100000, "seconds": 300}
+    wide = {"authenticated": many, "unauthenticated": many, "statuses": many, "deletes": many}
+    narrow = {"statuses": {"count": 2, "seconds": 3600}, "deletes": {"count": 1, "seconds": 3600}}
+    servers = [
+        {"name": "town", "rate_limits": wide,
+         "accounts": [account("press", language="cy"), account("reader"),
+                      account("looker", scopes="read"), account("locked", login_disabled=True)]},
+        {"name": "other", "idempotency": "ignored", "ids": "ulid", "validation": 400, "counting": "scalars",
+         "rate_limits": wide, "accounts": [account("press")]},
+        {"name": "narrow", "rate_limits": narrow, "accounts": [account("press")]},
+        {"name": "late", "visibility_delay": 1.5, "rate_limits": wide, "accounts": [account("press")]},
+    ]
+    with Sandbox(servers) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def authority(sandbox, monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", sandbox.authority)
+    yield
+    for name in sandbox.address:
+        sandbox.clear(name)

@@ -7,8 +7,13 @@ import signal
 import ssl
 import subprocess
 import tempfile
+import threading
+import time
 import urllib.request
+import uuid
 from pathlib import Path
+
+from mastodon import Mastodon
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("CRIER_SANDBOX_BIN", ROOT / ".build/debug/crier-sandbox"))
@@ -33,6 +38,15 @@ def make_certificate(folder):
 
 def account(name, **more):
     return {"username": name, "token": f"{name}-token", "display_name": name.title(), **more}
+
+
+def eventually(condition, why, seconds=20):
+    """Waits until a condition holds and returns what it gave; fails with a reason when it does not in time."""
+    pause, deadline = threading.Event(), time.monotonic() + seconds
+    while not (given := condition()):
+        assert time.monotonic() < deadline, why
+        pause.wait(0.05)
+    return given
 
 
 class Sandbox:
@@ -100,3 +114,21 @@ class Sandbox:
 
     def clear(self, server=None):
         self.control("DELETE", "faults", server=server)
+
+
+def client(sandbox, name="press", server="town", **more):
+    more.setdefault("ratelimit_method", "throw")
+    return Mastodon(access_token=f"{name}-token", api_base_url=sandbox.address[server], **more)
+
+
+def entries(sandbox, id):
+    return [line for line in sandbox.ledger() if line["id"] == str(id)]
+
+
+def text():
+    return f"Notice {uuid.uuid4()}"
+
+
+def nothing_hangs(sandbox):
+    eventually(
+        lambda: sandbox.control("GET", "requests")["hanging"] == 0, "the client's going was not noticed")

@@ -1,68 +1,17 @@
 """Drives the sandbox with Mastodon.py, unchanged but for the address."""
 
 import re
-import shutil
-import subprocess
-import threading
-import time
-import urllib.error
 import uuid
 
 import pytest
 import requests
 from mastodon import (
-    Mastodon, MastodonAPIError, MastodonError, MastodonIllegalArgumentError, MastodonNetworkError,
-    MastodonNotFoundError, MastodonRatelimitError, MastodonUnauthorizedError)
+    Mastodon, MastodonAPIError, MastodonIllegalArgumentError, MastodonNotFoundError, MastodonRatelimitError,
+    MastodonUnauthorizedError)
 
-from sandbox import Sandbox, account
+from sandbox import client, entries, eventually, text
 
 SCOPES = ["read", "write"]
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    many = {"count": 100000, "seconds": 300}
-    wide = {"authenticated": many, "unauthenticated": many, "statuses": many, "deletes": many}
-    narrow = {"statuses": {"count": 2, "seconds": 3600}, "deletes": {"count": 1, "seconds": 3600}}
-    servers = [
-        {"name": "town", "rate_limits": wide,
-         "accounts": [account("press", language="cy"), account("reader"),
-                      account("looker", scopes="read"), account("locked", login_disabled=True)]},
-        {"name": "other", "idempotency": "ignored", "ids": "ulid", "validation": 400, "counting": "scalars",
-         "rate_limits": wide, "accounts": [account("press")]},
-        {"name": "narrow", "rate_limits": narrow, "accounts": [account("press")]},
-        {"name": "late", "visibility_delay": 1.5, "rate_limits": wide, "accounts": [account("press")]},
-    ]
-    with Sandbox(servers) as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def authority(sandbox, monkeypatch):
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", sandbox.authority)
-    yield
-    for name in sandbox.address:
-        sandbox.clear(name)
-
-
-def client(sandbox, name="press", server="town", **more):
-    more.setdefault("ratelimit_method", "throw")
-    return Mastodon(access_token=f"{name}-token", api_base_url=sandbox.address[server], **more)
-
-
-def entries(sandbox, id):
-    return [line for line in sandbox.ledger() if line["id"] == str(id)]
-
-
-def text():
-    return f"Notice {uuid.uuid4()}"
-
-
-def nothing_hangs(sandbox):
-    deadline = time.monotonic() + 20
-    while sandbox.control("GET", "requests")["hanging"] > 0:
-        assert time.monotonic() < deadline, "the client's going was not noticed"
-        time.sleep(0.05)
 
 
 def log_in(sandbox, tmp_path, scopes=SCOPES):
@@ -275,10 +224,7 @@ def test_delayed_visibility(sandbox):
     with pytest.raises(MastodonNotFoundError):
         api.status(posted.id)
     assert posted.id not in [s.id for s in api.account_statuses(me.id)]
-    deadline = time.monotonic() + 20
-    while posted.id not in [s.id for s in api.account_statuses(me.id)]:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    eventually(lambda: posted.id in [s.id for s in api.account_statuses(me.id)], "it never became visible")
     assert api.status(posted.id).id == posted.id
 
 
@@ -288,134 +234,3 @@ def test_instance(sandbox):
     assert limits.max_characters == 500 and limits.characters_reserved_per_url == 23
     assert api.instance_v1().uri == "town.example"
     assert api.account_lookup("reader@town.example").username == "reader"
-
-
-@pytest.mark.parametrize("kind,acts", [
-    ("close", 0), ("reset", 0), ("act_then_close", 1), ("act_then_reset", 1), ("half_answer", 1),
-    ("reject", 0), ("rate_limited", 0), ("act_then_status", 1), ("act_then_garbage", 1)])
-def test_faults_that_hide_the_outcome(sandbox, kind, acts):
-    words = text()
-    sandbox.fault(kind, account="press")
-    with pytest.raises(MastodonError):
-        client(sandbox).status_post(words)
-    assert len([line for line in sandbox.ledger() if line["text"] == words]) == acts
-    client(sandbox).status_post(words)
-
-
-def test_hang_after_acting(sandbox):
-    words = text()
-    sandbox.fault("hang_after_acting")
-    with pytest.raises(MastodonNetworkError):
-        client(sandbox, request_timeout=1).status_post(words)
-    assert len([line for line in sandbox.ledger() if line["text"] == words]) == 1
-    nothing_hangs(sandbox)
-
-
-def test_slow_drip_and_delay(sandbox):
-    sandbox.fault("slow_drip", milliseconds=1)
-    assert client(sandbox).status_post(text()).id
-    sandbox.fault("delay", milliseconds=300)
-    start = time.monotonic()
-    assert client(sandbox).status_post(text()).id
-    assert time.monotonic() - start >= 0.3
-
-
-def test_key_ignored_by_a_fault(sandbox):
-    api, key = client(sandbox), str(uuid.uuid4())
-    one = api.status_post("same", idempotency_key=key)
-    sandbox.fault("key_ignored")
-    assert api.status_post("same", idempotency_key=key).id != one.id
-
-
-def test_delayed_by_a_fault(sandbox):
-    sandbox.fault("delay_visibility", seconds=3600)
-    posted = client(sandbox).status_post(text())
-    with pytest.raises(MastodonNotFoundError):
-        client(sandbox).status(posted.id)
-
-
-def test_refuse(sandbox):
-    for _ in range(10):
-        words = text()
-        sandbox.control("POST", "faults", {"kind": "refuse", "count": 1})
-        with pytest.raises(MastodonNetworkError):
-            client(sandbox).status_post(words)
-        assert [line for line in sandbox.ledger() if line["text"] == words] == []
-        assert client(sandbox).status_post(words).id
-
-
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-@pytest.mark.parametrize("kind,acts,codes", [
-    ("reset", 0, {16, 18, 52, 55, 56, 92}), ("act_then_close", 1, {16, 18, 52, 55, 56, 92}),
-    ("act_then_reset", 1, {16, 18, 52, 55, 56, 92}), ("half_answer", 1, {16, 18, 56, 92}),
-    ("hang_after_acting", 1, {28}), ("act_then_status", 1, {22}), ("slow_drip", 1, {0})])
-@pytest.mark.parametrize("version", ["--http1.1", "--http2"])
-def test_faults_over_both_versions(sandbox, version, kind, acts, codes):
-    words = text()
-    sandbox.fault(kind, milliseconds=1)
-    done = subprocess.run(
-        ["curl", "-sS", "--fail", version, "--max-time", "3", "--cacert", sandbox.authority,
-         "-H", "Authorization: Bearer press-token", "--data-urlencode", f"status={words}",
-         sandbox.address["town"] + "/api/v1/statuses"], capture_output=True, text=True, timeout=20)
-    assert done.returncode in codes, done.stderr
-    assert len([line for line in sandbox.ledger() if line["text"] == words]) == acts
-    last = sandbox.control("GET", "requests")["recent"][-1]
-    assert last["fault"] == kind and last["http"] == version.removeprefix("--http")
-    nothing_hangs(sandbox)
-
-
-def test_release_lets_hanging_calls_answer(sandbox):
-    words, results = text(), []
-    sandbox.fault("hang_after_acting")
-    thread = threading.Thread(target=lambda: results.append(client(sandbox).status_post(words).id))
-    thread.start()
-    deadline = time.monotonic() + 20
-    while sandbox.control("POST", "release")["released"] == 0:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    thread.join(timeout=20)
-    assert [line["id"] for line in sandbox.ledger() if line["text"] == words] == results
-
-
-def test_reused_connections_are_seen(sandbox):
-    api = client(sandbox)
-    for _ in range(3):
-        api.status_post(text())
-    recent = sandbox.control("GET", "requests")["recent"][-3:]
-    assert len({request["connection"] for request in recent}) == 1
-    assert [r["request_of_connection"] for r in recent] == [1, 2, 3]
-
-
-def test_control_needs_its_token(sandbox):
-    with pytest.raises(urllib.error.HTTPError, match="401"):
-        sandbox.control("GET", "ledger", token="press-token")
-    with pytest.raises(urllib.error.HTTPError, match="400"):
-        sandbox.control("POST", "faults", {"kind": "unheard_of"})
-
-
-def test_ledger_numbers_are_in_order(sandbox):
-    lines = sandbox.ledger()
-    assert [line["n"] for line in lines] == list(range(1, len(lines) + 1))
-    assert lines == sandbox.control("GET", "ledger")
-
-
-def test_ends_cleanly_while_a_call_hangs(tmp_path, monkeypatch):
-    with Sandbox([{"name": "town", "accounts": [account("press")]}]) as running:
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", running.authority)
-        running.fault("hang_after_acting")
-        results = []
-
-        def post():
-            try:
-                results.append(client(running).status_post("left hanging").id)
-            except MastodonNetworkError as error:
-                results.append(error)
-
-        thread = threading.Thread(target=post)
-        thread.start()
-        deadline = time.monotonic() + 20
-        while running.control("GET", "requests")["hanging"] == 0:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-    thread.join(timeout=20)
-    assert running.code == 0 and len(results) == 1

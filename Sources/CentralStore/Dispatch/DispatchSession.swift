@@ -31,6 +31,9 @@ package struct DispatchSession: Sendable {
     }
   }
 
+  /// Whether the session still stands, as far as can be seen from here.
+  package func isAlive() async -> Bool { await connection.isAlive() }
+
   /// Ends the session, and with it the lock.
   package func close() async { await connection.close() }
 

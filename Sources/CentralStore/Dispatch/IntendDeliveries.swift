@@ -49,6 +49,9 @@ package struct IntendDeliveries: AnswerStatement {
     package var reason: String?
     package var sentence: String?
 
+    /// For a delivery of which the answer says nothing: not allowed.
+    package static func none(_ delivery: DeliveryID) -> Verdict { Verdict(delivery: delivery, allowed: false) }
+
     enum CodingKeys: String, CodingKey {
       case delivery = "delivery_id"
       case allowed, fence

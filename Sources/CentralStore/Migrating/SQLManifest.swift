@@ -11,6 +11,7 @@ extension SQLFile {
     784c456bebdfea9555a22b039095df7e7bc245599622505e8809671acf961c8a  migrations/0002_flow.sql
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
+    666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
     16c42fa81b15656a930f10c5a5cd7c4911144010aeeaf0a54f0619d78f1b9112  routines/admin/claim_v1.sql
@@ -30,6 +31,7 @@ extension SQLFile {
     505ad7ca82dec0591c42f8b580abcab43f99590f1d8737a6c527139d13ffb038  routines/admin/figures_v1.sql
     d0ea76bd2d809eda4aa12ee6638fa0e61e9837639096af0c397cd4c27ae4b9e1  routines/admin/freeze_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
+    e026d97469d8accc437252a8694692d04b3b5d74d609543ff358eb35c0991c91  routines/admin/identity_v1.sql
     8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init_v1.sql
     d969acc1628924411f87ae3d97b879fce30b0b16733abd8614c7cba5e02b114e  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql

@@ -20,6 +20,7 @@ package final class Hints: Sendable {
 
   /// Returns when rung, at the latest after `time`, or when the task is cancelled.
   package func wait(atMost time: Duration) async {
+    guard time > .zero else { return }
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     state.withLock { state in
       if state.isRung { continuation.yield() }

@@ -1,0 +1,88 @@
+import Domain
+import Foundation
+import Postgres
+
+/// Which database this is and how far it has come: `admin.identity_v1`.
+package struct ReadIdentity: CentralStatement {
+  package static let statement = PostgresStatement("select admin.identity_v1() as identity", name: "identity")
+  package var parameters: [PostgresValue] { [] }
+
+  package init() {}
+
+  package static func read(_ rows: [PostgresRow]) throws -> Identity {
+    guard let row = rows.first else { throw PostgresError(.decoding, "no identity came back") }
+    return try JSONDecoder().decode(Identity.self, from: Data(try row.json("identity").utf8))
+  }
+
+  package struct Identity: Sendable, Hashable, Codable {
+    package var system: String
+    package var timeline: Int64
+    package var database: Int64
+    /// Grows with every claim and ruling.
+    package var counter: Int64
+    /// Coordinators seen in the last minute.
+    package var alive: Int64
+    /// Whether a delivery was ever made.
+    package var anything: Bool
+  }
+}
+
+/// Carries feeds to the regions above, one batch; how many rows: `admin.fan_out_v1`.
+package struct FanOut: CentralStatement {
+  package static let statement = PostgresStatement("select admin.fan_out_v1($1) as carried", name: "fan_out")
+
+  package var max: Int
+
+  package init(max: Int) {
+    self.max = max
+  }
+
+  package var parameters: [PostgresValue] { [.int(Int32(max))] }
+  package static func read(_ rows: [PostgresRow]) throws -> Int { try rows.first.map { Int(try $0.int("carried")) } ?? 0 }
+}
+
+/// Rings desks in use that have something to fetch: `admin.bell_due_v1`.
+package struct RingDesks: CentralStatement {
+  package static let statement = PostgresStatement("select admin.bell_due_v1() as rang", name: "bell_due")
+  package var parameters: [PostgresValue] { [] }
+
+  package init() {}
+
+  package static func read(_ rows: [PostgresRow]) throws -> Int { try rows.first.map { Int(try $0.int("rang")) } ?? 0 }
+}
+
+/// Ends agents' transactions that are older than ten seconds: `admin.login_watch_v1`.
+package struct WatchLogins: CentralStatement {
+  package static let statement = PostgresStatement(
+    "select admin.login_watch_v1(interval '10 seconds') as ended", name: "login_watch")
+  package var parameters: [PostgresValue] { [] }
+
+  package init() {}
+
+  package static func read(_ rows: [PostgresRow]) throws -> Int { try rows.first.map { Int(try $0.int("ended")) } ?? 0 }
+}
+
+/// Figures for health, metrics and status: `admin.figures_v1`.
+package struct ReadFigures: CentralStatement {
+  package static let statement = PostgresStatement("select name, label, value from admin.figures_v1()", name: "figures")
+  package var parameters: [PostgresValue] { [] }
+
+  package init() {}
+
+  package static func read(_ rows: [PostgresRow]) throws -> [Figure] {
+    try rows.map { Figure(name: try $0.text("name"), label: try $0.text("label"), value: try $0.double("value")) }
+  }
+}
+
+/// One figure: a name, what it is of (empty: the whole body), a value.
+package struct Figure: Sendable, Hashable, Codable {
+  package var name: String
+  package var label: String
+  package var value: Double
+
+  package init(name: String, label: String, value: Double) {
+    self.name = name
+    self.label = label
+    self.value = value
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import CentralStore
+import Console
+import Delivery
+import Domain
+import Foundation
+import Logging
+import Platforms
+import Postgres
+import Reconciliation
+import Scheduling
+import ServiceLifecycle
+
+/// `run`: the composition root of a running coordinator.
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Rule, plan and publish until stopped. Two or more may run at once.",
+    discussion: """
+      SIGTERM or Ctrl-C: stops claiming, settles what is on the wire, hands the rest back.
+
+      Example:
+        crier-coordinator run --config /etc/crier/crier-coordinator.yaml
+      """)
+
+  @OptionGroup var config: ConfigOptions
+
+  func run() async throws {
+    let reader = try await SettingsReader(file: config.file, binary: "crier-coordinator")
+    let settings = try CoordinatorSettings(reader)
+    var logger = Logger(label: "crier-coordinator") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = reader.text("log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+    let database = CentralDatabase(configuration: settings.database, limit: 8)
+    let owner = UUID()
+    let mark = HighWaterMark(folder: settings.stateFolder)
+    try await begin(database, mark, logger)
+
+    let timing = try Timing().scaled(by: settings.timeScale).checked()
+    let exchanges = try Exchanges(settings: settings, total: timing.publish)
+    let vault = Vault(database: database, key: try settings.keys.encryptionKey())
+    let outcomes = OutcomeCounter()
+    let store = DispatchStore(pool: database)
+    var parts = DispatchParts(
+      store: store, book: LeaseBook(), timing: timing, platforms: PlatformCatalogue.all,
+      exchange: { request, leave in
+        await exchanges.send(request, deadline: leave.deadline, mayLeave: leave.mayLeave)
+      },
+      credential: { try await vault.secret(for: $0) }, logger: logger)
+    parts.onOutcome = { outcomes.count($0) }
+    #if DEBUG
+      parts.switches.sabotage = Set(settings.sabotage.compactMap(DebugSwitches.Guard.init(rawValue:)))
+    #endif
+
+    let plans = Scheduling.Hints()
+    let sends = Delivery.Hints()
+    var scheduling = SchedulingService(store: store, hints: plans, logger: logger, onPlanned: { sends.ring() })
+    #if DEBUG
+      scheduling.sabotage = settings.sabotage
+    #endif
+    let keyID = try await database.run(ReadBody())?.encryptionKeyID ?? ""
+    var services: [any Service] = [
+      ReconciliationService(database: database, owner: owner, logger: logger, onRulings: { _ in plans.ring() }),
+      scheduling,
+      RenewalService(parts) { owner in
+        try await DispatchSession.open(
+          settings.database, owner: owner, host: ProcessInfo.processInfo.hostName,
+          process: ProcessInfo.processInfo.processIdentifier, keys: [keyID])
+      },
+      SweepService(parts),
+      ResolveService(parts, onResolved: { sends.ring() }),
+      DeliveryService(parts, hints: sends),
+      HousekeepingService(database: database, mark: mark, logger: logger),
+    ]
+    if let port = settings.healthPort {
+      services.append(HealthRoutes(database: database, outcomes: outcomes).application(port: port))
+    }
+    let group = ServiceGroup(
+      configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    logger.info("running", metadata: ["process": "\(ProcessInfo.processInfo.processIdentifier)"])
+    try await group.run()
+    await exchanges.engine.close()
+    await database.close()
+  }
+
+  /// Looks whether the database is the one that this machine knows, before anything is sent.
+  private func begin(_ database: CentralDatabase, _ mark: HighWaterMark, _ logger: Logger) async throws {
+    guard try await database.run(ReadBody()) != nil else {
+      throw Complaint(.refused, "There is no body here yet.", remedy: "Run crier-coordinator init once.")
+    }
+    let now = try await database.run(ReadIdentity())
+    if case .mayHaveLost(let reason) = HighWaterMark.judge(seen: mark.read(), now: now) {
+      _ = try await database.run(ChangeEpoch(reason: reason))
+      logger.critical("dispatch waits for an operator", metadata: ["reason": "\(reason)"])
+    }
+    try mark.write(now)
+  }
+}

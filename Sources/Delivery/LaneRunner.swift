@@ -1,0 +1,214 @@
+import CentralStore
+import Domain
+import Foundation
+import Logging
+import Platforms
+
+/// Does the work of one claimed lane, delivery after delivery: machine, intent, request, settlement. What it decides is
+/// the machine's; what it may do, the intent's.
+struct LaneRunner: Sendable {
+  let parts: DispatchParts
+  let owner: UUID
+  let intents: Gatherer<IntentRequest, IntendDeliveries.Verdict>
+  let settlements: Gatherer<SettleRequest, DispatchWork?>
+  /// Whether to take the lane's next delivery after this one.
+  let goesOn: @Sendable () -> Bool
+
+  /// An intent to be asked for.
+  struct IntentRequest: Sendable {
+    var owner: UUID
+    var ask: IntendDeliveries.Ask
+  }
+
+  /// An outcome to be written.
+  struct SettleRequest: Sendable {
+    var owner: UUID
+    var settlement: Settlement
+    var channel: ChannelID
+    var goesOn: Bool
+
+    /// What goes together in one call.
+    struct Key: Hashable {
+      var owner: UUID
+      var goesOn: Bool
+    }
+
+    var key: Key { Key(owner: owner, goesOn: goesOn) }
+  }
+
+  /// What a delivery leaves behind.
+  private enum Ending {
+    case next(DispatchWork)
+    case idle
+    /// It was refused; the lane has been let go and may have something else to do.
+    case refused
+  }
+
+  /// Runs until the lane has nothing to do now, or is no longer ours. True: it may have something else to do.
+  func run(_ first: DispatchWork) async -> Bool {
+    defer { parts.book.forget(first.channel.id) }
+    var work = first
+    while true {
+      switch await deliver(work) {
+      case .next(let next): work = next
+      case .idle: return false
+      case .refused: return true
+      }
+    }
+  }
+
+  /// One delivery.
+  private func deliver(_ work: DispatchWork) async -> Ending {
+    await reach(.claimed)
+    guard let platform = parts.platforms[work.channel.platform] else {
+      return await settle(work, setAside(work, "no_adapter", "This coordinator has no adapter for the platform."))
+    }
+    let secret: Secret
+    do {
+      secret = try await parts.credential(work.channel.id)
+    } catch {
+      parts.logger.warning(
+        "a credential cannot be opened", metadata: ["channel": "\(work.channel.id)", "error": "\(error)"])
+      return await settle(work, setAside(work, "not_connected", "The account's credential cannot be opened here."))
+    }
+    var machine = DeliveryMachine(work: work, secret: secret, platform: platform, pace: parts.pace)
+    var move = machine.resume(now: parts.now(), chance: parts.chance())
+    while true {
+      switch move {
+      case .prepare(let request):
+        let result = await parts.exchange(request, Leave(deadline: .now + parts.timing.publish))
+        move = machine.received(result, now: parts.now(), chance: parts.chance())
+      case .keep(let progress):
+        guard await keep(progress, of: work) else { return .refused }
+        move = machine.resume(now: parts.now(), chance: parts.chance())
+      case .intend(let request):
+        guard let allowed = await intend(work, request, &machine) else { return .refused }
+        move = allowed
+      case .act(let request):
+        move = await act(work, request, &machine)
+      case .settle(let settlement):
+        return await settle(work, settlement)
+      }
+    }
+  }
+
+  /// Asks for the intent. Nil: it may not be sent, and the lane is no longer ours.
+  private func intend(
+    _ work: DispatchWork, _ request: PlatformRequest, _ machine: inout DeliveryMachine
+  ) async -> DeliveryMachine.Move? {
+    #if DEBUG
+      if parts.switches.sabotage.contains(.intent) {
+        return machine.allowed(fence: work.fence + 1, intentAt: parts.now(), lastKnown: nil)
+      }
+    #endif
+    let ask = ask(work, request)
+    do {
+      var verdict = try await intents.ask(IntentRequest(owner: owner, ask: ask))
+      #if DEBUG
+        verdict = try await sabotaged(verdict, ask)
+      #endif
+      guard verdict.allowed, let fence = verdict.fence else {
+        parts.onOutcome("refused_\(verdict.reason ?? "unknown")")
+        parts.logger.debug(
+          "not sent", metadata: ["delivery": "\(ask.delivery)", "reason": "\(verdict.reason ?? "")"])
+        return nil
+      }
+      await reach(.intentCommitted)
+      return machine.allowed(fence: fence, intentAt: verdict.intentAt, lastKnown: verdict.lastKnown)
+    } catch {
+      // Whether it was written is not known; that nothing was sent is.
+      parts.logger.warning("an intent got no answer", metadata: ["error": "\(error)"])
+      _ = await settle(work, machine.intentLost(), goOn: false)
+      return nil
+    }
+  }
+
+  private func ask(_ work: DispatchWork, _ request: PlatformRequest) -> IntendDeliveries.Ask {
+    IntendDeliveries.Ask(
+      region: work.delivery.item.region, delivery: work.delivery.item.id, fence: work.fence,
+      bytes: Digest.of(request.body))
+  }
+
+  /// Makes the request that acts. It leaves within two seconds of the intent, while the lane is ours, or not at all.
+  private func act(
+    _ work: DispatchWork, _ request: PlatformRequest, _ machine: inout DeliveryMachine
+  ) async -> DeliveryMachine.Move {
+    let committed = ContinuousClock.now
+    let start = committed + parts.timing.start
+    let (book, owner, channel) = (parts.book, owner, work.channel.id)
+    let mayLeave: @Sendable () -> Bool = { .now < start && book.holds(channel, as: owner) }
+    guard mayLeave() else { return .settle(machine.notLeft(sentence: "The lease ended before it could leave.")) }
+    let result = await parts.exchange(
+      request, Leave(deadline: committed + parts.timing.publish, mayLeave: mayLeave))
+    await reach(.answerRead)
+    #if DEBUG
+      if parts.switches.sabotage.contains(.intent) {
+        // The guard removed: the intent is written only after the request.
+        _ = try? await intents.ask(IntentRequest(owner: owner, ask: ask(work, request)))
+      }
+    #endif
+    return machine.received(result, now: parts.now(), chance: parts.chance())
+  }
+
+  private func keep(_ progress: DeliveryProgress, of work: DispatchWork) async -> Bool {
+    do {
+      return try await parts.store.run(try KeepProgress(owner: owner, work: work, progress: progress.values))
+    } catch {
+      parts.logger.warning("progress was not kept", metadata: ["error": "\(error)"])
+      return false
+    }
+  }
+
+  /// Puts a delivery off for a minute, and its lane.
+  private func setAside(_ work: DispatchWork, _ reason: String, _ sentence: String) -> Settlement {
+    var settlement = Settlement(
+      region: work.delivery.item.region, delivery: work.delivery.item.id, fence: work.fence, outcome: .surelyNot)
+    settlement.beforeIntent = true
+    (settlement.reason, settlement.sentence) = (reason, sentence)
+    (settlement.retryIn, settlement.holdIn, settlement.holdReason, settlement.free) = (60, 60, reason, true)
+    return settlement
+  }
+
+  /// Writes the outcome, and goes on trying while the database is away: an outcome that is known must not get lost.
+  private func settle(_ work: DispatchWork, _ settlement: Settlement, goOn: Bool = true) async -> Ending {
+    parts.onOutcome(settlement.outcome.rawValue)
+    let started = ContinuousClock.now
+    while true {
+      let request = SettleRequest(
+        owner: owner, settlement: settlement, channel: work.channel.id, goesOn: goOn && goesOn())
+      do {
+        let next = try await settlements.ask(request)
+        await reach(.settled)
+        return next.map(Ending.next) ?? .idle
+      } catch {
+        parts.logger.warning(
+          "an outcome waits to be written", metadata: ["delivery": "\(settlement.delivery)", "error": "\(error)"])
+        // While it runs nothing else may be known; when it is asked to stop, the sweep finds out later.
+        let patience = goesOn() ? Duration.seconds(600) : parts.timing.farewell
+        if .now - started > patience { return .idle }
+        // Not cut short by cancellation: this is the last word on the try.
+        await Task { try? await Task.sleep(for: .milliseconds(200)) }.value
+      }
+    }
+  }
+
+  #if DEBUG
+    private func reach(_ point: DebugSwitches.Failpoint) async { await parts.switches.reach(point) }
+
+    /// A refusal for a reason whose guard has been removed becomes an intent all the same.
+    private func sabotaged(
+      _ verdict: IntendDeliveries.Verdict, _ ask: IntendDeliveries.Ask
+    ) async throws -> IntendDeliveries.Verdict {
+      let guards = parts.switches.sabotage
+      let approval = ["not_approved", "changed", "approval_fell"].contains(verdict.reason)
+      guard !verdict.allowed,
+        approval && guards.contains(.approval) || verdict.reason == "stop" && guards.contains(.stop)
+      else { return verdict }
+      return try await parts.store.run(
+        ForceIntent(owner: owner, ask: ask, lease: parts.timing.lease, timeout: parts.timing.intent))
+    }
+  #else
+    private enum Failpoint { case claimed, intentCommitted, answerRead, settled }
+    private func reach(_ point: Failpoint) async {}
+  #endif
+}

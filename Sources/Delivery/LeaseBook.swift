@@ -1,0 +1,52 @@
+import Domain
+import Foundation
+import Synchronization
+
+/// The lanes that this process holds, and until when, by the clock that never jumps.
+///
+/// Times are those *before* the call that leased or renewed: the database's lease ends later, never earlier.
+package final class LeaseBook: Sendable {
+  private struct State {
+    var owner: UUID?
+    var lanes: [ChannelID: ContinuousClock.Instant] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// Who this process is to the database now; nil: it may neither claim nor send.
+  package var owner: UUID? { state.withLock(\.owner) }
+
+  /// Begins a new life under a new name. The lanes of the last one must have been forgotten.
+  package func begin(owner: UUID) { state.withLock { $0.owner = owner } }
+
+  /// Stops all sending: nothing may leave from now on.
+  package func fence() { state.withLock { $0.owner = nil } }
+
+  package func hold(_ channels: some Sequence<ChannelID>, until time: ContinuousClock.Instant) {
+    state.withLock { state in for channel in channels { state.lanes[channel] = time } }
+  }
+
+  /// After a renewal of `asked`, of which `held` are still ours.
+  package func renewed(_ asked: [ChannelID], held: [ChannelID], until time: ContinuousClock.Instant) {
+    let held = Set(held)
+    state.withLock { state in
+      for channel in asked where state.lanes[channel] != nil {
+        state.lanes[channel] = held.contains(channel) ? time : .now
+      }
+    }
+  }
+
+  package func forget(_ channel: ChannelID) { state.withLock { _ = $0.lanes.removeValue(forKey: channel) } }
+
+  package var channels: [ChannelID] { state.withLock { Array($0.lanes.keys) } }
+
+  /// Whether `owner` may still send on this channel.
+  package func holds(_ channel: ChannelID, as owner: UUID, at now: ContinuousClock.Instant = .now) -> Bool {
+    state.withLock { state in
+      guard state.owner == owner, let until = state.lanes[channel] else { return false }
+      return now < until
+    }
+  }
+}

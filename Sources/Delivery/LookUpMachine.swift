@@ -1,0 +1,86 @@
+import CentralStore
+import Domain
+import Platforms
+
+/// One look at a delivery of unknown outcome, page by page until something is found: pure.
+package struct LookUpMachine: Sendable {
+  package enum Move: Hashable, Sendable {
+    case ask(PlatformRequest)
+    case found(Finding)
+  }
+
+  private let delivery: DispatchDelivery
+  private let order: DeliveryOrder
+  private let platform: any Platform
+  private let now: Instant
+  private let scale: Double
+  private var page = LookUpPage()
+  private var asked = 0
+
+  /// - Parameters:
+  ///   - now: the database's idea of time is near enough: it is compared with minutes.
+  ///   - scale: of the times, see `Timing`.
+  package init(_ one: LookAtUnknown.Case, secret: Secret, platform: any Platform, now: Instant, scale: Double = 1) {
+    delivery = one.delivery
+    order = DeliveryOrder(
+      one.delivery, content: one.content, createdAt: one.post.createdAt, channel: one.channel, secret: secret)
+    self.platform = platform
+    self.now = now
+    self.scale = scale
+  }
+
+  package mutating func start() -> Move { ask() }
+
+  package mutating func received(_ result: ExchangeResult) -> Move {
+    switch platform.interpretLookUp(result, of: order, DeliveryProgress(delivery.progress), page: page) {
+    case .present(let id, let url):
+      return .found(finding(.present, id: id, url: url, detail: nil))
+    case .absent:
+      return .found(finding(.absent, detail: nil))
+    case .more(let next):
+      page = next
+      return ask()
+    case .undecided(let sentence):
+      return .found(finding(.unclear, detail: sentence))
+    }
+  }
+
+  private mutating func ask() -> Move {
+    guard asked < 100 else { return .found(finding(.unclear, detail: "The search found no end.")) }
+    asked += 1
+    guard let request = platform.lookUp(order, DeliveryProgress(delivery.progress), page: page) else {
+      // An adapter that can look, but not now, lacks something that may come; one that cannot never will.
+      let isPossible = platform.promises.canLookUp && order.kind != .edit
+      return .found(finding(isPossible ? .unclear : .impossible, detail: "The platform offers no way to look."))
+    }
+    return .ask(request)
+  }
+
+  private func finding(_ found: Finding.Found, id: String? = nil, url: String? = nil, detail: String?) -> Finding {
+    Finding(
+      region: delivery.item.region, delivery: delivery.item.id, fence: delivery.fence, found: found, remoteID: id,
+      remoteURL: url, mayRepeat: mayRepeat, visibleAfter: Double(platform.promises.visibleAfter) * scale,
+      detail: detail)
+  }
+
+  /// Taking down twice takes down once. A key that never ends makes repeating safe. A key that ends is a second belt
+  /// only: while it lasts a repeat may follow absence, afterwards a person decides.
+  package var mayRepeat: Finding.Repeat {
+    guard order.kind != .takeDown else { return .safe }
+    guard let seconds = platform.promises.repeatIsSafeFor else { return .afterAbsence }
+    if seconds == .max { return .safe }
+    guard let intentAt = delivery.intentAt else { return .afterAbsence }
+    return now.seconds(since: intentAt) < Double(seconds) ? .afterAbsence : .never
+  }
+}
+
+#if DEBUG
+  extension LookUpMachine {
+    /// Says "absent" and "safe" without looking: a guard removed, to show that its test fails.
+    package func pretendAbsent() -> Finding {
+      Finding(
+        region: delivery.item.region, delivery: delivery.item.id, fence: delivery.fence, found: .absent,
+        mayRepeat: .safe)
+    }
+  }
+#endif

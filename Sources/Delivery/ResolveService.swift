@@ -1,0 +1,71 @@
+import CentralStore
+import Domain
+import Logging
+import Platforms
+import ServiceLifecycle
+
+/// Finds out what became of deliveries of unknown outcome. It only reads: what it finds, the database rules on.
+package struct ResolveService: Service {
+  private let parts: DispatchParts
+  private let onResolved: @Sendable () -> Void
+
+  /// - Parameter onResolved: told when there may be something to send again.
+  package init(_ parts: DispatchParts, onResolved: @escaping @Sendable () -> Void = {}) {
+    self.parts = parts
+    self.onResolved = onResolved
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do {
+          if try await step() > 0 { continue }
+        } catch is CancellationError {
+          break
+        } catch {
+          parts.logger.warning("look-ups wait", metadata: ["error": "\(error)"])
+        }
+        try? await Task.sleep(for: parts.timing.poll)
+      }
+    }
+  }
+
+  /// Looks at what is due, eight at a time. Returns how many.
+  package func step() async throws -> Int {
+    let cases = try await parts.store.run(LookAtUnknown(max: 8, every: parts.timing.look))
+    guard !cases.isEmpty else { return 0 }
+    let findings = await withTaskGroup(of: Finding?.self) { group in
+      for one in cases { group.addTask { await look(one) } }
+      return await group.reduce(into: [Finding]()) { found, next in if let next { found.append(next) } }
+    }
+    let resolved = try await parts.store.run(
+      try ResolveUnknown(findings, quiet: parts.timing.quiet, every: parts.timing.look))
+    for one in resolved where one.state != .unknown {
+      parts.logger.notice("resolved", metadata: ["delivery": "\(one.delivery)", "state": "\(one.state.rawValue)"])
+      parts.onOutcome("resolved_\(one.state.rawValue)")
+    }
+    if resolved.contains(where: { $0.state == .waiting || $0.state == .sent }) { onResolved() }
+    return cases.count
+  }
+
+  /// Nil: not looked at this time; it comes up again by itself.
+  private func look(_ one: LookAtUnknown.Case) async -> Finding? {
+    guard let platform = parts.platforms[one.channel.platform] else {
+      parts.logger.error("no adapter for this platform", metadata: ["platform": "\(one.channel.platform)"])
+      return nil
+    }
+    guard let secret = try? await parts.credential(one.channel.id) else { return nil }
+    var machine = LookUpMachine(
+      one, secret: secret, platform: platform, now: parts.now(), scale: parts.timing.scale)
+    #if DEBUG
+      if parts.switches.sabotage.contains(.lookup) { return machine.pretendAbsent() }
+    #endif
+    var move = machine.start()
+    while case .ask(let request) = move {
+      let leave = Leave(deadline: .now + parts.timing.publish)
+      move = machine.received(await parts.exchange(request, leave))
+    }
+    guard case .found(let finding) = move else { return nil }
+    return finding
+  }
+}

@@ -1,0 +1,161 @@
+import CentralStore
+import Delivery
+import Domain
+import Foundation
+import HTTPTypes
+import Platforms
+import Testing
+
+/// The life of one delivery, step by step.
+struct DeliveryMachineTests {
+  @Test func nothingActsWithoutAnIntent() throws {
+    var machine = Case.machine()
+    guard case .intend(let request) = machine.resume(now: Case.now, chance: 0.5) else {
+      Issue.record("the first move of a text post is to ask for the intent")
+      return
+    }
+    #expect(request.acts)
+    #expect(machine.allowed(fence: 8, intentAt: Case.now, lastKnown: "9") == .act(request))
+    #expect(machine.order.lastKnown == "9")
+    #expect(machine.allowed(fence: 9, intentAt: Case.now, lastKnown: nil) == nil, "one intent, one request")
+  }
+
+  @Test func anAnswerWithAnIdIsSent() throws {
+    let settlement = try Case.settle(.answer(Case.answer(200, #"{"id": "77"}"#)))
+    #expect(settlement.outcome == .sent && settlement.remoteID == "77" && settlement.status == 200)
+    #expect(settlement.fence == 8 && !settlement.beforeIntent)
+  }
+
+  @Test func silenceAfterTheRequestLeftIsUnknown() throws {
+    let settlement = try Case.settle(.failure(mayHaveActed: true, sentence: "reset"))
+    #expect(settlement.outcome == .unknown && settlement.retryIn == nil)
+  }
+
+  @Test func whatNeverLeftIsTriedAgain() throws {
+    let settlement = try Case.settle(.failure(mayHaveActed: false, sentence: "refused"))
+    #expect(settlement.outcome == .surelyNot && settlement.holdIn == nil)
+    #expect((settlement.retryIn ?? 0) >= 1)
+  }
+
+  @Test func aServerErrorIsUnknown() throws {
+    #expect(try Case.settle(.answer(Case.answer(500, "oops"))).outcome == .unknown)
+  }
+
+  @Test func slowDownHoldsTheLaneAndCostsNoTry() throws {
+    var fields = HTTPFields()
+    fields[.retryAfter] = "90"
+    let settlement = try Case.settle(.answer(Case.answer(429, "{}", fields)))
+    #expect(settlement.outcome == .surelyNot && settlement.free)
+    #expect((settlement.holdIn ?? 0) >= 89 && settlement.holdReason == "held")
+  }
+
+  @Test func noIsRejected() throws {
+    let settlement = try Case.settle(.answer(Case.answer(422, "{}")))
+    #expect(settlement.outcome == .rejected && settlement.reason != nil && settlement.sentence != nil)
+  }
+
+  @Test func aDeadCredentialHoldsTheLane() throws {
+    let settlement = try Case.settle(.answer(Case.answer(401, "{}")))
+    #expect(settlement.outcome == .surelyNot && settlement.holdReason == "credential" && settlement.free)
+  }
+
+  @Test func whatIsTooLongIsRejectedBeforeAnyIntent() {
+    var machine = Case.machine(text: String(repeating: "a", count: 2000))
+    guard case .settle(let settlement) = machine.resume(now: Case.now, chance: 0.5) else {
+      Issue.record("too long a text must not get as far as an intent")
+      return
+    }
+    #expect(settlement.outcome == .rejected && settlement.beforeIntent && settlement.fence == 7)
+  }
+
+  @Test func aLostIntentSaysSurelyNotUnderTheNextFence() {
+    let settlement = Case.machine().intentLost()
+    #expect(settlement.outcome == .surelyNot && settlement.fence == 8 && !settlement.beforeIntent)
+  }
+
+  @Test func aPlatformThatCannotBeAskedIsImpossibleToLookUp() {
+    var machine = Case.lookUp(HostilePlatform())
+    guard case .found(let finding) = machine.start() else {
+      Issue.record("there is nothing to ask")
+      return
+    }
+    #expect(finding.found == .impossible && finding.mayRepeat == .afterAbsence)
+  }
+
+  @Test(arguments: [(60, Finding.Repeat.afterAbsence), (46 * 60, .never)])
+  func aSecondBeltEnds(_ seconds: Int64, _ expected: Finding.Repeat) {
+    #expect(Case.lookUp(MastodonPlatform(), intent: -seconds).mayRepeat == expected)
+  }
+
+  @Test func takingDownTwiceTakesDownOnce() {
+    #expect(Case.lookUp(HostilePlatform(), kind: .takeDown).mayRepeat == .safe)
+  }
+}
+
+/// A delivery through the worst platform.
+enum Case {
+  static let now = Instant("2026-11-23T09:00:00Z") ?? .distantFuture
+  static let region = RegionID.derived("test", "region")
+
+  static func channel(_ platform: String) -> Channel {
+    Channel(
+      id: .derived("test", "channel"), region: region, platform: platform, address: "https://social.example",
+      handle: "@town", name: "Town", languages: ["en"], limits: ChannelLimits(accountID: "1"),
+      activity: .derived("test", "act"))
+  }
+
+  static func delivery(kind: DeliveryKind = .publish, intent: Int64? = nil) -> DispatchDelivery {
+    let post = PostID.derived("test", "post")
+    let id = DeliveryItem.id(post: post, channel: channel("hostile").id, kind: kind, revision: 1)
+    let intentAt = intent.map { ", \"intent_at\": \"\(now.adding(seconds: $0))\", \"fence\": 3" } ?? ""
+    let json = """
+      {"delivery_id": "\(id)", "region_id": "\(region)", "channel_id": "\(channel("hostile").id)",
+      "post_region_id": "\(region)", "post_id": "\(post)", "kind": "\(kind.rawValue)", "revision": 1,
+      "digest": "\(String(repeating: "ab", count: 32))", "class": "routine", "state": "waiting",
+      "due_at": "\(now)", "attempts": 0, "withdrawal": false, "version": 1, "remote_id": "77",
+      "idempotency_key": "key", "progress": {}\(intentAt)}
+      """
+    guard let delivery = try? JSONDecoder().decode(DispatchDelivery.self, from: Data(json.utf8)) else {
+      preconditionFailure("the sample is no delivery")
+    }
+    return delivery
+  }
+
+  static func content(_ text: String) -> PostContent {
+    PostContent(texts: ["en": text], channels: [.init(region: region, channel: channel("hostile").id)])
+  }
+
+  static func machine(text: String = "Hello") -> DeliveryMachine {
+    let work = DispatchWork(
+      fence: 7, delivery: delivery(),
+      post: DispatchPost(id: .derived("test", "post"), revision: 1, content: content(text), createdAt: now),
+      channel: channel("hostile"))
+    return DeliveryMachine(work: work, secret: Secret("token"), platform: HostilePlatform())
+  }
+
+  static func lookUp(
+    _ platform: any Platform, kind: DeliveryKind = .publish, intent: Int64? = -60
+  ) -> LookUpMachine {
+    LookUpMachine(
+      LookAtUnknown.Case(
+        delivery: delivery(kind: kind, intent: intent),
+        post: DispatchPost(id: .derived("test", "post"), revision: 1, content: content("Hello"), createdAt: now),
+        channel: channel(platform.name), content: content("Hello")),
+      secret: Secret("token"), platform: platform, now: now)
+  }
+
+  static func answer(_ status: Int, _ body: String, _ fields: HTTPFields = [:]) -> PlatformResponse {
+    PlatformResponse(status: status, fields: fields, body: Array(body.utf8), at: now)
+  }
+
+  /// What is settled when this comes of the request.
+  static func settle(_ result: ExchangeResult) throws -> Settlement {
+    var machine = machine()
+    _ = machine.resume(now: now, chance: 0.5)
+    _ = machine.allowed(fence: 8, intentAt: now, lastKnown: nil)
+    guard case .settle(let settlement) = machine.received(result, now: now, chance: 0.5) else { throw NotSettled() }
+    return settlement
+  }
+
+  struct NotSettled: Error {}
+}
