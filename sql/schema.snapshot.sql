@@ -601,6 +601,7 @@ constraint crier.stop stop_target_fits CHECK ((((scope = 'everything'::text) AND
 constraint crier.stop stop_two_people CHECK ((lifted_by <> placed_by))
 constraint crier.verifier verifier_member_fkey FOREIGN KEY (region_id, member_id) REFERENCES crier.member(region_id, member_id)
 constraint crier.verifier verifier_pkey PRIMARY KEY (region_id, member_id)
+function admin.bell_due_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 122f9c1cd6924d22
 function admin.bell_v1(uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source de941b8bbd7d9577
 function admin.body_v1() returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source e673bbd8ad5b1e83
 function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cc5b355c4c0c8a03
@@ -620,6 +621,7 @@ function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volat
 function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 86f321d90cf382b3
 function admin.freeze_v1(text) returns void owner crier_owner plpgsql volatile set search_path="" source 82ab5fbd2148660f
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
+function admin.identity_v1() returns jsonb owner crier_owner plpgsql stable set search_path="" source e8641b72ab58816c
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 30671dd143e83ffb
 function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source aade12da841966c3
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
@@ -759,6 +761,7 @@ grant DELETE, INSERT, SELECT, UPDATE on crier.share to crier_coordinator
 grant DELETE, INSERT, SELECT, UPDATE on crier.share to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.stop to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.verifier to crier_migrator
+grant EXECUTE on function admin.bell_due_v1() to crier_coordinator
 grant EXECUTE on function admin.bell_v1(uuid[]) to crier_coordinator
 grant EXECUTE on function admin.body_v1() to crier_coordinator
 grant EXECUTE on function admin.claim_v1(uuid,integer,interval,boolean) to crier_coordinator
@@ -779,6 +782,7 @@ grant EXECUTE on function admin.feed_write_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.figures_v1() to crier_coordinator
 grant EXECUTE on function admin.freeze_v1(text) to crier_coordinator
 grant EXECUTE on function admin.heartbeat_v1(uuid,text,integer,text[]) to crier_coordinator
+grant EXECUTE on function admin.identity_v1() to crier_coordinator
 grant EXECUTE on function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) to crier_coordinator
 grant EXECUTE on function admin.intent_v1(uuid,jsonb,interval) to crier_coordinator
 grant EXECUTE on function admin.items_v1(text) to crier_coordinator
