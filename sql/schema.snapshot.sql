@@ -51,6 +51,21 @@ column audit.person 02 name text
 column audit.person 03 office text
 column audit.person 04 state text
 column audit.person 05 region_id uuid
+column audit.post 01 post_id uuid
+column audit.post 02 reference text
+column audit.post 03 campaign text
+column audit.post 04 state text
+column audit.post 05 class text
+column audit.post 06 revision integer
+column audit.post 07 texts jsonb
+column audit.post 08 author text
+column audit.post 09 office text
+column audit.post 10 due_at timestamp with time zone
+column audit.post 11 not_after timestamp with time zone
+column audit.post 12 reason text
+column audit.post 13 created_at timestamp with time zone
+column audit.post 14 changed_at timestamp with time zone
+column audit.post 15 region_id uuid
 column audit.region_lag 01 region_id uuid
 column audit.region_lag 02 name text
 column audit.region_lag 03 state text
@@ -434,6 +449,7 @@ comment audit.log Every event, without its values (reading those will be recorde
 comment audit.office Offices (regions) as called today; earlier names by audit.office_name.
 comment audit.open_transaction Open transactions, how old they are and who blocks them; without their statements, which may hold content.
 comment audit.person Members and their home office.
+comment audit.post Posts as they stand; their whole story by audit.changes.
 comment audit.region_lag Per office: last push and pull, rows and seconds that its agent is behind, rows not yet carried upwards, acts that wait for their ruling, deliveries that wait for a person, acts refused in 24 hours, open conflicts.
 comment audit.table_size Sizes of tables and indexes, dead rows, last vacuum.
 comment crier.activity Every act as received; append-only.
@@ -511,7 +527,6 @@ constraint crier.delivery delivery_sent_named CHECK (((state <> 'sent'::text) OR
 constraint crier.delivery delivery_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'unknown'::text, 'parked'::text, 'sent'::text, 'rejected'::text, 'missed'::text, 'withdrawn'::text, 'stopped'::text])))
 constraint crier.event event_commitment_length CHECK ((octet_length(commitment) = 32))
 constraint crier.event event_pkey PRIMARY KEY (n)
-constraint crier.event_value event_value_event_fkey FOREIGN KEY (n) REFERENCES crier.event(n)
 constraint crier.event_value event_value_pkey PRIMARY KEY (n)
 constraint crier.fan_out fan_out_pkey PRIMARY KEY (region_id, ancestor_id)
 constraint crier.feed feed_pkey PRIMARY KEY (region_id, n)
@@ -586,23 +601,27 @@ constraint crier.stop stop_target_fits CHECK ((((scope = 'everything'::text) AND
 constraint crier.stop stop_two_people CHECK ((lifted_by <> placed_by))
 constraint crier.verifier verifier_member_fkey FOREIGN KEY (region_id, member_id) REFERENCES crier.member(region_id, member_id)
 constraint crier.verifier verifier_pkey PRIMARY KEY (region_id, member_id)
+function admin.bell_due_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 122f9c1cd6924d22
 function admin.bell_v1(uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source de941b8bbd7d9577
 function admin.body_v1() returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source e673bbd8ad5b1e83
 function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cc5b355c4c0c8a03
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 85e33c5fe5b98239
+function admin.decisions_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3689d49c6bddce6e
 function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 345e9b33a3069c8c
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 462f4e05b2230d19
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 5516dafccca8a047
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 8697e4d01acb10d8
 function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1cf38d0c0928c9f1
 function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 5a11212bd92c771d
-function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source 9ac49006f4e8b010
+function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
-function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 260ab797dd3abc5e
+function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
+function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 86f321d90cf382b3
 function admin.freeze_v1(text) returns void owner crier_owner plpgsql volatile set search_path="" source 82ab5fbd2148660f
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
+function admin.identity_v1() returns jsonb owner crier_owner plpgsql stable set search_path="" source e8641b72ab58816c
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 30671dd143e83ffb
 function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source aade12da841966c3
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
@@ -632,7 +651,7 @@ function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner pl
 function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 48585a299ade7272
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f3b7dd7664606b92
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 6432c2ea92deeebb
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
@@ -662,14 +681,14 @@ function audit.member_name(uuid) returns text owner crier_owner plpgsql stable s
 function audit.office_name(uuid,timestamp with time zone) returns text owner crier_owner plpgsql stable set search_path="" source 00ad180b0ba69b1d
 function audit.region(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 72065f8ba5776e58
 function audit.revoked_at(uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 5d5fa066b55cb836
-function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 988b64b618a60c83
+function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source b25f121ac3e4ebf9
 function audit.why_not_seen(uuid,uuid) returns TABLE(step integer, question text, answer text, detail text) owner crier_owner plpgsql stable set search_path="" source 21992114baac623b
 function crier.append_only() returns trigger owner crier_owner plpgsql volatile set search_path="" source d78a19884bc59a71
 function crier.approval_not_own() returns trigger owner crier_owner plpgsql volatile set search_path="" source b756ffec372f72fb
 function crier.canonical_channels(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source a0b19d5a6a39913c
-function crier.canonical_media(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source ac5ae548ca455aae
+function crier.canonical_media(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 22aa8eed58561971
 function crier.canonical_string(text) returns bytea owner crier_owner sql stable source 55ce963c5842beca
-function crier.canonical_texts(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 6da2048435600552
+function crier.canonical_texts(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source ff23a39981a35677
 function crier.channel_item(crier.channel) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.conflict_item(crier.conflict) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.content_canonical(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 0d85428c63fd526a
@@ -677,14 +696,14 @@ function crier.content_digest(uuid,jsonb) returns bytea owner crier_owner plpgsq
 function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source d8c04373e3aec960
 function crier.delivery_item(crier.delivery) returns jsonb owner crier_owner sql stable source 2cd4540c343d1023
 function crier.derived_id(text[]) returns uuid owner crier_owner plpgsql immutable set search_path="" source 0c27bef40e587d33
-function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source c9f0d105e3dbd85e
-function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 601ada14b55f9617
+function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source 3a06f18be8e324fe
+function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 8f7cebea2dba4606
 function crier.grant_item(crier.member_grant) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.item_json(text,uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source f9e2849f9190f886
 function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid, item_id uuid, version bigint, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 5a026de175f028bc
 function crier.member_item(crier.member) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.policy_item(crier.policy) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
-function crier.post_item(crier.post) returns jsonb owner crier_owner plpgsql stable set search_path="" source 30bb30fe13fc9ba3
+function crier.post_item(crier.post) returns jsonb owner crier_owner plpgsql stable set search_path="" source 86de8bbd8360ab42
 function crier.region_item(crier.region) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.ruling_item(crier.ruling) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.stop_item(crier.stop) returns jsonb owner crier_owner sql stable source 82b85838726eac71
@@ -742,11 +761,13 @@ grant DELETE, INSERT, SELECT, UPDATE on crier.share to crier_coordinator
 grant DELETE, INSERT, SELECT, UPDATE on crier.share to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.stop to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.verifier to crier_migrator
+grant EXECUTE on function admin.bell_due_v1() to crier_coordinator
 grant EXECUTE on function admin.bell_v1(uuid[]) to crier_coordinator
 grant EXECUTE on function admin.body_v1() to crier_coordinator
 grant EXECUTE on function admin.claim_v1(uuid,integer,interval,boolean) to crier_coordinator
 grant EXECUTE on function admin.credential_put_v1(uuid,uuid,text,bytea) to crier_coordinator
 grant EXECUTE on function admin.decide_v1(uuid,uuid,text,text,text,uuid) to crier_coordinator
+grant EXECUTE on function admin.decisions_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_judge(uuid,jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_late(jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_refuse(uuid,jsonb) to crier_coordinator
@@ -758,8 +779,10 @@ grant EXECUTE on function admin.event_write_v1(jsonb) to crier_sync
 grant EXECUTE on function admin.explain_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.fan_out_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.feed_write_v1(jsonb) to crier_coordinator
+grant EXECUTE on function admin.figures_v1() to crier_coordinator
 grant EXECUTE on function admin.freeze_v1(text) to crier_coordinator
 grant EXECUTE on function admin.heartbeat_v1(uuid,text,integer,text[]) to crier_coordinator
+grant EXECUTE on function admin.identity_v1() to crier_coordinator
 grant EXECUTE on function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) to crier_coordinator
 grant EXECUTE on function admin.intent_v1(uuid,jsonb,interval) to crier_coordinator
 grant EXECUTE on function admin.items_v1(text) to crier_coordinator
@@ -958,6 +981,7 @@ grant SELECT on audit.log to crier_auditor
 grant SELECT on audit.office to crier_auditor
 grant SELECT on audit.open_transaction to crier_dba
 grant SELECT on audit.person to crier_auditor
+grant SELECT on audit.post to crier_auditor
 grant SELECT on audit.region_lag to crier_dba
 grant SELECT on audit.table_size to crier_dba
 grant SELECT on crier.activity (activity_id) to crier_auditor
@@ -1468,7 +1492,6 @@ index CREATE INDEX delivery_unknown ON crier.delivery USING btree (look_at) WHER
 index CREATE INDEX delivery_unsettled ON crier.delivery USING btree (deadline) WHERE (state = 'sending'::text)
 index CREATE INDEX delivery_urgent ON crier.delivery USING btree (ready_at) WHERE ((state = 'waiting'::text) AND (priority = 0))
 index CREATE INDEX delivery_waiting ON crier.delivery USING btree (region_id, channel_id, priority, ready_at) WHERE (state = 'waiting'::text)
-index CREATE INDEX event_activity_idx ON crier.event USING btree (activity_id)
 index CREATE INDEX event_item_idx ON crier.event USING btree (region_id, kind, item_id, n)
 index CREATE INDEX event_member_idx ON crier.event USING btree (member_id, at)
 index CREATE INDEX fan_out_ancestor_idx ON crier.fan_out USING btree (ancestor_id, region_id)
@@ -1825,6 +1848,7 @@ view audit.log owner crier_owner with security_invoker=true
 view audit.office owner crier_owner with security_invoker=true
 view audit.open_transaction owner crier_owner with security_invoker=true
 view audit.person owner crier_owner with security_invoker=true
+view audit.post owner crier_owner with security_invoker=true
 view audit.region_lag owner crier_owner with security_invoker=true
 view audit.table_size owner crier_owner with security_invoker=true
 

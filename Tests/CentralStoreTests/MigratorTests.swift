@@ -4,10 +4,10 @@ import Postgres
 import TestKit
 import Testing
 
-/// The migrator against a real server: a fresh database each, from the folder `sql` of this source tree or a changed copy.
+/// The migrator against a real server: a fresh database each, from the folder `sql` of this source tree or a
+/// changed copy.
 struct MigratorTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
-  private static let sql = root.appending(path: "sql").path()
+  private static let sql = SourceTree.sql
 
   /// A copy of `sql` with one file changed, and what it then holds.
   private static func changed(
@@ -62,7 +62,7 @@ struct MigratorTests {
       #expect(try await migrator.apply(database.superuser).isEmpty)
 
       let tool = Process()
-      tool.executableURL = Self.root.appending(path: "ops/schema-snapshot")
+      tool.executableURL = SourceTree.root.appending(path: "ops/schema-snapshot")
       tool.arguments = [database.name]
       let said = Pipe()
       tool.standardOutput = said

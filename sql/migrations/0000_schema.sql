@@ -28,7 +28,8 @@ create table crier.applied (
   constraint applied_pkey primary key (path),
   constraint applied_sha256_length check (octet_length(sha256) = 32)
 );
-comment on table crier.applied is 'Routines, views and policies as they stand; made anew when their file changes (machinery).';
+comment on table crier.applied is
+  'Routines, views and policies as they stand; made anew when their file changes (machinery).';
 
 -- A string of the canonical form: length of its UTF-8 (int4, big-endian; -1: absent), then its UTF-8.
 create function crier.canonical_string(value text) returns bytea
@@ -43,7 +44,8 @@ begin
     return int4send(0);
   end if;
   return (select int4send(count(*)::integer) || coalesce(string_agg(
-      crier.canonical_string(t.key) || crier.canonical_string(t.value), ''::bytea order by t.key collate "C"), ''::bytea)
+      crier.canonical_string(t.key) || crier.canonical_string(t.value), ''::bytea order by t.key collate "C"),
+        ''::bytea)
     from jsonb_each_text(texts) t);
 end $$;
 
@@ -68,7 +70,8 @@ declare
   form bytea := int4send(coalesce(jsonb_array_length(media), 0));
 begin
   for i in 0 .. coalesce(jsonb_array_length(media), 0) - 1 loop
-    form := form || crier.canonical_string(lower(media -> i ->> 'sha256')) || crier.canonical_texts(media -> i -> 'alt');
+    form := form || crier.canonical_string(lower(media -> i ->> 'sha256'))
+      || crier.canonical_texts(media -> i -> 'alt');
   end loop;
   return form;
 end $$;
@@ -111,5 +114,6 @@ begin
 end $$;
 
 grant execute on function crier.canonical_string(text), crier.canonical_texts(jsonb),
-  crier.canonical_channels(jsonb), crier.canonical_media(jsonb), crier.content_canonical(uuid, jsonb), crier.content_digest(uuid, jsonb), crier.derived_id(text[])
+  crier.canonical_channels(jsonb), crier.canonical_media(jsonb), crier.content_canonical(uuid, jsonb),
+    crier.content_digest(uuid, jsonb), crier.derived_id(text[])
   to crier_coordinator, crier_sync, crier_auditor, crier_migrator;

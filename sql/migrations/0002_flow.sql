@@ -332,7 +332,6 @@ create table crier.event (
 );
 create index event_item_idx on crier.event (region_id, kind, item_id, n);
 create index event_member_idx on crier.event (member_id, at);
-create index event_activity_idx on crier.event (activity_id);
 comment on table crier.event is 'One audit event for every act; append-only for every role.';
 
 create table crier.event_value (
@@ -341,8 +340,7 @@ create table crier.event_value (
   salt bytea not null,
   before jsonb,
   after jsonb,
-  constraint event_value_pkey primary key (n),
-  constraint event_value_event_fkey foreign key (n) references crier.event (n)
+  constraint event_value_pkey primary key (n)       -- of the event; one routine writes both
 );
 comment on table crier.event_value is
   'The values of an event, apart from it: erasing them leaves what was sealed provable.';

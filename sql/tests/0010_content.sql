@@ -1,4 +1,5 @@
--- The canonical form and the digest, against committed vectors that an independent program made (Domain reads them too).
+-- The canonical form and the digest, against committed vectors that an independent program made (Domain reads them
+-- too).
 \set ECHO none
 \ir fixture/begin.sql
 \set vectors `cat "$SQL_TESTS/vectors/content.json"`
@@ -27,7 +28,8 @@ select isnt(
   crier.content_digest('00000000-0000-7000-8000-000000000001', '{"texts": {"en": "a", "bf": "c"}}'),
   'no moving of letters across a border leaves it as it was');
 select is(
-  crier.derived_id('delivery', '0192f0c4-7b1a-7c3d-8e5f-000000000001', '22222221-2222-7222-8222-222222222222', 'publish', '0'),
+  crier.derived_id('delivery', '0192f0c4-7b1a-7c3d-8e5f-000000000001', '22222221-2222-7222-8222-222222222222',
+    'publish', '0'),
   '6b84acd3-9a4b-85ee-8571-56df42355564'::uuid, 'a derived id is as computed elsewhere');
 select is(crier.derived_id('a', null), null, 'no id from a missing part');
 select isnt(crier.derived_id('a', 'b'), crier.derived_id('a', 'c'), 'other parts, another id');

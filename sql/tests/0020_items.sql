@@ -18,7 +18,8 @@ select is(
 select is(
   (select array_agg(k order by k) from jsonb_object_keys(
     crier.item_json('post', pg_temp.id('11', '1'), pg_temp.id('50', '1')) #> '{history,0}') k),
-  array['activity_id', 'content', 'digest', 'member_id', 'member_name', 'revision', 'written_at'], 'and nothing beside');
+  array['activity_id', 'content', 'digest', 'member_id', 'member_name', 'revision', 'written_at'],
+    'and nothing beside');
 select ok(
   not crier.item_json('delivery', pg_temp.id('11', '1'), pg_temp.id('d1', '1'))
     ?| '{fence,owner,progress,last_known,idempotency_key}', 'a delivery does not show its machinery');

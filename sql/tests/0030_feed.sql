@@ -3,7 +3,8 @@
 \ir fixture/known.sql
 select plan(22);
 
-create function pg_temp.entry(kind text, owner uuid, item uuid, version bigint, also uuid[] default '{}', common boolean default false)
+create function pg_temp.entry(kind text, owner uuid, item uuid, version bigint, also uuid[] default '{}',
+  common boolean default false)
 returns jsonb language sql as $$ select jsonb_build_object('kind', kind, 'owner_region_id', owner, 'item_id', item,
   'version', version, 'also', also, 'common', common) $$;
 create function pg_temp.feed(region uuid) returns text[] language sql as $$
@@ -19,13 +20,16 @@ select is(pg_temp.feed(pg_temp.id('33', '1')), array['1 channel 12 v1', '2 post 
 select is(
   (select array_agg(ancestor_id order by ancestor_id) from crier.fan_out where region_id = pg_temp.id('33', '1')),
   array[pg_temp.id('00', '1'), pg_temp.id('11', '1')], 'a new feed has a cursor for each region above');
-select is((select count(*) from crier.fan_out where region_id = pg_temp.id('00', '1')), 0::bigint, 'the centre has none');
+select is((select count(*) from crier.fan_out where region_id = pg_temp.id('00', '1')), 0::bigint,
+  'the centre has none');
 
 select crier.feed_write(jsonb_build_array(
-  pg_temp.entry('post', pg_temp.id('33', '1'), pg_temp.id('50', '11'), 3, array[pg_temp.id('22', '1'), pg_temp.id('33', '1')]),
+  pg_temp.entry('post', pg_temp.id('33', '1'), pg_temp.id('50', '11'), 3, array[pg_temp.id('22', '1'), pg_temp.id('33',
+    '1')]),
   pg_temp.entry('stop', pg_temp.id('00', '1'), pg_temp.id('57', '13'), 1, '{}', true),
   pg_temp.entry('ruling', pg_temp.id('33', '1'), pg_temp.id('ac', '14'), 1)));
-select is(pg_temp.feed(pg_temp.id('33', '1')), array['1 channel 12 v1', '2 post 11 v2', '3 post 11 v3', '4 ruling 14 v1'],
+select is(pg_temp.feed(pg_temp.id('33', '1')), array['1 channel 12 v1', '2 post 11 v2', '3 post 11 v3',
+  '4 ruling 14 v1'],
   'goes on where it was; the owner is told once');
 select is(pg_temp.feed(pg_temp.id('22', '1')), array['1 post 11 v3'], 'another region is told');
 select is(
@@ -47,7 +51,8 @@ select is(
     where region_id = pg_temp.id('00', '1') and n > 1),
   array['channel 12', 'post 11'], 'the centre is told of them once, not again by North or South');
 select is(
-  (select count(*) from crier.feed_head h where h.head <> (select count(*) from crier.feed f where f.region_id = h.region_id)),
+  (select count(*) from crier.feed_head h where h.head <> (select count(*) from crier.feed f
+    where f.region_id = h.region_id)),
   0::bigint, 'every head is the number of rows');
 select is(
   (select count(*) from crier.fan_out f join crier.feed_head h using (region_id) where f.carried <> h.head), 0::bigint,
@@ -55,9 +60,11 @@ select is(
 -- North's feed now holds rows of Harbour's items: they are passed over, not carried twice.
 select crier.feed_write(jsonb_build_array(pg_temp.entry('post', pg_temp.id('11', '1'), pg_temp.id('50', '15'), 1)));
 select is(admin.fan_out_v1(100), 1, 'one new row of North');
-select is((select count(*) from crier.feed where region_id = pg_temp.id('00', '1') and owner_region_id = pg_temp.id('33', '1')),
+select is((select count(*) from crier.feed where region_id = pg_temp.id('00', '1')
+  and owner_region_id = pg_temp.id('33', '1')),
   2::bigint, 'Harbour''s rows are not carried by North again');
-select is((select kind || right(item_id::text, 2) from crier.feed where region_id = pg_temp.id('00', '1') order by n desc limit 1),
+select is((select kind || right(item_id::text, 2) from crier.feed where region_id = pg_temp.id('00',
+  '1') order by n desc limit 1),
   'post15', 'North''s own is');
 
 prepare many as select crier.feed_write((select jsonb_agg(

@@ -5,7 +5,8 @@
 commit;
 select plan(10);
 
-create table public.seen (region_id uuid primary key, cursor bigint not null default 0, gaps integer not null default 0);
+create table public.seen (region_id uuid primary key, cursor bigint not null default 0,
+  gaps integer not null default 0);
 insert into public.seen select pg_temp.id(r, '1') from unnest('{00,11,22,33}'::text[]) r;
 
 -- A writer: 60 transactions of 1 to 4 items for a random office, shared with random others; every seventh rolls back.
@@ -18,7 +19,8 @@ begin
     perform crier.feed_write((
       select jsonb_agg(jsonb_build_object('kind', 'post', 'owner_region_id', offices[1 + floor(random() * 4)::integer],
         'item_id', gen_random_uuid(), 'version', k, 'common', random() < 0.2,
-        'also', jsonb_build_array(offices[1 + floor(random() * 4)::integer], offices[1 + floor(random() * 4)::integer])))
+        'also', jsonb_build_array(offices[1 + floor(random() * 4)::integer],
+          offices[1 + floor(random() * 4)::integer])))
       from generate_series(1, 1 + floor(random() * 4)::integer) k));
     if i % 7 = 0 then rollback; else commit; end if;
   end loop;
@@ -64,7 +66,8 @@ begin
     exit when (select sum(dblink_is_busy('s' || s)) from generate_series(1, 8) s) = 0;
   end loop;
 end $$;
-select is((select sum(dblink_is_busy('s' || i)) from generate_series(1, 8) i), 0::bigint, 'writers and workers have ended');
+select is((select sum(dblink_is_busy('s' || i)) from generate_series(1, 8) i), 0::bigint,
+  'writers and workers have ended');
 \o /dev/null
 select * from generate_series(1, 8) i cross join lateral dblink_get_result('s' || i, false) r (status text);
 \o
@@ -73,13 +76,15 @@ select is((select array_agg(distinct dblink_error_message('s' || i)) from genera
 call public.read_feeds();
 
 select is((select sum(gaps) from public.seen), 0::bigint, 'a reader met no gap while they wrote');
-select is((select count(*) from public.seen s join crier.feed_head h using (region_id) where s.cursor = h.head), 4::bigint,
+select is((select count(*) from public.seen s join crier.feed_head h using (region_id) where s.cursor = h.head),
+  4::bigint,
   'and has read every feed to its head');
 select is((select count(*) from crier.feed_head h where h.head <> (
     select count(*) from crier.feed f where f.region_id = h.region_id and f.n between 1 and h.head)), 0::bigint,
   'every feed is contiguous');
 select cmp_ok((select count(*) from crier.feed), '>', 1000::bigint, 'and there was much to write');
-select ok(exists (select from crier.feed where region_id = '00000000-0000-0000-0000-000000000000'), 'the common feed too');
+select ok(exists (select from crier.feed where region_id = '00000000-0000-0000-0000-000000000000'),
+  'the common feed too');
 select is_empty(
   $$ select f.ancestor_id, d.item_id from crier.fan_out f join crier.feed d on d.region_id = f.region_id
     where d.owner_region_id = f.region_id except select region_id, item_id from crier.feed $$,

@@ -43,13 +43,16 @@ create view audit.dispatch_health with (security_invoker) as
 select l.platform, count(*) as lanes, count(*) filter (where l.lease_until > clock_timestamp()) as leased,
   count(*) filter (where l.hold_until > clock_timestamp()) as held,
   count(*) filter (where l.next_due <= clock_timestamp()) as due,
-  coalesce(round(extract(epoch from clock_timestamp() - min(l.next_due) filter (where l.next_due <= clock_timestamp())), 3),
+  coalesce(round(extract(epoch
+    from clock_timestamp() - min(l.next_due) filter (where l.next_due <= clock_timestamp())), 3),
     0) as oldest_due_seconds
 from crier.lane l group by l.platform;
-comment on view audit.dispatch_health is 'Per platform: lanes, how many are leased, held back, due, and the oldest due.';
+comment on view audit.dispatch_health is
+  'Per platform: lanes, how many are leased, held back, due, and the oldest due.';
 
 create view audit.table_size with (security_invoker) as
-select n.nspname as schema, c.relname as name, pg_relation_size(c.oid) as octets, pg_indexes_size(c.oid) as index_octets,
+select n.nspname as schema, c.relname as name, pg_relation_size(c.oid) as octets,
+  pg_indexes_size(c.oid) as index_octets,
   pg_total_relation_size(c.oid) as total_octets, c.reltuples::bigint as rows_estimated, s.n_dead_tup as dead_rows,
   greatest(s.last_vacuum, s.last_autovacuum) as vacuumed_at
 from pg_class c join pg_namespace n on n.oid = c.relnamespace

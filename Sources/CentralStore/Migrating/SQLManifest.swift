@@ -6,9 +6,9 @@ extension SQLFile {
     """
     e68b32f5feb981d7ae3f877c483e204224818743b40905fd91b84100a0724a64  roles/0001_roles.sql
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
-    2e581f4bcf93358fa346468661a22380a6710240bdbc43cd7be52c776ad61bff  migrations/0000_schema.sql
+    af1c437eee40839fc6d0da0620822fadcbd024a4e17f160e8a306b580511d5c0  migrations/0000_schema.sql
     e12aafdce1eb6f34b5e8f937dbd52dadad1225d91db62795aa8d6ad315054a51  migrations/0001_items.sql
-    3fffd9b2993cdfc63a405dd65fedc48cfae7d9b81b5e313c2a851f20e79400d7  migrations/0002_flow.sql
+    784c456bebdfea9555a22b039095df7e7bc245599622505e8809671acf961c8a  migrations/0002_flow.sql
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
@@ -24,9 +24,10 @@ extension SQLFile {
     d711ffec2c1ca8d74c70dd35d1176276a087087e0892387ed826ffc36c82f355  routines/admin/dispatch_tell.sql
     3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
     80c8e78875ecb7e850a7397055de5a1b720adb4de928bc5dca5704b4d5d826bf  routines/admin/epoch_change_v1.sql
-    0ffa3bef1708b917a7a0c84585d4cae0956aea05bc348581086cd9427fc50414  routines/admin/event_write.sql
+    cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
-    ba756ed805e2567267cc91e4a038d00fb2a8c1db2325c14f321f7f0899326bce  routines/admin/feed_write.sql
+    9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
+    b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
     505ad7ca82dec0591c42f8b580abcab43f99590f1d8737a6c527139d13ffb038  routines/admin/figures_v1.sql
     d0ea76bd2d809eda4aa12ee6638fa0e61e9837639096af0c397cd4c27ae4b9e1  routines/admin/freeze_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
@@ -77,13 +78,36 @@ extension SQLFile {
     45d8a09e4ada191b83a0f91e85c5cdc68b69d4f0015d3e6cfe828965787377e9  routines/admin/verifier_code_v1.sql
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql
     53018ca7f510d29f52b08d31c0b34aead36193d104f752346fe71063a3b70054  routines/admin/verifier_put_v1.sql
-    9673d718bca9c1ab2bf5a15da0a63a0733898353db53a750b459525ff1e86bad  routines/audit/10_names.sql
-    3945d5b311b90d523f59d0bcf210a756514497e91905455682844109bc280705  routines/audit/20_posts.sql
-    24d05bab8d0708bc4dcc9c13258519377313306935fc68f78c22b3c141032a43  routines/audit/30_members.sql
-    dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/40_lag.sql
-    6c0b0c6e21dc3f3c7677525e678171ebac14aaa75a6ae9f49bbfbbaf1680bb2d  routines/crier/10_items.sql
-    fd7abec38557d313ef7dfedf9eee62917d0308208b87e8cecfab2f9bcd7d6dd8  routines/crier/20_feed.sql
+    087b272b7f1f8c4d5aec3da0d191ddf7a5614bcd757d7abe8ebea2c154951aed  routines/audit/activity_of.sql
+    14b59266d943032b094583bdbfec98860649ed029a9e44a31fd2a7a09ef0b568  routines/audit/before_revocation.sql
+    e46254e2d59269de6c5ab48d532e3808824614a1e5b4ebbb7ea659a213ab2180  routines/audit/by_name.sql
+    0f5ebeec1530a660c8c571311df531c204c13bb117ea4d0f36c30a13b5a30609  routines/audit/changes.sql
+    274790d0d8bb5eb253329657fa0d129805ba62781710673fdccab7efd00ad68a  routines/audit/channel.sql
+    28a1d499fdbf47500d4779e158efd37b864163f263b11caa699aa21e02aa17bd  routines/audit/could_publish.sql
+    1b7aa49a5848fa9e56c5a260db4a7fae3d5840a0ba0a22dc959f468a6e16ce9c  routines/audit/differs.sql
+    d769a52bba5b9e15297d02d0d2d2b81ac501bf16e4060a0c2688d5cdd49fb068  routines/audit/item_title.sql
+    eb505e192627db768c89bf2d0c95f22baf0ce56a6be4a107878c82ffb9a2d8d2  routines/audit/member.sql
+    2a6d17ce05a34663d4ac825a8161edb54248d15bc90fd3c307017e5a6fa6b9ab  routines/audit/member_name.sql
+    276795eec23983f3662d8488bc860cd4863c0020d5bf4fece13fd67ec5b611af  routines/audit/office_name.sql
+    c1861d76541e03804414a7526c755be95895bcdcce027820d042552e11322170  routines/audit/region.sql
+    6d4aa64989e9db92bc97a70965f0ca8356a8eb30d6c3d7b0f130a1be1f5240f6  routines/audit/revoked_at.sql
+    24242b5aade7be4921ca3d7afbee384c8c897547994167729f0a1147df5045fe  routines/audit/who_let_out.sql
+    dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/why_not_seen.sql
+    d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
+    abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql
     af6f1afdea0511ea177c9a1a706d3955895747c864e74eabe2b41bd096f8939d  routines/crier/credential_store.sql
+    76a263fae0a7c7643b9915a140907e9f77385dd3d32c27ba32ec8bca064128de  routines/crier/delivery_item.sql
+    3a205714ffaf9e7ffa4601d0a8d2679961a12dcadd5d8fd2d1a79d0a034b2e8f  routines/crier/feed_append.sql
+    3c3c343a690e2b404ee9cdc963a1a004f0148fa324cb92b2570adfa729e9df3b  routines/crier/feed_write.sql
+    591ec7fbf8e82153aae30c704d729b7f991e14148c3ffd8325568bebde6d63b4  routines/crier/grant_item.sql
+    ed396677e90397f6b3681427f85cd1d9aa2125141afecd5859a63c0a211c6dbb  routines/crier/item_json.sql
+    fb019ef114a7f6f3c789d8dfe6bba3c971d3e94b305ad8e75c854746a8ea8d30  routines/crier/items_json.sql
+    ce563ffd837801ffb6809059e62c55c206156db05fe0d97280ead0551a154e38  routines/crier/member_item.sql
+    f803ff6356edcc3d191f817b4a8bf7bd1b99350b2f159afe67a28d98b083a4a0  routines/crier/policy_item.sql
+    23edb839c0adc4868f50d1074391c1f460aad0034dcab31d103bb2a1b07fc208  routines/crier/post_item.sql
+    e44db640f49030e142457ca18962a60cff28ab473cf2218ad56bab03149c2231  routines/crier/region_item.sql
+    ec0b00c024572ed40911bbe9b7a82bd1ab1c6bcfa57576c8911afa13c86f8f35  routines/crier/ruling_item.sql
+    1e251ab6bad842110e7db26dc6865e5ccd072400e6de051d3fc263b358d7453f  routines/crier/stop_item.sql
     8143681a30f703732901d82931f08f0fa1f087942ea99cb0648ab6fae2e7b3fb  routines/crier/uuids.sql
     8e72ca14fd7c49136028036fd7c986534526192d992753e38cab21f8415ea95c  routines/crier/verifier_read.sql
     b76632510c2b77aaaac9135b53227e16139312e820f9758783e0b1aac2382746  routines/crier/verifier_trade.sql
@@ -99,8 +123,8 @@ extension SQLFile {
     3fcda4ec4bfaf6a0cf5c0c803ff3d0705c7b3383d1200504eb4f5cfd4f5d3a83  routines/sync/snapshot_v1.sql
     50c43bf38c48033e2cd1b941993c2f88f68e73ca1d4fa78615d31af2e1e9cffd  routines/sync/verifier_get_v1.sql
     bc97fa24784d276978e951a43ad6009436c0654673353d7ffa43ca5165645311  routines/sync/verifier_put_v1.sql
-    9245c05083cd67e4d5aafc0a938a44f9dcd8dc5afeba991a7152f4885cbf1f93  views/10_audit_lists.sql
-    74aa57d6a7af61454beaa805b8a7736acb27ec77e45fca5ac9c45e17184b829b  views/20_audit_health.sql
+    f5570d7159911a1a851efa749b09b19172369f417a769d13a5bcd3dd6fce365f  views/10_audit_lists.sql
+    37e1357f21c731b2fd54543663f08c8a2ff95c63f99994504695a72f5fafd380  views/20_audit_health.sql
     59119dd0021fc45156d1ececbb07b5cf051260d51f78c6c5f4ef9e5b43d9c532  policies/activity.sql
     8ece37bd37c4d76215e737803c4fce07a921e2b786937a883e78df67f8ab64f1  policies/agent.sql
     5c19f9a9c00a4bf3226e0cf15fc7b049b3745ac74e3e102038f7c75c9a934851  policies/applied.sql

@@ -6,7 +6,7 @@ create or replace function admin.event_write_v1(events jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   with source as materialized (
-    select nextval('crier.event_n_seq') as n, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) as salt, e.*
+    select nextval('crier.event_n_seq') as n, uuid_send(gen_random_uuid()) as salt, e.*
     from (
       select * from jsonb_to_recordset(events) as (
         office_at timestamptz, region_id uuid, acting_region_id uuid, member_id uuid, member_key bytea, login name,
