@@ -125,7 +125,10 @@ let package = Package(
     tests("Domain"),
     tests("Postgres", ["TestKit"]),
     tests("Curl", ["TestKit", httpTypes]),
-    tests("LocalStore", ["Domain"]),
+    tests("LocalStore", ["Domain", crypto]),
+    tests(
+      "Sync", ["TestKit", "Domain", "LocalStore", "CentralStore", "Reconciliation", "Postgres", crypto, logging]),
+    tests("AgentApp", ["Domain", "LocalStore", "Console"]),
     tests("CentralStore", ["TestKit", "Domain"]),
     .target(
       name: "PlatformConformance", dependencies: ["Platforms", "Domain", httpTypes],

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import LocalStore
 
 /// How values are said to members.
 enum Say {
