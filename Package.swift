@@ -125,7 +125,7 @@ let package = Package(
     tests("Domain"),
     tests("Postgres", ["TestKit"]),
     tests("Curl", ["TestKit", httpTypes]),
-    tests("LocalStore", ["Domain"]),
+    tests("LocalStore", ["Domain", crypto]),
     tests("CentralStore", ["TestKit", "Domain", "Postgres"]),
     .target(
       name: "PlatformConformance", dependencies: ["Platforms", "Domain", httpTypes],

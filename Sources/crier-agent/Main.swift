@@ -1,1 +1,5 @@
-@main enum Main { static func main() {} }
+import AgentApp
+
+@main enum Main {
+  static func main() async { await AgentCommand.start() }
+}

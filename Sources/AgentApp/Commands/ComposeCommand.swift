@@ -1,0 +1,67 @@
+import ArgumentParser
+import Console
+import Domain
+import LocalStore
+
+struct ComposeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compose", abstract: "Write a post: a draft, or with --submit handed in for approval.",
+    discussion: """
+      Example:
+        crier-agent post compose --channel "Town council" \\
+          --text en="The bridge is open again." --text cy="Mae'r bont ar agor eto." \\
+          --due "2026-12-01 09:00" --zone Europe/London --campaign bridge --submit
+
+      --json prints a list with one object: post, act, state; with --wait also verdict and, when refused,
+      reason and sentence.
+      """)
+
+  @Option(name: .customLong("channel"), parsing: .singleValue, help: "A channel, by name, handle or id. May be repeated.")
+  var channels: [String] = []
+  @OptionGroup var text: TextOptions
+  @OptionGroup var time: TimeOptions
+  @Option(name: .customLong("class"), help: "routine, event or emergency.") var postClass = PostClass.routine
+  @Option(help: "A campaign: a word that several posts share.") var campaign: String?
+  @Option(help: "A warning that readers see before the text.") var warning: String?
+  @Option(help: "Who may see it: public, unlisted or private.") var visibility = Visibility.public
+  @Flag(help: "Hand it in for approval at once.") var submit = false
+  @OptionGroup var waiting: WaitOptions
+  @OptionGroup var options: OfficeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let office = try await options.office()
+    let signer = try Signer(office)
+    let house = try office.store.view(.house).items
+    guard !channels.isEmpty else { throw Complaint(.usage, "Name a channel with --channel. See: crier-agent channel list") }
+    let chosen = try channels.map { try Office.channel(named: $0, in: house) }
+    let texts = try text.read()
+    guard !texts.isEmpty else { throw Complaint(.usage, "There is no text: --text en=\"…\"") }
+    let region = house.regions[office.identity.region]
+    let content = PostContent(
+      texts: texts, contentWarning: warning, visibility: visibility, channels: chosen.map(\.reference))
+    try Lengths.need(content, on: chosen)
+    let payload = ComposePost(
+      postClass: postClass, content: content, due: try time.dueTime(region), notAfter: try time.lastTime(region),
+      campaign: campaign)
+    let done = try office.store.act(as: signer.member, key: signer.key, at: office.now, on: .house) { bench in
+      let id = bench.newID(Post.self)
+      let item = ItemReference(.post, office.identity.region, id)
+      var acts = [try bench.add(.composePost(payload), to: item).id]
+      if submit, let post = bench.items.posts[id] {
+        acts.append(
+          try bench.add(.submitPost(RevisionNamed(revision: post.revision, digest: post.digest)), to: item).id)
+      }
+      return (post: id, acts: acts, state: bench.items.posts[id]?.state)
+    }
+    let rulings = try await waiting.rulings(on: done.acts, office).compactMap { $0 }
+    let worst = rulings.first { $0.verdict != .accepted && $0.verdict != .merged } ?? rulings.last
+    let outcome = ActOutcome(
+      post: done.post, act: done.acts.first, state: done.state, verdict: worst?.verdict, reason: worst?.reason,
+      sentence: worst?.sentence)
+    try office.report([outcome], did: submit ? "written and submitted" : "written", output)
+  }
+}
+
+extension PostClass: ExpressibleByArgument {}
+extension Visibility: ExpressibleByArgument {}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Console
+import Domain
+import LocalStore
+
+struct EditCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "edit", abstract: "Change a post. Changed words need approval anew.",
+    discussion: """
+      Example:
+        crier-agent post edit 4f2a --text en="The bridge is open again from noon."
+        crier-agent post edit 4f2a --due "2026-12-02 09:00"
+        crier-agent post edit 4f2a --text cy=      (removes the Welsh text)
+
+      --json prints a list with one object: post, act, state; with --wait also verdict and, when refused,
+      reason and sentence.
+      """)
+
+  @Argument(help: "The post.") var post: String
+  @OptionGroup var text: TextOptions
+  @OptionGroup var time: TimeOptions
+  @Flag(name: .customLong("no-due"), help: "Take the due time away.") var noDue = false
+  @Flag(name: .customLong("no-not-after"), help: "Take \"not after\" away.") var noLast = false
+  @Option(name: .customLong("channel"), parsing: .singleValue, help: "The channels from now on. May be repeated.")
+  var channels: [String] = []
+  @Option(name: .customLong("class"), help: "routine, event or emergency.") var postClass: PostClass?
+  @Option(help: "A campaign; empty removes it.") var campaign: String?
+  @Option(help: "A warning that readers see before the text; empty removes it.") var warning: String?
+  @Option(help: "Who may see it: public, unlisted or private.") var visibility: Visibility?
+  @OptionGroup var waiting: WaitOptions
+  @OptionGroup var options: OfficeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let office = try await options.office()
+    let signer = try Signer(office)
+    let id = try office.post(named: post)
+    let changes = try fields(office)
+    guard !changes.isEmpty else { throw Complaint(.usage, "Nothing is changed. See: crier-agent post edit --help") }
+    let outcomes = try await office.act(on: [id], as: signer, waiting: waiting) { post, items in
+      let content = post.content.changed(by: changes)
+      let problems = Lengths.problems(content, on: content.channels.compactMap { items.channels[$0.channel] })
+      guard problems.isEmpty else { throw Refused(.content, problems.joined(separator: " ")) }
+      return .editPost(EditPost(base: PostFields(of: post, where: changes), changes: changes))
+    }
+    try office.report(outcomes, did: "changed", output)
+  }
+
+  private func fields(_ office: Office) throws -> PostFields {
+    let house = try office.store.view(.house).items
+    let region = house.regions[office.identity.region]
+    var changes = PostFields()
+    let texts = try text.read()
+    if !texts.isEmpty { changes.texts = texts }
+    changes.contentWarning = warning
+    changes.visibility = visibility
+    if !channels.isEmpty { changes.channels = try channels.map { try Office.channel(named: $0, in: house).reference }.sorted() }
+    changes.postClass = postClass
+    changes.campaign = campaign
+    changes.due = try time.dueTime(region).map(DueChange.at) ?? (noDue ? DueChange.none : nil)
+    changes.notAfter = try time.lastTime(region).map(NotAfterChange.at) ?? (noLast ? NotAfterChange.none : nil)
+    return changes
+  }
+}
+
+extension PostFields {
+  /// The values that the changed fields have now.
+  init(of post: Post, where changes: PostFields) {
+    self.init()
+    texts = changes.texts.map { texts in
+      Dictionary(uniqueKeysWithValues: texts.keys.map { ($0, post.content.texts[$0] ?? "") })
+    }
+    if changes.contentWarning != nil { contentWarning = post.content.contentWarning ?? "" }
+    if changes.visibility != nil { visibility = post.content.visibility }
+    if changes.media != nil { media = post.content.media }
+    if changes.channels != nil { channels = post.content.channels }
+    if changes.postClass != nil { postClass = post.postClass }
+    if changes.due != nil { due = post.due.map(DueChange.at) ?? DueChange.none }
+    if changes.notAfter != nil { notAfter = post.notAfter.map(NotAfterChange.at) ?? NotAfterChange.none }
+    if changes.campaign != nil { campaign = post.campaign ?? "" }
+  }
+}

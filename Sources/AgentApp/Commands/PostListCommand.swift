@@ -1,0 +1,122 @@
+import ArgumentParser
+import Console
+import Domain
+import Foundation
+import LocalStore
+
+struct PostListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List posts: all that are open, and those of the last 90 days.",
+    discussion: """
+      Example:
+        crier-agent post list
+        crier-agent post list --state submitted --campaign winter
+
+      --json prints a list of id, short, state, word, class, revision, due, campaign, reference, channels (names),
+      text (first words), next (who must act), pending (steps that the centre has not decided).
+      """)
+
+  @Option(help: "draft, submitted, approved, returned, withdrawn, stopped or refused.") var state: String?
+  @Option(help: "Only this campaign.") var campaign: String?
+  @Flag(help: "Older ones too.") var all = false
+  @OptionGroup var options: OfficeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let office = try await options.office()
+    if let state, state != "refused", PostState(rawValue: state) == nil {
+      throw Complaint(.usage, "There is no state \"\(Output.tame(state))\".")
+    }
+    let view = try office.store.view(.everything)
+    let pending = Dictionary(grouping: view.unruled, by: \.activity.item.id.uuid)
+    let ids = try office.store.postIDs().map(\.text)
+    let oldest = office.now.adding(seconds: -90 * 86_400)
+    var lines: [Line] = view.items.posts.values.filter { post in
+      let isRecent = [.draft, .submitted, .returned].contains(post.state) || (post.due?.at ?? post.createdAt) > oldest
+      return (all || isRecent) && (state.map { post.state.rawValue == $0 } ?? true)
+        && (campaign.map { post.campaign == $0 } ?? true)
+    }.sorted(by: Office.byDue).map { post in
+      let unruled = pending[post.id.uuid] ?? []
+      let standing = PostStanding(post, items: view.items, unruled: unruled, refused: [], at: office.now)
+      return Line(post, standing, view.items, ids: ids, pending: unruled.count)
+    }
+    if state == nil || state == "refused" { lines += try refused(office, view.items, ids: ids) }
+    try output.show(lines) {
+      guard !lines.isEmpty else { return Output.line("No posts.") }
+      Output.table(
+        ["id", "state", "due", "channels", "text"],
+        lines.map {
+          [$0.short, $0.word + ($0.pending > 0 ? " *" : ""), $0.due?.wall ?? "", $0.channels.joined(separator: ", "), $0.text]
+        })
+      if lines.contains(where: { $0.pending > 0 }) { Output.line("* the centre has not decided yet") }
+    }
+  }
+
+  /// Posts that were refused when they were written: nothing that was typed is lost.
+  private func refused(_ office: Office, _ items: Items, ids: [String]) throws -> [Line] {
+    try office.store.refusedPosts().compactMap { kept in
+      guard case .composePost(let payload) = kept.activity.act else { return nil }
+      guard campaign.map({ payload.campaign == $0 }) ?? true else { return nil }
+      return Line(refused: kept, payload, items, ids: ids)
+    }
+  }
+
+  /// What `--json` prints of each.
+  struct Line: Encodable {
+    var id: String
+    var short: String
+    var state: String
+    var word: String
+    var postClass: PostClass
+    var revision: Int
+    var due: Due?
+    var campaign: String?
+    var reference: String?
+    var channels: [String]
+    var text: String
+    var next: String?
+    var pending: Int
+
+    enum CodingKeys: String, CodingKey {
+      case id, short, state, word
+      case postClass = "class"
+      case revision, due, campaign, reference, channels, text, next, pending
+    }
+
+    init(_ post: Post, _ standing: PostStanding, _ items: Items, ids: [String], pending: Int) {
+      id = post.id.text
+      short = Naming.unique(post.id.text, among: ids)
+      state = post.state.rawValue
+      word = standing.word
+      postClass = post.postClass
+      revision = post.revision
+      due = post.due
+      campaign = post.campaign
+      reference = post.reference
+      channels = Self.names(post.content, items)
+      text = PostWords.gist(post.content)
+      next = standing.next
+      self.pending = pending
+    }
+
+    init(refused kept: KeptAct, _ payload: ComposePost, _ items: Items, ids: [String]) {
+      id = kept.activity.item.id.text
+      short = Naming.unique(id, among: ids)
+      state = "refused"
+      word = "refused"
+      postClass = payload.postClass
+      revision = 1
+      due = payload.due
+      campaign = payload.campaign
+      reference = payload.reference
+      channels = Self.names(payload.content, items)
+      text = PostWords.gist(payload.content)
+      next = kept.ruling?.sentence
+      pending = 0
+    }
+
+    private static func names(_ content: PostContent, _ items: Items) -> [String] {
+      content.channels.map { Output.tame(items.channels[$0.channel]?.name ?? $0.channel.short) }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Console
+import Domain
+import LocalStore
+
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Say how the office and its line to the centre are.",
+    discussion: """
+      Example:
+        crier-agent status
+
+      --json prints office, region, body, running, line (condition: up, down, locked or refused; triedAt, workedAt,
+      sentence, frozen), acts (pending, received, refused, conflicted), posts (number by state), stops (number that
+      stand).
+      """)
+
+  @OptionGroup var options: OfficeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let office = try await options.office()
+    let view = try office.store.view(.everything)
+    let line = try office.store.lineState()
+    let counts = try office.store.counts()
+    let posts = Dictionary(grouping: view.items.posts.values, by: \.state.rawValue).mapValues(\.count)
+    let isRunning = RunLock.isHeld(office.folder)
+    let stops = view.items.stops.values.filter(\.stands)
+    let answer = Status(
+      office: office.identity.name, region: office.identity.region, body: office.identity.body, running: isRunning,
+      line: line, acts: counts, posts: posts, stops: stops.count)
+    try output.show(answer) {
+      Output.line("\(office.identity.name), \(office.identity.body)")
+      Output.line(isRunning ? "crier-agent run is running." : "crier-agent run is not running: nothing is sent or fetched.")
+      if let line { Output.line(Self.words(line, office)) }
+      if counts.pending + counts.received > 0 {
+        Output.line("Waiting: \(counts.pending) not yet sent, \(counts.received) not yet decided.")
+      }
+      if counts.refused + counts.conflicted > 0 {
+        Output.line("Refused so far: \(counts.refused + counts.conflicted). See: crier-agent post list --state refused")
+      }
+      for state in PostState.allCases {
+        if let number = posts[state.rawValue] { Output.line("\(Say.count(number, "post")) \(state.rawValue)") }
+      }
+      for stop in stops.sorted(by: { $0.placedAt < $1.placedAt }) {
+        Output.line("Stop on \(Output.tame(stop.scope.words(view.items))): \(Output.tame(stop.reason))")
+      }
+    }
+  }
+
+  private static func words(_ line: LineState, _ office: Office) -> String {
+    if line.condition == .up {
+      return "The line to the centre is up; last used \(Say.time(line.workedAt ?? line.triedAt, office))."
+        + (line.frozen ? " The centre holds everything back after a restore." : "")
+    }
+    let last = line.workedAt.map { " It last worked \(Say.time($0, office))." } ?? ""
+    return (line.sentence ?? "The line to the centre is down.") + last
+  }
+
+  struct Status: Encodable {
+    var office: String
+    var region: RegionID
+    var body: String
+    var running: Bool
+    var line: LineState?
+    var acts: ActCounts
+    var posts: [String: Int]
+    var stops: Int
+  }
+}

@@ -1,0 +1,173 @@
+import ArgumentParser
+import CentralStore
+import Console
+import Crypto
+import Domain
+import Foundation
+import LocalStore
+import Logging
+import Postgres
+import Sync
+import X509
+
+struct EnrollCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "enroll", abstract: "Join this office to the centre.",
+    discussion: """
+      Once for each office: make a request, send it to the centre, accept what comes back. The private key
+      is made here and never travels.
+
+      Example:
+        crier-agent enroll request --out request.json
+        crier-agent enroll accept bundle.json
+      """,
+    subcommands: [EnrollRequestCommand.self, EnrollAcceptCommand.self])
+}
+
+struct EnrollRequestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "request", abstract: "Make the office's key and a request for the centre.",
+    discussion: """
+      The key stays in the state folder. Asking again makes the same request of the same key.
+
+      Example:
+        crier-agent enroll request --name "North office" --out request.json
+      """)
+
+  @Option(help: "Where to write the request.") var out: String
+  @Option(help: "How the office calls itself.") var name = "office"
+  @OptionGroup var options: OfficeOptions
+
+  func run() async throws {
+    let folder = try await options.folder(creating: true)
+    let key = try Self.key(folder)
+    let request = EnrolmentRequest(format: 1, name: name, publicKey: key.publicKey.pemRepresentation)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    try StateFolder.write(String(decoding: try encoder.encode(request), as: UTF8.self) + "\n", to: out)
+    Output.line("The request is in \(out). Send it to the centre; it holds no secret.")
+  }
+
+  private static func key(_ folder: StateFolder) throws -> P256.Signing.PrivateKey {
+    if folder.exists(folder.key) { return try EnrolmentKey.read(folder) }
+    let key = P256.Signing.PrivateKey()
+    try StateFolder.write(key.pemRepresentation, to: folder.key)
+    return key
+  }
+}
+
+/// The office's own key, which its certificate is for.
+enum EnrolmentKey {
+  static func read(_ folder: StateFolder) throws -> P256.Signing.PrivateKey {
+    let pem = String(decoding: try StateFolder.read(folder.key), as: UTF8.self)
+    guard let key = try? P256.Signing.PrivateKey(pemRepresentation: pem) else {
+      throw Complaint(
+        .damaged, "The office's key in \(folder.key) cannot be read.",
+        remedy: "Move it away and make a new request.")
+    }
+    return key
+  }
+}
+
+struct EnrollAcceptCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accept", abstract: "Take the centre's answer, connect, and fetch what the office may see.",
+    discussion: """
+      Compare the fingerprint that it prints with the one that the centre reads to you over the telephone.
+
+      Example:
+        crier-agent enroll accept bundle.json
+      """)
+
+  @Argument(help: "The file from the centre.") var bundle: String
+  @OptionGroup var options: OfficeOptions
+
+  func run() async throws {
+    let folder = try await options.folder()
+    let answer = try Self.read(bundle)
+    try Self.check(answer, folder)
+    let store = try LocalStore(folder: folder.path)
+    let known = try store.office()
+    if let known, known.region != answer.region {
+      throw Complaint(
+        .refused, "This folder belongs to the office \(known.name).", remedy: "Use another folder with --state.")
+    }
+    try StateFolder.write(answer.certificate, to: folder.certificate)
+    try StateFolder.write(answer.authority, to: folder.authority)
+    var generator = SystemRandomNumberGenerator()
+    let identity = OfficeIdentity(
+      region: answer.region,
+      agent: known?.agent ?? AgentID.new(at: Instant(Date()), using: &generator),
+      incarnation: known?.incarnation ?? 1, name: answer.name, body: answer.body, host: answer.host, port: answer.port,
+      database: answer.database, login: answer.login, signingKey: answer.signingKey)
+    try await Self.connect(identity, folder: folder, store: store)
+    let counts = try store.itemCounts()
+    Output.line("\(answer.name) is enrolled with \(answer.body).")
+    Output.line("Fingerprint: \(answer.fingerprint)")
+    Output.line("Received: \(counts[.member, default: 0]) members, \(counts[.channel, default: 0]) channels.")
+    Output.line("Next: crier-agent sign-in --member NAME, and leave crier-agent run running.")
+  }
+
+  private static func read(_ path: String) throws -> EnrolmentBundle {
+    let bundle: EnrolmentBundle
+    do {
+      bundle = try JSONDecoder().decode(EnrolmentBundle.self, from: try StateFolder.read(path))
+    } catch let complaint as Complaint {
+      throw complaint
+    } catch {
+      throw Complaint(
+        .damaged, "\(path) is no answer of a centre, or is damaged.", remedy: "Ask the centre to send it again.")
+    }
+    guard bundle.format == EnrolmentBundle.format else {
+      throw Complaint(.refused, "\(path) was made for another version of this program.")
+    }
+    return bundle
+  }
+
+  /// The certificate must be for the key that is here.
+  private static func check(_ bundle: EnrolmentBundle, _ folder: StateFolder) throws {
+    guard folder.exists(folder.key) else {
+      throw Complaint(
+        .usage, "There is no key of an office in \(folder.path).",
+        remedy: "Use the folder in which you made the request, with --state.")
+    }
+    let key = try EnrolmentKey.read(folder)
+    guard let certificate = try? Certificate(pemEncoded: bundle.certificate) else {
+      throw Complaint(.damaged, "The certificate in the answer cannot be read.", remedy: "Ask the centre for a new one.")
+    }
+    guard certificate.publicKey == Certificate.PublicKey(key.publicKey) else {
+      throw Complaint(
+        .refused, "The answer is for another request than the one made here.",
+        remedy: "Send the centre the request of this folder.")
+    }
+    let now = Date()
+    guard now >= certificate.notValidBefore, now <= certificate.notValidAfter else {
+      throw Complaint(
+        .refused, "The certificate in the answer is not valid at this computer's time.",
+        remedy: "Check the clock; else ask the centre for a new one.")
+    }
+    let fingerprint = Digest.of(bundle.signingKey.bytes).hex
+    let told = bundle.fingerprint.lowercased().filter(\.isHexDigit)
+    guard told.count >= 16, fingerprint.hasPrefix(told) else {
+      throw Complaint(.refused, "The fingerprint in the answer is not that of its key.", remedy: "Ask the centre again.")
+    }
+  }
+
+  /// Says hello and fetches everything before the office counts as enrolled.
+  private static func connect(_ identity: OfficeIdentity, folder: StateFolder, store: LocalStore) async throws {
+    let before = try store.office()
+    try store.set(office: identity)
+    do {
+      let office = try Office(folder: folder)
+      try await office.atCentre { database in
+        let service = try SyncService(
+          database: database, store: store, folder: folder.path,
+          logger: Logger(label: "crier-agent") { _ in SwiftLogNoOpLogHandler() })
+        try await service.round()
+      }
+    } catch {
+      try before.map { try store.set(office: $0) } ?? store.forgetOffice()
+      throw error
+    }
+  }
+}

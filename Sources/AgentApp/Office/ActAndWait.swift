@@ -1,0 +1,109 @@
+import ArgumentParser
+import Console
+import Domain
+import Foundation
+import LocalStore
+
+/// `--wait`: stay until the centre has decided.
+struct WaitOptions: ParsableArguments {
+  @Flag(name: .customLong("wait"), help: "Wait until the centre has decided; ends with 3 when it refuses.")
+  var waits = false
+  @Option(name: .customLong("wait-seconds"), help: "How long to wait at most.") var seconds = 60
+
+  init() {}
+
+  /// The rulings on these acts, in their order; nil for those that were not asked for.
+  func rulings(on acts: [ActivityID], _ office: Office) async throws -> [Ruling?] {
+    guard waits else { return acts.map { _ in nil } }
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    var rulings: [Ruling?] = []
+    for id in acts {
+      while true {
+        if let ruling = try office.store.act(id)?.ruling {
+          rulings.append(ruling)
+          break
+        }
+        guard ContinuousClock.now < deadline else { throw try Self.tooLong(office) }
+        try await Task.sleep(for: .milliseconds(20))
+      }
+    }
+    return rulings
+  }
+
+  private static func tooLong(_ office: Office) throws -> Complaint {
+    let line = try office.store.lineState()
+    let why = line.flatMap { $0.condition == .up ? nil : $0.sentence }
+      ?? "The centre has not decided yet. What you did is kept and sent."
+    return Complaint(.unreachable, why, remedy: "See: crier-agent status")
+  }
+}
+
+/// What became of one post in a command that acts on posts.
+struct ActOutcome: Encodable {
+  var post: PostID
+  /// Of the act; absent when it was not done.
+  var act: ActivityID?
+  /// As this office sees it now.
+  var state: PostState?
+  /// With `--wait`: `accepted`, `merged`, `refused` or `conflicted`.
+  var verdict: Verdict?
+  /// Code of a refusal.
+  var reason: Refusal?
+  var sentence: String?
+
+  var isFine: Bool { reason == nil && verdict != .refused && verdict != .conflicted }
+}
+
+extension Office {
+  /// Does something to each post, all in one step; what the rules refuse is reported and the others are done.
+  func act(
+    on posts: [PostID], as signer: Signer, waiting: WaitOptions, _ make: (Post, Items) throws -> Act
+  ) async throws -> [ActOutcome] {
+    let scope = LocalView.Scope.posts(posts)
+    var outcomes = try store.act(as: signer.member, key: signer.key, at: now, on: scope) { bench in
+      try posts.map { id -> ActOutcome in
+        do {
+          guard let post = bench.items.posts[id] else {
+            throw Refused(.noSuchItem, "There is no such post any more.")
+          }
+          let made = try bench.add(make(post, bench.items), to: ItemReference(.post, post.region, id))
+          return ActOutcome(post: id, act: made.id, state: bench.items.posts[id]?.state)
+        } catch let refused as Refused {
+          let state = bench.items.posts[id]?.state
+          return ActOutcome(post: id, state: state, reason: refused.reason, sentence: refused.sentence)
+        }
+      }
+    }
+    let rulings = try await waiting.rulings(on: outcomes.compactMap(\.act), self)
+    var next = rulings.makeIterator()
+    for index in outcomes.indices where outcomes[index].act != nil {
+      guard let ruling = next.next() ?? nil else { continue }
+      outcomes[index].verdict = ruling.verdict
+      outcomes[index].reason = ruling.reason
+      outcomes[index].sentence = ruling.sentence
+      outcomes[index].state = try store.view(.posts([outcomes[index].post])).items.posts[outcomes[index].post]?.state
+    }
+    return outcomes
+  }
+
+  /// Prints what became of each, and ends with what the worst of them deserves.
+  func report(_ outcomes: [ActOutcome], did: String, _ output: OutputOptions) throws {
+    let ids = try store.postIDs().map(\.text)
+    try output.show(outcomes) {
+      for outcome in outcomes {
+        let name = Naming.unique(outcome.post.text, among: ids)
+        if outcome.isFine {
+          let stands = outcome.state.map { ", now \($0.title)" } ?? ""
+          Output.line("\(name): \(did)\(stands)" + (outcome.verdict == nil ? " (kept here, sent when the line is up)" : ""))
+        } else {
+          Output.errorLine("\(name): not \(did). \(Output.tame(outcome.sentence ?? "The centre refused it."))")
+        }
+      }
+    }
+    let worst = outcomes.filter { !$0.isFine }
+    if worst.contains(where: { $0.reason == .changedMeanwhile || $0.verdict == .conflicted }) {
+      throw ExitCode(ExitStatus.conflict.rawValue)
+    }
+    if !worst.isEmpty { throw ExitCode(ExitStatus.refused.rawValue) }
+  }
+}

@@ -1,0 +1,23 @@
+import Console
+import Domain
+import Platforms
+
+/// Whether what a post says fits the platforms that it goes to, counted as each platform counts.
+enum Lengths {
+  /// What keeps the content from going out on these channels; empty when nothing does.
+  static func problems(_ content: PostContent, on channels: [Channel]) -> [String] {
+    channels.flatMap { channel -> [String] in
+      guard let platform = PlatformCatalogue.adapter(named: channel.platform) else {
+        return ["\(channel.name): this program does not know the platform \(channel.platform)."]
+      }
+      return platform.render(content, on: channel).problems.map { "\(channel.name): \($0)" }
+    }
+  }
+
+  static func need(_ content: PostContent, on channels: [Channel]) throws {
+    let problems = problems(content, on: channels)
+    guard problems.isEmpty else {
+      throw Complaint(.refused, problems.map(Output.tame).joined(separator: "\n  "))
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import CentralStore
+import Console
+import Domain
+import Foundation
+import LocalStore
+import Postgres
+
+/// An enrolled office, as commands work with it.
+struct Office: Sendable {
+  let folder: StateFolder
+  let store: LocalStore
+  let identity: OfficeIdentity
+  let now: Instant
+
+  init(folder: StateFolder, now: Instant = Instant(Date())) throws {
+    guard folder.exists(folder.file(LocalStore.fileName)) else { throw Self.notEnrolled(folder) }
+    let store = try LocalStore(folder: folder.path)
+    guard let identity = try store.office() else { throw Self.notEnrolled(folder) }
+    self.folder = folder
+    self.store = store
+    self.identity = identity
+    self.now = now
+  }
+
+  private static func notEnrolled(_ folder: StateFolder) -> Complaint {
+    Complaint(
+      .usage, "No office is enrolled in \(folder.path).",
+      remedy: "Begin with: crier-agent enroll request --out request.json; or name another folder with --state.")
+  }
+
+  /// How this office connects to the centre.
+  var line: PostgresConfiguration {
+    PostgresConfiguration(
+      host: identity.host, port: identity.port, database: identity.database, user: identity.login,
+      tls: .verifyFull(root: folder.authority, certificate: folder.certificate, key: folder.key),
+      applicationName: "crier-agent")
+  }
+
+  /// Does one thing at the centre, over a connection of its own.
+  func atCentre<Value: Sendable>(_ body: (CentralDatabase) async throws -> Value) async throws -> Value {
+    let pool = PostgresPool(configuration: line, limit: 1, patience: .seconds(3))
+    let result: Result<Value, any Error>
+    do { result = .success(try await body(pool)) } catch { result = .failure(error) }
+    await pool.close()
+    return try result.get()
+  }
+}

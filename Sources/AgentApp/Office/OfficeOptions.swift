@@ -1,0 +1,94 @@
+import ArgumentParser
+import Console
+import Domain
+import Foundation
+import LocalStore
+
+/// Where this office's state is: common to all commands.
+struct OfficeOptions: ParsableArguments {
+  @Option(
+    name: .customLong("state"),
+    help: ArgumentHelp(
+      "The office's state folder. Default: $CRIER_STATE, else the configuration file, else under the XDG state folder.",
+      valueName: "dir"))
+  var state: String?
+
+  @OptionGroup var config: ConfigOptions
+
+  /// The state folder; made if it is missing and `creating`.
+  func folder(creating: Bool = false) async throws -> StateFolder {
+    let settings = try await settings()
+    let path = settings.path("state", flag: state) ?? Self.defaultFolder
+    return try StateFolder(path: path, creating: creating)
+  }
+
+  func settings() async throws -> SettingsReader {
+    try await SettingsReader(file: config.file, binary: "crier-agent")
+  }
+
+  /// Opens the store of an enrolled office and notes that a member is at work.
+  func office() async throws -> Office {
+    let office = try Office(folder: try await folder())
+    try? office.store.set(lastUse: office.now)
+    return office
+  }
+
+  private static var defaultFolder: String {
+    let environment = ProcessInfo.processInfo.environment
+    let base = environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? NSString(string: "~/.local/state").expandingTildeInPath
+    return base + "/crier-agent"
+  }
+}
+
+/// The folder with an office's store, key and certificates.
+struct StateFolder: Hashable, Sendable {
+  let path: String
+
+  init(path: String, creating: Bool) throws {
+    self.path = NSString(string: path).expandingTildeInPath
+    let files = FileManager.default
+    if creating {
+      do {
+        try files.createDirectory(
+          atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      } catch {
+        throw Complaint(
+          .unreachable, "The folder \(self.path) cannot be made.", remedy: "Choose another with --state.")
+      }
+    }
+  }
+
+  func file(_ name: String) -> String { path + "/" + name }
+
+  /// The office's private key; never leaves this folder.
+  var key: String { file("office.key") }
+  var certificate: String { file("office.pem") }
+  var authority: String { file("ca.pem") }
+  var lock: String { file("run.lock") }
+
+  func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Writes a file that only its owner may read, whole or not at all.
+  static func write(_ text: String, to path: String) throws {
+    let fresh = path + ".new"
+    let files = FileManager.default
+    do {
+      try? files.removeItem(atPath: fresh)
+      guard
+        files.createFile(atPath: fresh, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+      else { throw CocoaError(.fileWriteUnknown) }
+      if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
+      try files.moveItem(atPath: fresh, toPath: path)
+    } catch {
+      throw Complaint(.unreachable, "The file \(path) cannot be written.", remedy: "Look at the folder's rights and room.")
+    }
+  }
+
+  static func read(_ path: String) throws -> Data {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Complaint(.unreachable, "The file \(path) cannot be read.")
+    }
+    return data
+  }
+}

@@ -1,0 +1,31 @@
+import Domain
+import Foundation
+import LocalStore
+
+/// How values are said to members.
+enum Say {
+  /// A time on the office's own clock: `2026-11-23 09:14`.
+  static func time(_ instant: Instant, _ office: Office) -> String {
+    time(instant, zone: (try? office.store.view(.house).items.regions[office.identity.region]?.zone) ?? "UTC")
+  }
+
+  static func time(_ instant: Instant, zone: String) -> String {
+    let shown = WallTime.text(of: instant, zone: zone)
+    return shown.map { "\($0) (\(zone))" } ?? instant.description
+  }
+
+  /// One line of a text, cut at a width in characters.
+  static func oneLine(_ text: String, width: Int = 60) -> String {
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return line.count <= width ? line : line.prefix(width - 1) + "…"
+  }
+
+  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(number) \(number == 1 ? one : many ?? one + "s")"
+  }
+
+  static func list(_ words: [String], joint: String = "and") -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " \(joint) " + last
+  }
+}

@@ -1,0 +1,167 @@
+import Domain
+import Foundation
+import GRDB
+
+/// One of the two sequences in which acts go to the centre.
+package enum Lane: String, Sendable, CaseIterable {
+  /// Goes ahead of everything that waits.
+  case restrictive
+  case ordinary
+
+  package var isRestrictive: Bool { self == .restrictive }
+}
+
+extension LocalStore {
+  /// Lets a member act: the body adds acts to the workbench, which plays and signs them. All of them and their
+  /// numbers are stored in one transaction, or, when the body throws, none.
+  ///
+  /// What is returned is durable.
+  package func act<Value>(
+    as member: MemberID, key: SigningKey, at now: Instant, on scope: LocalView.Scope,
+    _ body: (inout Workbench) throws -> Value
+  ) throws -> Value {
+    try writeOrGiveUp { db in
+      guard let office = try Self.office(db) else {
+        throw LocalStoreError(.failed, "this office is not enrolled")
+      }
+      let view = try Self.view(scope, db)
+      var bench = Workbench(view: view, office: office.region, member: member, key: key, now: now)
+      let value = try body(&bench)
+      for made in bench.made { try Self.insert(made.signed, made.activity, office.incarnation, db) }
+      for row in bench.calendarRows {
+        try db.execute(
+          sql: """
+            insert into calendar_row (identity, post, digest) values (?, ?, ?)
+            on conflict do update set post = excluded.post, digest = excluded.digest
+            """, arguments: [row.identity, row.post.text, row.digest.hex])
+      }
+      return value
+    }
+  }
+
+  private static func insert(
+    _ signed: SignedActivity, _ activity: Activity, _ incarnation: Int, _ db: Database
+  ) throws {
+    try db.execute(
+      sql: """
+        insert into act (id, incarnation, restrictive, sequence, member, verb, kind, item, body, signature, done_at)
+        values (?, ?, ?, (
+          select coalesce(max(sequence), 0) + 1 from act where incarnation = ? and restrictive = ?
+        ), ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        signed.id.text, incarnation, signed.restrictive, incarnation, signed.restrictive, activity.member.text,
+        activity.act.verb.rawValue, activity.item.kind.rawValue, activity.item.id.text, signed.body,
+        Data(signed.signature), activity.at.microseconds,
+      ])
+  }
+
+  /// The acts of a lane from a number on, in order, whatever has become of them.
+  package func acts(_ lane: Lane, from sequence: Int64, max: Int) throws(LocalStoreError) -> [KeptAct] {
+    try read { db in
+      guard let office = try Self.office(db) else { return [] }
+      return try Row.fetchAll(
+        db,
+        sql: """
+          select * from act where incarnation = ? and restrictive = ? and sequence >= ? order by sequence limit ?
+          """, arguments: [office.incarnation, lane.isRestrictive, sequence, max]
+      ).map(KeptAct.init)
+    }
+  }
+
+  /// The number of the last act of a lane; 0 when there is none.
+  package func lastSequence(_ lane: Lane) throws(LocalStoreError) -> Int64 {
+    try read { db in
+      guard let office = try Self.office(db) else { return 0 }
+      return try Int64.fetchOne(
+        db, sql: "select max(sequence) from act where incarnation = ? and restrictive = ?",
+        arguments: [office.incarnation, lane.isRestrictive]) ?? 0
+    }
+  }
+
+  /// The acts up to this number have been received.
+  package func markReceived(_ lane: Lane, upTo sequence: Int64) throws(LocalStoreError) {
+    try write { db in
+      guard let office = try Self.office(db) else { return }
+      try db.execute(
+        sql: """
+          update act set state = 'received'
+          where state = 'pending' and incarnation = ? and restrictive = ? and sequence <= ?
+          """, arguments: [office.incarnation, lane.isRestrictive, sequence])
+    }
+  }
+
+  /// Acts beyond this number are not at the centre, whatever it once said of them: it was restored to an earlier
+  /// time. They are offered again.
+  package func reopen(_ lane: Lane, after sequence: Int64) throws(LocalStoreError) {
+    try write { db in
+      guard let office = try Self.office(db) else { return }
+      try db.execute(
+        sql: """
+          update act set state = 'pending', verdict = null, reason = null, sentence = null
+          where state <> 'pending' and incarnation = ? and restrictive = ? and sequence > ?
+          """, arguments: [office.incarnation, lane.isRestrictive, sequence])
+    }
+  }
+
+  /// Begins a new life of this store: acts that nobody has ruled on are numbered anew, in their order.
+  package func beginIncarnation() throws(LocalStoreError) -> OfficeIdentity? {
+    try write { db in
+      guard var office = try Self.office(db) else { return nil }
+      let last = try Int.fetchOne(db, sql: "select max(incarnation) from act") ?? 0
+      office.incarnation = max(last, office.incarnation) + 1
+      try Self.setOffice(office, db)
+      try db.execute(
+        sql: """
+          update act set state = 'pending', incarnation = ?, sequence = renumbered.n
+          from (
+            select place, row_number() over (partition by restrictive order by place) as n
+            from act where state <> 'ruled'
+          ) renumbered
+          where act.place = renumbered.place
+          """, arguments: [office.incarnation])
+      return office
+    }
+  }
+
+  /// One act by its id.
+  package func act(_ id: ActivityID) throws(LocalStoreError) -> KeptAct? {
+    try read { db in
+      try Row.fetchOne(db, sql: "select * from act where id = ?", arguments: [id.text]).map(KeptAct.init)
+    }
+  }
+
+  /// Everything that members of this office did to an item, oldest first.
+  package func acts(on item: Identifier<ItemReference>) throws(LocalStoreError) -> [KeptAct] {
+    try read { db in
+      try Row.fetchAll(db, sql: "select * from act where item = ? order by place", arguments: [item.text])
+        .map(KeptAct.init)
+    }
+  }
+
+  /// How many acts are in which state, and how many were refused.
+  package func counts() throws(LocalStoreError) -> ActCounts {
+    try read { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          select coalesce(sum(state = 'pending'), 0) as pending, coalesce(sum(state = 'received'), 0) as received,
+            coalesce(sum(verdict = 'refused'), 0) as refused, coalesce(sum(verdict = 'conflicted'), 0) as conflicted
+          from act
+          """)
+      return ActCounts(
+        pending: row?["pending"] ?? 0, received: row?["received"] ?? 0, refused: row?["refused"] ?? 0,
+        conflicted: row?["conflicted"] ?? 0)
+    }
+  }
+}
+
+/// How many of this office's acts stand where.
+package struct ActCounts: Hashable, Sendable, Codable {
+  /// Not yet at the centre.
+  package var pending: Int
+  /// At the centre, not yet decided.
+  package var received: Int
+  package var refused: Int
+  package var conflicted: Int
+}

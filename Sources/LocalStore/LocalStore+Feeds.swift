@@ -1,0 +1,145 @@
+import Domain
+import Foundation
+import GRDB
+
+/// An item as a feed or a snapshot brings it. Without a body it is no longer to be seen from here.
+package struct ReceivedItem: Hashable, Sendable {
+  package var kind: ItemKind
+  package var id: Identifier<ItemReference>
+  package var owner: RegionID
+  package var version: Int64
+  /// Item JSON.
+  package var body: String?
+
+  package init(kind: ItemKind, id: Identifier<ItemReference>, owner: RegionID, version: Int64, body: String?) {
+    self.kind = kind
+    self.id = id
+    self.owner = owner
+    self.version = version
+    self.body = body
+  }
+}
+
+/// The two feeds that an office reads.
+package enum Feed: String, Sendable, CaseIterable, Codable {
+  /// The office's own.
+  case region
+  /// For everybody.
+  case common
+}
+
+extension LocalStore {
+  /// The number of the last row of a feed that is stored; 0 before the first.
+  package func cursor(_ feed: Feed) throws(LocalStoreError) -> Int64 {
+    try read { db in
+      try Int64.fetchOne(db, sql: "select n from cursor where feed = ?", arguments: [feed.rawValue]) ?? 0
+    }
+  }
+
+  /// Takes a page of a feed in: items and cursor in one transaction. An item never goes back to an older version.
+  package func take(_ rows: [ReceivedItem], of feed: Feed, upTo cursor: Int64) throws(LocalStoreError) {
+    try write { db in
+      for row in rows { try Self.take(row, db) }
+      try Self.set(cursor, of: feed, db)
+    }
+  }
+
+  /// Begins a snapshot beside what is there; an unfinished one is forgotten.
+  package func beginSnapshot() throws(LocalStoreError) {
+    try write { try $0.execute(sql: "delete from arriving") }
+  }
+
+  /// Adds a page to the snapshot.
+  package func stage(_ rows: [ReceivedItem]) throws(LocalStoreError) {
+    try write { db in
+      for row in rows {
+        guard let body = row.body else { continue }
+        try db.execute(
+          sql: """
+            insert or replace into arriving (kind, id, owner, version, parent, body) values (?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            row.kind.rawValue, row.id.text, row.owner.text, row.version, try Self.parent(of: row.kind, body), body,
+          ])
+      }
+    }
+  }
+
+  /// Puts the snapshot in the place of what was there: items, cursors and epoch in one transaction.
+  /// Acts stay; those that the snapshot brings rulings for are settled.
+  package func finishSnapshot(epoch: UUID, cursors: [Feed: Int64]) throws(LocalStoreError) {
+    try write { db in
+      try db.execute(sql: "delete from item")
+      try db.execute(
+        sql: """
+          insert into item (kind, id, owner, version, parent, body)
+          select kind, id, owner, version, parent, body from arriving where kind <> 'ruling'
+          """)
+      for body in try String.fetchAll(db, sql: "select body from arriving where kind = 'ruling'") {
+        try Self.settle(body, db)
+      }
+      try db.execute(sql: "delete from arriving")
+      for (feed, n) in cursors { try Self.set(n, of: feed, db) }
+      try Self.setEpoch(epoch, db)
+    }
+  }
+
+  /// What is here is not to be relied on: the next greeting takes a new snapshot.
+  package func forgetEpoch() throws(LocalStoreError) {
+    try write { try $0.execute(sql: "delete from setting where key = 'epoch'") }
+  }
+
+  /// How many items of each kind are here.
+  package func itemCounts() throws(LocalStoreError) -> [ItemKind: Int] {
+    try read { db in
+      var counts: [ItemKind: Int] = [:]
+      for row in try Row.fetchAll(db, sql: "select kind, count(*) as n from item group by kind") {
+        if let kind = ItemKind(rawValue: row["kind"]) { counts[kind] = row["n"] }
+      }
+      return counts
+    }
+  }
+
+  private static func take(_ row: ReceivedItem, _ db: Database) throws {
+    if row.kind == .ruling {
+      if let body = row.body { try settle(body, db) }
+      return
+    }
+    guard let body = row.body else {
+      try db.execute(
+        sql: "delete from item where kind = ? and id = ?", arguments: [row.kind.rawValue, row.id.text])
+      return
+    }
+    try db.execute(
+      sql: """
+        insert into item (kind, id, owner, version, parent, body) values (?, ?, ?, ?, ?, ?)
+        on conflict do update set owner = excluded.owner, version = excluded.version, parent = excluded.parent,
+          body = excluded.body
+        where excluded.version >= item.version
+        """,
+      arguments: [
+        row.kind.rawValue, row.id.text, row.owner.text, row.version, try parent(of: row.kind, body), body,
+      ])
+  }
+
+  /// A ruling settles the act that it is about, if that act was done here.
+  private static func settle(_ body: String, _ db: Database) throws {
+    let ruling = try JSONDecoder().decode(Ruling.self, from: Data(body.utf8))
+    try db.execute(
+      sql: "update act set state = 'ruled', verdict = ?, reason = ?, sentence = ? where id = ?",
+      arguments: [
+        ruling.verdict.rawValue, ruling.reason?.rawValue, ruling.sentence, ruling.activity.text,
+      ])
+  }
+
+  private static func parent(of kind: ItemKind, _ body: String) throws -> String? {
+    guard kind == .delivery else { return nil }
+    return try JSONDecoder().decode(DeliveryItem.self, from: Data(body.utf8)).post.text
+  }
+
+  private static func set(_ cursor: Int64, of feed: Feed, _ db: Database) throws {
+    try db.execute(
+      sql: "insert into cursor (feed, n) values (?, ?) on conflict do update set n = excluded.n",
+      arguments: [feed.rawValue, cursor])
+  }
+}

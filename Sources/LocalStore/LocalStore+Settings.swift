@@ -1,0 +1,118 @@
+import Domain
+import Foundation
+import GRDB
+
+/// What the store knows of itself and its office.
+package struct OfficeIdentity: Hashable, Sendable, Codable {
+  package var region: RegionID
+  /// Name of this store among those that write for the office.
+  package var agent: AgentID
+  /// Counts the lives of this store: a new one begins when the centre has seen other acts under the same numbers.
+  package var incarnation: Int
+  package var name: String
+  package var body: String
+  package var host: String
+  package var port: Int
+  package var database: String
+  package var login: String
+  /// The coordinators' signing key as it came with the bundle: pinned.
+  package var signingKey: HexBytes
+
+  package init(
+    region: RegionID, agent: AgentID, incarnation: Int = 1, name: String, body: String, host: String, port: Int,
+    database: String, login: String, signingKey: HexBytes
+  ) {
+    self.region = region
+    self.agent = agent
+    self.incarnation = incarnation
+    self.name = name
+    self.body = body
+    self.host = host
+    self.port = port
+    self.database = database
+    self.login = login
+    self.signingKey = signingKey
+  }
+}
+
+/// What `run` last learned of the line to the centre; for `status`.
+package struct LineState: Hashable, Sendable, Codable {
+  package enum Condition: String, Sendable, Codable {
+    case up, down, locked
+    /// The centre does not let this office in, or cannot be understood; see the sentence.
+    case refused
+  }
+
+  package var condition: Condition
+  /// When it was last tried.
+  package var triedAt: Instant
+  /// When it last worked.
+  package var workedAt: Instant?
+  /// In a member's words, when it is not up.
+  package var sentence: String?
+  /// The centre holds everything back after a restore.
+  package var frozen: Bool
+
+  package init(
+    condition: Condition, triedAt: Instant, workedAt: Instant?, sentence: String? = nil, frozen: Bool = false
+  ) {
+    self.condition = condition
+    self.triedAt = triedAt
+    self.workedAt = workedAt
+    self.sentence = sentence
+    self.frozen = frozen
+  }
+}
+
+extension LocalStore {
+  private enum Key: String {
+    case office, epoch, line
+    case usedAt = "used_at"
+  }
+
+  /// Nil until the office is enrolled.
+  package func office() throws(LocalStoreError) -> OfficeIdentity? { try setting(.office) }
+  package func set(office: OfficeIdentity) throws(LocalStoreError) { try set(office, as: .office) }
+
+  /// The office is not enrolled after all.
+  package func forgetOffice() throws(LocalStoreError) {
+    try write { try $0.execute(sql: "delete from setting where key = 'office'") }
+  }
+
+  package func lineState() throws(LocalStoreError) -> LineState? { try setting(.line) }
+  package func set(lineState: LineState) throws(LocalStoreError) { try set(lineState, as: .line) }
+
+  /// When a member last gave a command here.
+  package func lastUse() throws(LocalStoreError) -> Instant? { try setting(.usedAt) }
+  package func set(lastUse: Instant) throws(LocalStoreError) { try set(lastUse, as: .usedAt) }
+
+  /// The life of the central database that this store follows; nil before the first snapshot.
+  package func epoch() throws(LocalStoreError) -> UUID? { try setting(.epoch) }
+
+  static func setEpoch(_ epoch: UUID, _ db: Database) throws { try put(epoch, as: .epoch, db) }
+  static func setOffice(_ office: OfficeIdentity, _ db: Database) throws { try put(office, as: .office, db) }
+  static func office(_ db: Database) throws -> OfficeIdentity? { try get(.office, db) }
+
+  private func setting<Value: Decodable>(_ key: Key) throws(LocalStoreError) -> Value? {
+    try read { try Self.get(key, $0) }
+  }
+
+  private func set(_ value: some Encodable, as key: Key) throws(LocalStoreError) {
+    try write { try Self.put(value, as: key, $0) }
+  }
+
+  private static func get<Value: Decodable>(_ key: Key, _ db: Database) throws -> Value? {
+    guard
+      let text = try String.fetchOne(
+        db, sql: "select value from setting where key = ?", arguments: [key.rawValue])
+    else { return nil }
+    return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+  }
+
+  private static func put(_ value: some Encodable, as key: Key, _ db: Database) throws {
+    let text = String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    try db.execute(
+      sql: "insert into setting (key, value) values (?, ?) on conflict do update set value = excluded.value",
+      arguments: [key.rawValue, text])
+  }
+}

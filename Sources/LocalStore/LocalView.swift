@@ -1,0 +1,108 @@
+import Domain
+import Foundation
+import GRDB
+
+/// What a member sees: items as last received, with this office's own unruled acts played on top.
+package struct LocalView: Sendable {
+  /// How much is wanted.
+  package enum Scope: Hashable, Sendable {
+    /// Offices, members, rights, policies, channels and stops, without any post.
+    case house
+    /// The house, and these posts with their deliveries.
+    case posts([PostID])
+    case everything
+  }
+
+  package let items: Items
+  /// Own acts that the centre has not ruled on, oldest first.
+  package let unruled: [KeptAct]
+  /// Unruled acts that no longer go through, as things stand.
+  package let doubtful: [ActivityID: Refused]
+  /// Items that only unruled acts of this office have made so far.
+  let unborn: Set<ItemReference>
+  /// The last unruled act on each item.
+  let lastAct: [ItemReference: ActivityID]
+
+  init(received: Items, unruled: [KeptAct]) {
+    var book = Rulebook(items: received)
+    var doubtful: [ActivityID: Refused] = [:]
+    var unborn: Set<ItemReference> = []
+    var lastAct: [ItemReference: ActivityID] = [:]
+    for kept in unruled {
+      let activity = kept.activity
+      lastAct[activity.item] = activity.id
+      guard let member = book.items.members[activity.member] else { continue }
+      let isNew = book.items.find(activity.item) == nil
+      do {
+        try book.play(activity, by: member, receivedAt: activity.at)
+        if isNew { unborn.insert(activity.item) }
+      } catch {
+        doubtful[activity.id] = error
+      }
+      _ = book.takeChanges()
+    }
+    items = book.items
+    self.unruled = unruled
+    self.doubtful = doubtful
+    self.unborn = unborn
+    self.lastAct = lastAct
+  }
+}
+
+extension LocalStore {
+  package func view(_ scope: LocalView.Scope) throws(LocalStoreError) -> LocalView {
+    try read { try Self.view(scope, $0) }
+  }
+
+  static func view(_ scope: LocalView.Scope, _ db: Database) throws -> LocalView {
+    let received = try items(scope, db)
+    let unruled = try Row.fetchAll(db, sql: "select * from act where state <> 'ruled' order by place")
+      .map(KeptAct.init)
+      // What the centre has done already, with the ruling still on its way, is not done twice.
+      .filter { kept in received.find(kept.activity.item).map { !hasSeen($0, kept.activity) } ?? true }
+    switch scope {
+    case .everything: return LocalView(received: received, unruled: unruled)
+    case .house: return LocalView(received: received, unruled: unruled.filter { !isOfPosts($0) })
+    case .posts(let ids):
+      let wanted = Set(ids.map(\.uuid))
+      return LocalView(
+        received: received,
+        unruled: unruled.filter { !isOfPosts($0) || wanted.contains($0.activity.item.id.uuid) })
+    }
+  }
+
+  private static func isOfPosts(_ kept: KeptAct) -> Bool {
+    kept.activity.item.kind == .post || kept.activity.item.kind == .delivery
+  }
+
+  /// Whether an item that was received shows the effect of an act.
+  private static func hasSeen(_ item: Item, _ activity: Activity) -> Bool {
+    if case .post(let post) = item {
+      return post.activity == activity.id || post.history.contains { $0.activity == activity.id }
+        || post.approvals.contains { $0.activity == activity.id }
+    }
+    return activity.base == nil
+  }
+
+  private static func items(_ scope: LocalView.Scope, _ db: Database) throws -> Items {
+    var items = Items()
+    func take(_ sql: String, _ arguments: StatementArguments = []) throws {
+      let rows = try Row.fetchCursor(db, sql: "select kind, body from item where \(sql)", arguments: arguments)
+      while let row = try rows.next() {
+        guard let kind = ItemKind(rawValue: row["kind"]) else { continue }
+        if let item = try Item(kind, json: Data((row["body"] as String).utf8)) { items.take(item) }
+      }
+    }
+    switch scope {
+    case .everything: try take("true")
+    case .house: try take("kind not in ('post', 'delivery')")
+    case .posts(let ids):
+      try take("kind not in ('post', 'delivery')")
+      for id in ids {
+        try take("kind = 'post' and id = ?", [id.text])
+        try take("kind = 'delivery' and parent = ?", [id.text])
+      }
+    }
+    return items
+  }
+}

@@ -1,0 +1,65 @@
+import Crypto
+import Domain
+
+package typealias SigningKey = Curve25519.Signing.PrivateKey
+
+/// Where a member's acts are made: each is played on the local view by the same rules as at the centre, signed, and
+/// kept for storing. What the rules refuse is never made.
+package struct Workbench {
+  package let office: RegionID
+  package let member: MemberID
+  package let now: Instant
+  package private(set) var book: Rulebook
+  package private(set) var calendarRows: [CalendarRow] = []
+
+  private(set) var made: [(signed: SignedActivity, activity: Activity)] = []
+  private let key: SigningKey
+  /// Items that nobody but unruled acts of this office has made so far.
+  private var unborn: Set<ItemReference>
+  private var lastAct: [ItemReference: ActivityID]
+  private var generator = SystemRandomNumberGenerator()
+
+  init(view: LocalView, office: RegionID, member: MemberID, key: SigningKey, now: Instant) {
+    self.office = office
+    self.member = member
+    self.key = key
+    self.now = now
+    book = Rulebook(items: view.items)
+    unborn = view.unborn
+    lastAct = view.lastAct
+  }
+
+  package var items: Items { book.items }
+
+  /// A new id for something that an act creates.
+  package mutating func newID<Item>(_: Item.Type = Item.self) -> Identifier<Item> {
+    .new(at: now, using: &generator)
+  }
+
+  /// Plays one act and signs it. Throws `Refused` when the rules say no; then nothing has changed.
+  @discardableResult
+  package mutating func add(_ act: Act, to item: ItemReference) throws -> Activity {
+    guard let signer = book.items.members[member] else {
+      throw Refused(.member, "You are not known at this office, or no longer.")
+    }
+    guard signer.publicKey.map({ $0.bytes == Array(key.publicKey.rawRepresentation) }) ?? true else {
+      throw Refused(.signature, "Your key has changed: sign in again.")
+    }
+    let before = book.items.find(item)
+    let activity = Activity(
+      id: .new(at: now, using: &generator), member: member, region: office, item: item, base: before?.version,
+      after: lastAct[item], at: now, act: act)
+    try book.play(activity, by: signer, receivedAt: now)
+    _ = book.takeChanges()
+    let signed = try SignedActivity(activity, key: key, waits: unborn.contains(item))
+    if before == nil { unborn.insert(item) }
+    lastAct[item] = activity.id
+    made.append((signed, activity))
+    return activity
+  }
+
+  /// Keeps in mind which post a row of a calendar became.
+  package mutating func keep(_ row: CalendarRow) {
+    calendarRows.append(row)
+  }
+}

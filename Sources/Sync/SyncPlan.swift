@@ -1,0 +1,127 @@
+import CentralStore
+import Domain
+import Foundation
+import LocalStore
+
+/// What to do next between an office and the centre: decided from what both sides know, without a clock.
+package enum SyncPlan {
+  /// What the store knows when it greets the centre.
+  package struct Here: Hashable, Sendable {
+    package var region: RegionID
+    /// Nil before the first snapshot.
+    package var epoch: UUID?
+    package var cursors: [Feed: Int64]
+    /// The number of the last act of each lane.
+    package var lastActs: [Lane: Int64]
+
+    package init(region: RegionID, epoch: UUID?, cursors: [Feed: Int64], lastActs: [Lane: Int64]) {
+      self.region = region
+      self.epoch = epoch
+      self.cursors = cursors
+      self.lastActs = lastActs
+    }
+  }
+
+  /// What a greeting leads to.
+  package enum Opening: Hashable, Sendable {
+    /// Nothing may be sent or read.
+    case locked
+    /// The login is another office's.
+    case otherOffice
+    /// The centre has acts of this store that the store does not have: it was copied, or set back to an older
+    /// state. It goes on under a new incarnation.
+    case newLife
+    /// What is here must be replaced by a new snapshot.
+    case renew(Reason)
+    case goOn
+  }
+
+  package enum Reason: Hashable, Sendable {
+    case first, centreRestored, tooOld, ahead
+    /// A row is missing in a feed: `expected` did not come, `found` did.
+    case gap(feed: Feed, expected: Int64, found: Int64)
+  }
+
+  package static func open(_ hello: Hello, here: Here) -> Opening {
+    guard hello.region == here.region else { return .otherOffice }
+    guard hello.state == .active else { return .locked }
+    let isRestored = here.epoch.map { $0 != hello.epoch } ?? false
+    let lost = Lane.allCases.contains { here.lastActs[$0, default: 0] < hello.last($0) }
+    if lost { return .newLife }
+    if here.epoch == nil { return .renew(.first) }
+    if isRestored { return .renew(.centreRestored) }
+    for feed in Feed.allCases {
+      let cursor = here.cursors[feed, default: 0]
+      if cursor < hello.floor(feed) { return .renew(.tooOld) }
+      if cursor > hello.head(feed) { return .renew(.ahead) }
+    }
+    return .goOn
+  }
+
+  /// The acts that make the next batch: in sequence without a gap, as many as one batch may hold, at least one.
+  package static func batch(
+    _ acts: [KeptAct], mostActs: Int = PushActs.mostActs, mostBytes: Int = PushActs.mostBytes
+  ) -> [KeptAct] {
+    var batch: [KeptAct] = []
+    var bytes = 0
+    for act in acts {
+      let size = act.signed.body.utf8.count
+      let follows = batch.last.map { $0.sequence + 1 == act.sequence } ?? true
+      guard follows, batch.isEmpty || (batch.count < mostActs && bytes + size <= mostBytes) else { break }
+      batch.append(act)
+      bytes += size
+    }
+    return batch
+  }
+
+  /// What an answer to a batch leads to.
+  package enum Answer: Hashable, Sendable {
+    /// All up to (not including) this number are at the centre; go on from there.
+    case goOn(from: Int64)
+    case newLife
+  }
+
+  package static func answer(to receipt: PushActs.Receipt) -> Answer {
+    receipt.forked ? .newLife : .goOn(from: receipt.expected)
+  }
+
+  /// What a page of a feed amounts to.
+  package enum Page: Hashable, Sendable {
+    case nothing
+    /// Every number from the cursor on is there.
+    case fine(upTo: Int64)
+    case broken(Reason)
+  }
+
+  package static func page(_ numbers: [Int64], of feed: Feed, after cursor: Int64) -> Page {
+    var last = cursor
+    for n in numbers {
+      guard n == last + 1 else { return .broken(.gap(feed: feed, expected: last + 1, found: n)) }
+      last = n
+    }
+    return last == cursor ? .nothing : .fine(upTo: last)
+  }
+
+  /// What a snapshot consists of, in the order in which it is read. Rulings only where an act waits for one.
+  package static func snapshotKinds(awaitsRulings: Bool) -> [ItemKind] {
+    [.region, .policy, .member, .grant, .channel, .stop, .post, .delivery] + (awaitsRulings ? [.ruling] : [])
+  }
+}
+
+extension Hello {
+  package func last(_ lane: Lane) -> Int64 { lane.isRestrictive ? lastRestrictive : lastSequence }
+
+  package func head(_ feed: Feed) -> Int64 {
+    switch feed {
+    case .region: regionHead
+    case .common: commonHead
+    }
+  }
+
+  package func floor(_ feed: Feed) -> Int64 {
+    switch feed {
+    case .region: regionFloor
+    case .common: commonFloor
+    }
+  }
+}

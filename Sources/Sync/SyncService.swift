@@ -1,0 +1,177 @@
+import CentralStore
+import Domain
+import Foundation
+import LocalStore
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Carries an office's acts to the centre and brings back what the office may see.
+package final class SyncService: Service {
+  let database: CentralDatabase
+  let store: LocalStore
+  let logger: Logger
+  private let watch: StoreWatch
+  private let pace: SyncPace
+  private let clock: @Sendable () -> Instant
+  private let chance: @Sendable () -> Double
+  private let state = Mutex(State())
+
+  private struct State {
+    var link: Link?
+    var rung = false
+    var lineState: LineState?
+  }
+
+  /// What the last greeting said, for as long as nothing goes wrong.
+  struct Link: Sendable {
+    var office: OfficeIdentity
+    var epoch: UUID
+    var bell: String
+    /// The number of the next act that the centre wants, by lane.
+    var next: [Lane: Int64]
+    var frozen: Bool
+  }
+
+  /// - Parameter folder: the state folder, where the store is.
+  package init(
+    database: CentralDatabase, store: LocalStore, folder: String, pace: SyncPace = SyncPace(), logger: Logger,
+    clock: @escaping @Sendable () -> Instant = { Instant(Date()) },
+    chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+  ) throws {
+    self.database = database
+    self.store = store
+    self.pace = pace
+    self.logger = logger
+    self.clock = clock
+    self.chance = chance
+    watch = try StoreWatch(folder: folder)
+  }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await withTaskGroup { group in
+        group.addTask { await self.keepRounds() }
+        group.addTask { await self.keepListening() }
+      }
+    }
+  }
+
+  /// Asks for a round at once.
+  package func ring() {
+    state.withLock { $0.rung = true }
+  }
+
+  private func keepRounds() async {
+    var failures = 0
+    while !Task.isCancelled {
+      let mark = try? watch.mark()
+      do {
+        try await round()
+        failures = 0
+        note(.up, nil)
+      } catch is CancellationError {
+        return
+      } catch {
+        if Task.isCancelled { return }
+        // What the greeting said may no longer hold: greet again. A restored centre is greeted at once.
+        state.withLock { $0.link = nil }
+        failures += 1
+        report(error)
+      }
+      let isInUse = pace.isInUse(lastUse: (try? store.lastUse()) ?? nil, now: clock())
+      await rest(pace.wait(isInUse: isInUse, failures: failures, chance: chance()), isInUse: isInUse, since: mark)
+    }
+  }
+
+  /// Waits, unless somebody rings or writes to the store.
+  private func rest(_ wait: Duration, isInUse: Bool, since mark: Int?) async {
+    let end = ContinuousClock.now + wait
+    while ContinuousClock.now < end, !Task.isCancelled {
+      let isRung = state.withLock { state in
+        defer { state.rung = false }
+        return state.rung
+      }
+      if isRung { return }
+      if let now = try? watch.mark(), now != mark { return }
+      try? await Task.sleep(for: isInUse ? pace.lookInUse : pace.lookIdle)
+    }
+  }
+
+  /// One whole exchange: greets if need be, then sends and reads until there is nothing left on either side.
+  package func round() async throws {
+    let link = state.withLock { $0.link }
+    if link == nil {
+      let greeted = try await greet()
+      state.withLock { $0.link = greeted }
+    }
+    var isMore = true
+    while isMore {
+      try Task.checkCancellation()
+      guard var link = state.withLock({ $0.link }) else { return }
+      // What holds something back goes first, all of it.
+      while try await push(.restrictive, &link) {}
+      let pushed = try await push(.ordinary, &link)
+      state.withLock { $0.link = link }
+      let pulled = try await pull(link)
+      isMore = pushed || pulled
+    }
+  }
+
+  /// What becomes of a store that must go on under a new incarnation or with a new snapshot.
+  func forget() {
+    state.withLock { $0.link = nil }
+  }
+
+  // MARK: - The bell
+
+  private func keepListening() async {
+    while !Task.isCancelled {
+      guard let bell = state.withLock({ $0.link?.bell }) else {
+        try? await Task.sleep(for: .milliseconds(200))
+        continue
+      }
+      await withTaskGroup { group in
+        group.addTask { try? await self.database.listen(to: bell) { self.ring() } }
+        group.addTask {
+          while !Task.isCancelled, self.state.withLock({ $0.link?.bell ?? bell }) == bell {
+            try? await Task.sleep(for: .milliseconds(500))
+          }
+        }
+        await group.next()
+        group.cancelAll()
+      }
+      // A bell that cannot be listened to costs a poll, no more.
+      try? await Task.sleep(for: .seconds(1))
+    }
+  }
+
+  // MARK: - What members are told of the line
+
+  private func report(_ error: any Error) {
+    let line = SyncTrouble(error)
+    logger.warning("no exchange with the centre", metadata: ["error": "\(error)"])
+    note(line.condition, line.sentence)
+  }
+
+  /// Stores how the line is, when that has changed or was last stored a while ago.
+  private func note(_ condition: LineState.Condition, _ sentence: String?) {
+    let now = clock()
+    let (before, frozen) = state.withLock { ($0.lineState, $0.link?.frozen ?? false) }
+    let known = before ?? ((try? store.lineState()) ?? nil)
+    let fresh = LineState(
+      condition: condition, triedAt: now, workedAt: condition == .up ? now : known?.workedAt, sentence: sentence,
+      frozen: frozen)
+    if let before, before.condition == condition, before.sentence == sentence, before.frozen == frozen,
+      now.seconds(since: before.triedAt) < 30, now >= before.triedAt
+    {
+      return
+    }
+    do {
+      try store.set(lineState: fresh)
+      state.withLock { $0.lineState = fresh }
+    } catch {
+      logger.error("the store does not take the state of the line", metadata: ["error": "\(error)"])
+    }
+  }
+}

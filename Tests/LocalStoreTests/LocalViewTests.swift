@@ -1,0 +1,107 @@
+import Domain
+import Foundation
+import LocalStore
+import Testing
+
+@Suite struct LocalViewTests {
+  @Test("what was done here shows at once, and its place is taken by what the centre made of it")
+  func pendingThenReceived() throws {
+    let house = try Household()
+    defer { house.end() }
+    let made = try house.compose()
+    let view = try house.store.view(.everything)
+    #expect(view.items.posts[made.post]?.state == .draft)
+    #expect(view.unruled.map(\.signed.id) == [made.act])
+
+    var post = try #require(view.items.posts[made.post])
+    post.campaign = "as the centre has it"
+    try house.store.take(
+      [try Household.received(.post(post)), try house.ruling(made.act, .accepted)], of: .region, upTo: 8)
+    let after = try house.store.view(.everything)
+    #expect(after.unruled.isEmpty)
+    #expect(after.items.posts[made.post]?.campaign == "as the centre has it")
+  }
+
+  @Test("an act disappears from the view only when its ruling has come")
+  func itemBeforeRuling() throws {
+    let house = try Household()
+    defer { house.end() }
+    let made = try house.compose()
+    let reference = ItemReference(.post, house.office.id, made.post)
+    try house.store.act(as: house.author.id, key: house.authorKey, at: Household.now, on: .posts([made.post])) {
+      let post = try #require($0.items.posts[made.post])
+      _ = try $0.add(.submitPost(RevisionNamed(revision: 1, digest: post.digest)), to: reference)
+    }
+    // The draft has come back, the ruling on its submission has not.
+    let draft = try #require(try composedOnly(house, made.post))
+    try house.store.take([try Household.received(.post(draft))], of: .region, upTo: 8)
+    #expect(try house.store.view(.everything).items.posts[made.post]?.state == .submitted)
+  }
+
+  @Test("a refused act stays visible with its reason, and what was typed with it")
+  func refusedStays() throws {
+    let house = try Household()
+    defer { house.end() }
+    let made = try house.compose("Every word of it")
+    try house.store.take(
+      [try house.ruling(made.act, .refused, .tier, "You need to be an author here.")], of: .region, upTo: 8)
+    #expect(try house.store.view(.everything).items.posts[made.post] == nil)
+    let kept = try #require(try house.store.refusedPosts().first)
+    #expect(kept.ruling?.reason == .tier)
+    #expect(kept.ruling?.sentence == "You need to be an author here.")
+    #expect(kept.signed.body.contains("Every word of it"))
+    #expect(try house.store.postIDs() == [made.post])
+  }
+
+  @Test("a snapshot takes the place of everything, also of newer versions, and leaves acts as they are")
+  func snapshot() throws {
+    let house = try Household()
+    defer { house.end() }
+    let made = try house.compose()
+    try house.store.beginSnapshot()
+    try house.store.stage(house.items.filter { $0.kind != .channel })
+    #expect(try house.store.view(.house).items.channels.count == 1, "the old state holds until the new one is whole")
+    let epoch = UUID()
+    try house.store.stage([try house.ruling(made.act, .refused, .channel, "No such channel.")])
+    try house.store.finishSnapshot(epoch: epoch, cursors: [.region: 3, .common: 2])
+    #expect(try house.store.view(.house).items.channels.isEmpty)
+    #expect(try house.store.epoch() == epoch)
+    #expect(try house.store.cursor(.region) == 3)
+    #expect(try house.store.act(made.act)?.isRefused == true)
+  }
+
+  @Test("after a restore of the centre acts beyond what it has are offered again")
+  func reopened() throws {
+    let house = try Household()
+    defer { house.end() }
+    let first = try house.compose("One")
+    let second = try house.compose("Two")
+    try house.store.take(
+      [try house.ruling(first.act, .accepted), try house.ruling(second.act, .accepted)], of: .region, upTo: 8)
+    try house.store.reopen(.ordinary, after: 1)
+    #expect(try house.store.act(first.act)?.state == .ruled)
+    #expect(try house.store.act(second.act)?.state == .pending)
+  }
+
+  @Test("a new incarnation numbers what nobody has ruled on anew, in order")
+  func newIncarnation() throws {
+    let house = try Household()
+    defer { house.end() }
+    let acts = try ["One", "Two", "Three"].map { try house.compose($0).act }
+    try house.store.take([try house.ruling(acts[0], .accepted)], of: .region, upTo: 8)
+    #expect(try house.store.beginIncarnation()?.incarnation == 2)
+    let again = try house.store.acts(.ordinary, from: 1, max: 10)
+    #expect(again.map(\.signed.id) == Array(acts[1...]))
+    #expect(again.map(\.sequence) == [1, 2])
+    #expect(try house.compose("Four").act == house.store.acts(.ordinary, from: 3, max: 1).first?.signed.id)
+  }
+
+  /// The post as it is when only its first act has been ruled on.
+  private func composedOnly(_ house: Household, _ id: PostID) throws -> Post? {
+    let kept = try #require(try house.store.acts(on: Identifier<ItemReference>(id.uuid)).first)
+    guard case .composePost(let payload) = kept.activity.act else { return nil }
+    return Post(
+      id: id, region: house.office.id, author: house.author, postClass: payload.postClass, content: payload.content,
+      due: nil, notAfter: nil, campaign: nil, reference: nil, activity: kept.signed.id, createdAt: kept.activity.at)
+  }
+}
