@@ -65,7 +65,6 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
   ],
   targets: [
     // The words and every pure rule.
@@ -95,9 +94,8 @@ let package = Package(
     room(
       "AgentApp",
       [
-        "Console", "Domain", "LocalStore", "CentralStore", "Sync", "Postgres", "Platforms", crypto, cryptoExtras, arguments,
-        configuration, lifecycle, logging, x509, asn1,
-        of("SwiftCSV", "SwiftCSV"),
+        "Console", "Domain", "LocalStore", "CentralStore", "Sync", "Postgres", "Platforms", crypto, arguments,
+        configuration, lifecycle, logging, x509, asn1, of("swift-service-lifecycle", "UnixSignals"),
       ]),
     room(
       "CoordinatorApp",

@@ -75,7 +75,7 @@ package final class SyncService: Service {
       } catch {
         if Task.isCancelled { return }
         // What the greeting said may no longer hold: greet again. A restored centre is greeted at once.
-        state.withLock { $0.link = nil }
+        startAgain()
         failures += 1
         report(error)
       }
@@ -118,8 +118,8 @@ package final class SyncService: Service {
     }
   }
 
-  /// What becomes of a store that must go on under a new incarnation or with a new snapshot.
-  func forget() {
+  /// Greets the centre anew in the next round: what the last greeting said may no longer hold.
+  package func startAgain() {
     state.withLock { $0.link = nil }
   }
 

@@ -7,6 +7,7 @@ import Logging
 import Postgres
 import ServiceLifecycle
 import Sync
+import UnixSignals
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -8,6 +8,7 @@ import LocalStore
 import Logging
 import Postgres
 import Sync
+import SwiftASN1
 import X509
 
 struct EnrollCommand: AsyncParsableCommand {

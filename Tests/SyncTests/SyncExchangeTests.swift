@@ -1,0 +1,207 @@
+import CentralStore
+import Crypto
+import Domain
+import Foundation
+import LocalStore
+import Postgres
+import Sync
+import TestKit
+import Testing
+
+@Suite struct SyncExchangeTests {
+  @Test("an office writes, the centre rules, another member approves, and everybody sees what became of it")
+  func wholeWay() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let (ben, benKey) = try await body.member("Ben", .approver, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      #expect(try office.store.view(.house).items.members[ann.id]?.publicKey != nil)
+
+      let id = try office.write("The bridge is open.", on: channel, as: ann, annKey)
+      #expect(try office.post(id)?.state == .submitted, "shown at once")
+      #expect(try office.store.counts().pending == 2)
+      try await office.sync.round()
+      #expect(try office.store.counts() == ActCounts(pending: 0, received: 2, refused: 0, conflicted: 0))
+      try await body.rule()
+      try await office.sync.round()
+      #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
+
+      let post = try #require(try office.post(id))
+      try office.store.act(as: ben.id, key: benKey, at: TestBody.now, on: .posts([id])) {
+        _ = try $0.add(
+          .approvePost(RevisionNamed(revision: post.revision, digest: post.digest)),
+          to: ItemReference(.post, office.region, id))
+      }
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      let approved = try #require(try office.post(id))
+      #expect(approved.state == .approved)
+      #expect(approved.approvals.map(\.memberName) == ["Ben"])
+      #expect(try office.store.view(.everything).unruled.isEmpty)
+      await office.end()
+    }
+  }
+
+  @Test("a refusal comes back with its sentence, and does not block what follows")
+  func refusal() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      // The centre removes the channel; the office does not know yet.
+      try await body.administer(.removeChannel(Reason("closed")), on: ItemReference(.channel, office.region, channel.channel))
+      let id = try office.write("Too late.", on: channel, as: ann, annKey)
+      let other = try await body.channel("south", at: office)
+      try await office.sync.round()
+      let next = try office.write("In time.", on: other, as: ann, annKey)
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      let kept = try #require(try office.store.refusedPosts().first)
+      #expect(kept.activity.item.id.uuid == id.uuid)
+      #expect(kept.ruling?.reason == .channel)
+      #expect(kept.ruling?.sentence?.isEmpty == false)
+      #expect(try office.post(next)?.state == .submitted)
+      await office.end()
+    }
+  }
+
+  @Test("a lost answer doubles nothing: what was received is passed over")
+  func sentTwice() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      for number in 1...3 { _ = try office.write("Post \(number)", on: channel, as: ann, annKey) }
+      // Somebody else's hand sends the first two, and the answer never reaches the store.
+      let identity = try #require(try office.store.office())
+      let two = try office.store.acts(.ordinary, from: 1, max: 2).map(\.signed)
+      let receipt = try await office.pool.run(
+        PushActs(agent: identity.agent, incarnation: 1, restrictive: false, first: 1, acts: two))
+      #expect(receipt == PushActs.Receipt(received: 2, expected: 3, forked: false))
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
+      #expect(try await count("crier.post", in: body) == 3)
+      await office.end()
+    }
+  }
+
+  @Test("a locked office keeps everything, sends nothing, and goes on when it is unlocked")
+  func locked() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      let id = try office.write("Kept.", on: channel, as: ann, annKey)
+      let item = ItemReference(.region, office.region, office.region)
+      try await body.administer(.lockRegion(Reason("laptop stolen")), on: item, base: 1)
+      await #expect(throws: (any Error).self) { try await office.sync.round() }
+      office.sync.startAgain()
+      await #expect { try await office.sync.round() } throws: { SyncTrouble($0).condition == .locked }
+      #expect(try office.store.counts().pending == 2)
+      try await body.administer(.unlockRegion, on: item, base: 2)
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      #expect(try office.post(id)?.state == .submitted)
+      #expect(try office.store.counts().received == 0)
+      await office.end()
+    }
+  }
+
+  @Test("a copied store does not lose what it did: it goes on under a new incarnation")
+  func copied() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      // Another store with the same name has used the first number.
+      let identity = try #require(try office.store.office())
+      let foreign = try SignedActivity(
+        Activity(
+          id: ActivityID(UUID()), member: ann.id, region: office.region,
+          item: ItemReference(.post, office.region, PostID(UUID())), base: nil, at: TestBody.now,
+          act: .withdrawPost(Reason("x"))), key: annKey, waits: true)
+      _ = try await office.pool.run(
+        PushActs(agent: identity.agent, incarnation: 1, restrictive: false, first: 1, acts: [foreign]))
+      let id = try office.write("Mine.", on: channel, as: ann, annKey)
+      await #expect(throws: (any Error).self) { try await office.sync.round() }
+      office.sync.startAgain()
+      try await office.sync.round()
+      #expect(try office.store.office()?.incarnation == 2)
+      try await body.rule()
+      try await office.sync.round()
+      #expect(try office.post(id)?.state == .submitted)
+      #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
+      await office.end()
+    }
+  }
+
+  @Test("when the centre begins a new epoch, everything is read anew and acts it lost are sent again")
+  func restored() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      let id = try office.write("Twice safe.", on: channel, as: ann, annKey)
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      let before = try office.store.epoch()
+      try await execute("update crier.body set epoch = gen_random_uuid()", in: body)
+      await #expect { try await office.sync.round() } throws: { ($0 as? CentralError)?.trouble == .restored }
+      office.sync.startAgain()
+      try await office.sync.round()
+      #expect(try office.store.epoch() != before)
+      #expect(try office.post(id)?.state == .submitted)
+      await office.end()
+    }
+  }
+
+  @Test("run sends what a command writes at once, hears the bell, and ends when asked")
+  func running() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      try office.store.set(lastUse: TestBody.now)
+      try await withThrowingTaskGroup { group in
+        group.addTask { try await office.sync.run() }
+        let id = try office.write("At once.", on: channel, as: ann, annKey)
+        #expect(await eventually { (try? office.store.counts().pending) == 0 })
+        try await body.rule()
+        #expect(await eventually { (try? office.store.counts().received) == 0 })
+        #expect(try office.post(id)?.state == .submitted)
+        #expect(await eventually { (try? office.store.lineState()?.condition) == .up })
+        group.cancelAll()
+      }
+      await office.end()
+    }
+  }
+
+  private func execute(_ sql: String, in body: TestBody) async throws {
+    let connection = try await PostgresConnection.connect(body.database.superuser)
+    try await connection.execute(sql)
+    await connection.close()
+  }
+
+  private func count(_ table: String, in body: TestBody) async throws -> Int64 {
+    let connection = try await PostgresConnection.connect(body.database.superuser)
+    let rows = try await connection.perform { connection in
+      try connection.query(PostgresStatement("select count(*) as n from \(table)", name: "count_\(table)"), [])
+    }
+    await connection.close()
+    return try #require(rows.first).bigint("n")
+  }
+}
