@@ -155,7 +155,7 @@ struct MigratorTests {
   }
 
   @Test func theFolderMustBeThatOfThisBuild() async throws {
-    let path = "routines/crier/20_feed.sql"
+    let path = "routines/crier/feed_append.sql"
     let copy = FileManager.default.temporaryDirectory.appending(path: "crier-sql-\(UUID().uuidString)")
     try FileManager.default.copyItem(atPath: Self.sql, toPath: copy.path())
     defer { try? FileManager.default.removeItem(at: copy) }
