@@ -63,6 +63,12 @@ struct DispatchWorld: Sendable {
     return try Dictionary(uniqueKeysWithValues: rows.map { (try $0.text("state"), Int(try $0.int("n"))) })
   }
 
+  /// The only delivery.
+  func delivery() async throws -> DeliveryID {
+    let statement = PostgresStatement("select delivery_id from crier.delivery", name: "only_delivery")
+    return DeliveryID(try await editor.perform { editor in try editor.query(statement, [])[0].uuid(0) })
+  }
+
   /// One number that a statement of a test asks for.
   func number(_ sql: String) async throws -> Int {
     let statement = PostgresStatement(sql, name: "number_\(abs(sql.hashValue))")
