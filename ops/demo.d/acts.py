@@ -1,0 +1,136 @@
+"""What people do, each act noted in the book at once, and what the demo sees in the sandbox's ledger."""
+
+import ledger
+from book import Post, write_calendar
+from people import wall_times
+from rig import ROOT, Trouble, until
+from setting import CALENDARS
+
+
+class Acts:
+    """The verbs of the story."""
+
+    def __init__(self, rig, setting):
+        self.rig = rig
+        self.setting = setting
+        self.book = setting.book
+        self.people = setting.people
+        self.tell = rig.tell
+        self.later = 0.0  # when the calendars' later posts are due, in seconds since 1970
+
+    # What the public sees
+
+    def lines(self):
+        return ledger.read(self.setting.sandbox.ledger)
+
+    def visible(self):
+        return ledger.seen(self.lines(), self.setting.channels)
+
+    def is_out(self, post):
+        """Whether the words of the post stand on each of its channels."""
+        there = {(entry.channel, entry.text) for entry in self.visible()}
+        return all((channel, self.book.entry(post, channel).text) in there for channel in post.channels)
+
+    def until_out(self, posts, seconds=60):
+        def all_out():
+            self.rig.check_alive()
+            return all(self.is_out(post) for post in posts)
+
+        try:
+            until(all_out, seconds, "posts come out", self.coordinators_log)
+        except Trouble as trouble:
+            names = ", ".join(post.name for post in posts if not self.is_out(post))
+            raise Trouble(f"not out after {seconds} s: {names}", trouble.log) from None
+
+    @property
+    def coordinators_log(self):
+        alive = [name for name in self.setting.coordinators if name in self.rig.running]
+        return self.rig.log((alive or self.setting.coordinators)[0])
+
+    # Offices
+
+    def import_calendar(self, calendar, office, author, times):
+        path = self.rig.folder / f"{calendar}.csv"
+        count = write_calendar(ROOT / f"ops/demo.d/calendars/{calendar}.csv", path, times)
+        self.people[author].does("import", path, "--submit")
+        self.tell.say(f"{author}, {office}: {count} posts imported from {calendar}.csv and submitted.")
+        self.find_ids(author)
+        return path
+
+    def import_all(self):
+        """Each author imports their calendar and hands all of it in."""
+        times, self.later = wall_times(minutes_at_least=1)
+        return [self.import_calendar(*calendar, times) for calendar in CALENDARS]
+
+    def find_ids(self, author):
+        """The ids that Crier gave to an author's posts, by reference or text."""
+        listed = self.people[author].asks("post", "list", "--all")
+        by_reference = {line.get("reference"): line["id"] for line in listed}
+        for post in self.book.posts:
+            if post.author == author and not post.id:
+                post.id = by_reference.get(post.name) or self.id_by_text(post, listed)
+                post.submitted = True
+
+    def id_by_text(self, post, listed):
+        found = [line["id"] for line in listed if not line.get("reference") and line["text"][:30] in post.texts["en"]]
+        if len(found) != 1:
+            raise Trouble(f"{post.name} is not in its office's list", self.rig.log("commands"))
+        return found[0]
+
+    def compose(self, office, author, name, texts, channels, kind):
+        """Writes a post at a desk and submits it; due at once."""
+        words = [word for channel in channels for word in ("--channel", channel)]
+        words += [word for language, text in texts.items() for word in ("--text", f"{language}={text}")]
+        made = self.people[author].asks("post", "compose", *words, "--class", kind, "--submit", "--wait")
+        return self.book.add(Post(
+            office=office, author=author, name=name, texts=texts, channels=channels, kind=kind, id=made[0]["post"],
+            submitted=True))
+
+    def approve(self, approver, posts):
+        """Lets posts out, as far as one person's consent does."""
+        self.people[approver].does("post", "approve", *[post.id for post in posts], "--yes", "--wait")
+        for post in posts:
+            post.consents[approver] = self.setting.tiers[approver]
+        return posts
+
+    def change(self, author, post, texts):
+        """New words, submitted again."""
+        words = [word for language, text in texts.items() for word in ("--text", f"{language}={text}")]
+        self.people[author].does("post", "edit", post.id, *words, "--wait")
+        post.change(texts)
+        self.people[author].does("post", "submit", post.id, "--wait")
+        post.submitted = True
+
+    def withdraw(self, member, post, reason):
+        was_out = self.is_out(post)
+        self.people[member].does("post", "withdraw", post.id, "--reason", reason, "--wait")
+        post.held, post.taken_down = "withdrawn", was_out
+
+    def until_known(self, member, post, state, seconds=20):
+        """Until somebody's desk shows the post in that state."""
+        def known():
+            listed = self.people[member].asks("post", "list", "--all")
+            return any(line["id"] == post.id and line["state"] == state for line in listed)
+
+        until(known, seconds, f"{member} sees {post.name} {state}", self.rig.log("commands"))
+
+    # The centre
+
+    def centre(self, member):
+        return self.setting.at_centre[member]
+
+    def stop(self, member, *what, reason):
+        """Places a stop; gives its id."""
+        return self.centre(member).asks("stop", "place", *what, "--reason", reason)["stop"]
+
+    def lift(self, member, stop, reason):
+        self.centre(member).does("stop", "lift", stop, "--reason", reason)
+
+    def deliveries(self, post):
+        """The deliveries of a post, as the centre lists them."""
+        listed = self.centre("Ann Lee").asks("delivery", "list", "--post", post.id)
+        return {line["channel_name"]: line for line in listed}
+
+    def explain(self, delivery):
+        """What the centre says about a delivery, in its own sentences."""
+        return self.centre("Ann Lee").does("delivery", "explain", delivery).stdout.strip()

@@ -1,0 +1,192 @@
+"""The setting: the body, its offices and people, their accounts, and the servers those are on."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+from book import Book, read_calendar
+from people import Desk, Person
+from rig import ROOT, Cluster, Sandbox, until
+
+BODY = "Vale and Borders Public Services"
+CENTRE = "Vale and Borders Centre"
+EASTMOOR, GLAS, NORTHBRIDGE = "Eastmoor Council", "Dyffryn Glas Health", "Northbridge Police"
+OFFICES = {EASTMOOR: ["en"], GLAS: ["en", "cy"], NORTHBRIDGE: ["en"]}
+
+# name, office, languages, server, account there
+CHANNELS = [
+    ("Vale and Borders", CENTRE, ["en"], "vale", "vale"),
+    ("Eastmoor Council", EASTMOOR, ["en"], "eastmoor", "council"),
+    ("Dyffryn Glas Health", GLAS, ["en", "cy"], "glas", "iechyd"),
+    ("Northbridge Police", NORTHBRIDGE, ["en"], "northbridge", "police"),
+    ("Northbridge Roads", NORTHBRIDGE, ["en"], "vale", "roads"),
+]
+
+# Servers of different makes: two ignore the idempotency key, one names posts by ULIDs and counts otherwise.
+SERVERS = {
+    "vale": {"title": "Vale social"},
+    "eastmoor": {"title": "Eastmoor social", "idempotency": "ignored", "validation": 400},
+    "glas": {"title": "Glas cymdeithasol", "ids": "ulid", "counting": "scalars"},
+    "northbridge": {"title": "Northbridge social", "idempotency": "ignored"},
+}
+
+# name, office, tier
+STAFF = [
+    ("Dara Quinn", CENTRE, "duty_editor"), ("Eve Marsh", CENTRE, "duty_editor"),
+    ("Ben Okoro", EASTMOOR, "author"), ("Carys Webb", EASTMOOR, "approver"),
+    ("Gwen Pritchard", GLAS, "author"), ("Hywel Morgan", GLAS, "approver"), ("Mair Ellis", GLAS, "manager"),
+    ("Ian Shah", NORTHBRIDGE, "author"), ("Kit Moran", NORTHBRIDGE, "author"), ("Jo Fraser", NORTHBRIDGE, "approver"),
+]
+ADMINISTRATOR = "Ann Lee"
+
+# calendar, office, author
+CALENDARS = [
+    ("eastmoor", EASTMOOR, "Ben Okoro"), ("dyffryn-glas", GLAS, "Gwen Pritchard"),
+    ("northbridge", NORTHBRIDGE, "Ian Shah"), ("northbridge-rural", NORTHBRIDGE, "Kit Moran"),
+]
+
+
+class Setting:
+    """Everything that stands before the story begins."""
+
+    def __init__(self, rig, sabotage=""):
+        self.rig = rig
+        self.sabotage = sabotage
+        self.book = Book()
+        self.book.centre = CENTRE
+        self.tiers = {name: tier for name, _, tier in STAFF} | {ADMINISTRATOR: "administrator"}
+        self.people = {}  # name -> the person at their desk
+        self.at_centre = {}  # name -> the person at the centre's command line
+        self.desks = {}
+        self.channels = {}  # (server, account) -> channel
+        self.coordinators = ["coordinator-1", "coordinator-2"]
+
+    def make(self):
+        self.make_servers()
+        self.make_body()
+        self.make_offices()
+        self.make_people()
+        self.make_channels()
+
+    # The centre
+
+    def make_servers(self):
+        tell = self.rig.tell
+        self.cluster = Cluster(self.rig)
+        tell.say(f"PostgreSQL listens on port {self.cluster.port}, over TLS with client certificates only.")
+        servers = []
+        for server, manner in SERVERS.items():
+            accounts = [
+                {"username": account, "token": f"token-of-{account}-at-{server}", "display_name": name,
+                 "language": languages[0]}
+                for name, _, languages, at, account in CHANNELS if at == server]
+            servers.append({"name": server, "domain": f"{server}.example", **manner, "accounts": accounts})
+        self.sandbox = Sandbox(self.rig, self.cluster.tls, servers)
+        self.channels = {(server, account): name for name, _, _, server, account in CHANNELS}
+        tell.say(f"{len(servers)} social media servers stand in for the real ones.")
+
+    def make_body(self):
+        rig, cluster = self.rig, self.cluster
+        coordinator = rig.program("crier-coordinator")
+        (rig.folder / "dba.yaml").write_text(
+            f"database:\n  socket: {cluster.env['SOCKET']}\n  port: {cluster.port}\n  user: postgres\n")
+        rig.call(coordinator, "migrate", "--config", "dba.yaml", "--sql", ROOT / "sql")
+        cluster.client("crier_coordinator", rig.folder / "coordinator")
+        (rig.folder / "coordinator.yaml").write_text(self.configuration())
+        self.centre_env = {"CRIER_CONFIG": str(rig.folder / "coordinator.yaml")}
+        made = json.loads(rig.call(
+            coordinator, "init", "--body", BODY, "--centre", CENTRE, "--administrator", ADMINISTRATOR,
+            "--language", "en", "--json", env=self.centre_env).stdout)
+        for name in self.coordinators:
+            self.start_coordinator(name)
+        self.admin = self.centre_person(ADMINISTRATOR, made["code"])
+        rig.tell.say(f"{BODY} is made, with {ADMINISTRATOR} as administrator. Two coordinators run.")
+
+    def configuration(self):
+        tls, folder = self.cluster.tls, self.rig.folder
+        return (
+            f"database:\n  host: localhost\n  port: {self.cluster.port}\n  authority: {tls}/ca.pem\n"
+            f"  certificate: {folder}/coordinator.pem\n  key: {folder}/coordinator.key\n"
+            f"keys:\n  folder: {folder}/keys\n"
+            f"authority:\n  certificate: {tls}/ca.pem\n  key: {tls}/ca.key\n"
+            f"platforms:\n  authorities: {tls}/ca.pem\n  private_hosts:\n    - 127.0.0.1\n"
+            "times:\n  scale: 0.1\n")
+
+    def start_coordinator(self, name):
+        env = {**self.centre_env, **({"CRIER_SABOTAGE": self.sabotage} if self.sabotage else {})}
+        self.rig.start(name, self.rig.program("crier-coordinator"), "run", env=env)
+
+    def centre_person(self, name, code=None):
+        person = Person(self.rig, name, "crier-coordinator", self.centre_env)
+        person.signs_in(code)
+        self.at_centre[name] = person
+        return person
+
+    # Offices and people
+
+    def make_offices(self):
+        admin = self.admin
+        for office, languages in OFFICES.items():
+            words = [word for language in languages for word in ("--language", language)]
+            admin.does("region", "add", office, "--zone", "Europe/London", *words)
+        admin.does("region", "policy", CENTRE, "--class", "emergency", "--approvals", "1", "--tier", "duty_editor")
+        self.book.demand(CENTRE, "emergency", 1, "duty_editor")
+        admin.does("region", "policy", GLAS, "--class", "event", "--approvals", "2", "--tier", "manager")
+        self.book.demand(GLAS, "event", 2, "manager")
+        for office in (CENTRE, *OFFICES):
+            self.admit(office)
+        names = ", ".join(OFFICES)
+        self.rig.tell.say(f"Offices admitted, each with a login of its own: {names}; and the centre's own desk.")
+
+    def admit(self, office):
+        desk = self.desks[office] = Desk(self.rig, office)
+        request = desk.requests()
+        bundle = self.rig.folder / f"{desk.short}-bundle.json"
+        self.admin.does("region", "admit", office, request, "--out", bundle)
+        desk.accepts(bundle)
+        desk.run()
+
+    def make_people(self):
+        codes = {}
+        for name, office, tier in STAFF:
+            codes[name] = self.admin.asks("member", "add", name, "--office", office, "--tier", tier)
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda one: self.seat(*one, codes[one[0]]), STAFF))
+        self.rig.tell.say(f"{len(STAFF)} people signed in with a one-time code and chose a password of their own.")
+
+    def seat(self, name, office, _tier, made):
+        """The first sign-in of somebody; people of the centre sign in at the command line and at their desk."""
+        desk = self.desks[office]
+        person = self.people[name] = desk.person(name)
+        if office == CENTRE:
+            self.centre_person(name, made["code"])
+        until(lambda: self.is_known(person, None if office == CENTRE else made["code"]), 20,
+              f"{name} can sign in at {office}", self.rig.log(desk.name))
+
+    def is_known(self, person, code):
+        """Signs in; false while the desk has not been told of the person yet."""
+        given = f"{code}\n{person.password}\n" if code else f"{person.password}\n"
+        how = "--code-stdin" if code else "--password-stdin"
+        done = self.rig.call(
+            person.program, "sign-in", "--member", person.name, how, env=person.env, given=given, fine=(0, 2))
+        return done.returncode == 0
+
+    # Accounts
+
+    def make_channels(self):
+        for name, office, languages, server, account in CHANNELS:
+            words = [word for language in languages for word in ("--language", language)]
+            self.admin.does(
+                "channel", "add", name, "--office", office, "--platform", "mastodon", "--address",
+                self.sandbox.address[server], "--handle", f"@{account}@{server}.example", *words, "--token-stdin",
+                given=f"token-of-{account}-at-{server}\n")
+            self.book.channel(name, office, languages)
+        for author in ("Ben Okoro", "Gwen Pritchard"):
+            self.admin.does("grant", "add", author, "author", "--channel", "Vale and Borders")
+        self.rig.tell.say(
+            f"{len(CHANNELS)} accounts connected; each token was tried, then encrypted to the coordinator. "
+            "Two local authors may also write for the main account.")
+
+    def read_calendars(self):
+        for calendar, office, author in CALENDARS:
+            for post in read_calendar(ROOT / f"ops/demo.d/calendars/{calendar}.csv", office, author):
+                self.book.add(post)
