@@ -3,8 +3,8 @@ import Domain
 
 /// What deliveries a post should have: pure, given the post, its channels and the deliveries so far.
 ///
-/// An approved post has one publish per channel. Nothing that may be out is ever planned again: what is sending, unknown,
-/// parked or sent stays as it is, a withdrawal apart.
+/// An approved post has one publish per channel. Nothing that may be out is ever planned again: what is sending,
+/// unknown, parked or sent stays as it is, a withdrawal apart.
 package struct SchedulePlan: Sendable {
   package var grace: LateGrace
   package var now: Instant

@@ -4,8 +4,8 @@ import Foundation
 import HTTPTypes
 import Platforms
 
-/// A platform of one endpoint: the body of a request is the post's text, the body of the answer its id. It can be looked
-/// up, and knows no key.
+/// A platform of one endpoint: the body of a request is the post's text, the body of the answer its id. It can be
+/// looked up, and knows no key.
 struct PaperPlatform: Platform {
   let name = "mastodon"
   let promises = PlatformPromises(repeatIsSafeFor: nil, canLookUp: true, visibleAfter: 0)
