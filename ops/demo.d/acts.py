@@ -126,11 +126,11 @@ class Acts:
     def lift(self, member, stop, reason):
         self.centre(member).does("stop", "lift", stop, "--reason", reason)
 
-    def deliveries(self, post):
-        """The deliveries of a post, as the centre lists them."""
-        listed = self.centre("Ann Lee").asks("delivery", "list", "--post", post.id)
-        return {line["channel_name"]: line for line in listed}
+    def delivery(self, post, channel):
+        """The delivery of a post on a channel, as the centre lists it."""
+        listed = self.centre("Ann Lee").asks("delivery", "list", "--channel", channel, "--limit", "500")
+        return next(line for line in listed if line["post_id"] == post.id and line["kind"] == "publish")
 
     def explain(self, delivery):
         """What the centre says about a delivery, in its own sentences."""
-        return self.centre("Ann Lee").does("delivery", "explain", delivery).stdout.strip()
+        return self.centre("Ann Lee").does("delivery", "explain", delivery["delivery_id"]).stdout.rstrip()

@@ -142,7 +142,7 @@ class Cluster:
     def __init__(self, rig):
         self.rig = rig
         self.folder = rig.folder / "cluster"
-        rig.call(ROOT / "ops/cluster", "start", self.folder)
+        rig.call(ROOT / "ops/cluster", "start", self.folder, "--fast")
         lines = (self.folder / "env").read_text().splitlines()
         self.env = {key[11:]: value for key, value in (line.split("=", 1) for line in lines)}
         self.tls = Path(self.env["CERTS"])

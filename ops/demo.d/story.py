@@ -1,6 +1,7 @@
 """The demo: a public body speaks, is stopped, loses a machine, and still says everything once."""
 
 import argparse
+import re
 import signal
 import sys
 import time
@@ -179,7 +180,7 @@ class Story:
         for line in missed:
             is_dropped = line["post_id"] == dropped.id
             acts.centre("Eve Marsh").does(
-                "delivery", "decide", line["delivery_id"], "drop" if is_dropped else "send", "--reason",
+                "delivery", "decide", line["delivery_id"], "--drop" if is_dropped else "--send", "--reason",
                 "out of date by now" if is_dropped else "still wanted")
             if is_dropped:
                 dropped.dropped.add("Eastmoor Council")
@@ -202,16 +203,25 @@ class Story:
         self.rig.end(victim, signal.SIGKILL)
         self.say(f"The server has published the post and holds its answer back. {victim} is killed (SIGKILL).")
         sandbox.release()
-        delivery = acts.deliveries(post)["Northbridge Police"]
+        delivery = acts.delivery(post, "Northbridge Police")
         self.say(f"The attempt that was on the wire, as the centre tells it ({delivery['state']}):")
-        self.say(indent(acts.explain(delivery["delivery_id"])))
-        until(lambda: acts.deliveries(post)["Northbridge Police"]["state"] in ("sent", "parked"), 60,
+        self.say(indent(acts.explain(delivery)))
+        until(lambda: acts.delivery(post, "Northbridge Police")["state"] in ("sent", "parked"), 60,
               "the attempt is resolved", acts.coordinators_log)
         self.say("The other coordinator has resolved it:")
-        self.say(indent(acts.explain(delivery["delivery_id"])))
+        self.say(indent(acts.explain(delivery)))
 
     def sender(self):
-        return self.setting.coordinators[0]
+        """The coordinator that spoke last on a connection to the Northbridge server, by the system's own tables."""
+        port = self.setting.sandbox.address["northbridge"].rsplit(":", 1)[1]
+        told = self.rig.call("ss", "-tnpiOH", "state", "established", f"( dport = :{port} )").stdout
+        spoke = {}
+        for line in told.splitlines():
+            process, ago = re.search(r"pid=(\d+),", line), re.search(r"lastsnd:(\d+)", line)
+            if process and ago:
+                spoke[int(process[1])] = min(int(ago[1]), spoke.get(int(process[1]), int(ago[1])))
+        of = {self.rig.running[name].pid: name for name in self.setting.coordinators}
+        return min((ago, of[process]) for process, ago in spoke.items() if process in of)[1]
 
     def take_back(self):
         acts, post = self.acts, self.book.named("EM-22")
