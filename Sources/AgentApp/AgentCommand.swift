@@ -7,8 +7,8 @@ package struct AgentCommand: AsyncParsableCommand {
     commandName: "crier-agent",
     abstract: "An office's side of Crier: write, approve and see what became of it.",
     discussion: """
-      What you do is kept at this office first and sent to the centre by `crier-agent run`, which an
-      office leaves running. It works the same while the line is down.
+      What you do is kept at this office first and sent to the centre by crier-agent run, which an office
+      leaves running. It works the same while the line is down.
 
       Example:
         crier-agent sign-in --member "Ann Hughes"
@@ -19,7 +19,8 @@ package struct AgentCommand: AsyncParsableCommand {
       """,
     subcommands: [
       EnrollCommand.self, SignInCommand.self, SignOutCommand.self, WhoAmICommand.self, PostCommand.self,
-      ChannelCommand.self, RunCommand.self, StatusCommand.self,
+      ImportCommand.self,
+      ChannelCommand.self, RunCommand.self, StatusCommand.self, DoctorCommand.self,
     ])
 
   package init() {}

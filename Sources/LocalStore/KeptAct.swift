@@ -21,6 +21,17 @@ package struct KeptAct: Hashable, Sendable {
   /// Once ruled.
   package var ruling: Ruling?
 
+  package init(
+    signed: SignedActivity, activity: Activity, incarnation: Int, sequence: Int64, state: State, ruling: Ruling? = nil
+  ) {
+    self.signed = signed
+    self.activity = activity
+    self.incarnation = incarnation
+    self.sequence = sequence
+    self.state = state
+    self.ruling = ruling
+  }
+
   package var isRefused: Bool { ruling?.verdict == .refused || ruling?.verdict == .conflicted }
 }
 

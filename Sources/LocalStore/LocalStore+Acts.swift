@@ -164,4 +164,11 @@ package struct ActCounts: Hashable, Sendable, Codable {
   package var received: Int
   package var refused: Int
   package var conflicted: Int
+
+  package init(pending: Int, received: Int, refused: Int, conflicted: Int) {
+    self.pending = pending
+    self.received = received
+    self.refused = refused
+    self.conflicted = conflicted
+  }
 }

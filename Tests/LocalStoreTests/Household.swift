@@ -15,7 +15,7 @@ struct Household {
   let approverKey = SigningKey()
   let channel: Channel
   let items: [ReceivedItem]
-  static let now = Instant("2026-11-23T09:00:00Z")!
+  static let now = Instant(microseconds: 1_795_424_400_000_000)
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "crier-store-\(UUID().uuidString)").path()
@@ -35,10 +35,10 @@ struct Household {
       id: Self.id(), region: office.id, platform: "mastodon", address: "https://social.example", handle: "@north",
       name: "North", languages: ["en"], activity: act)
     let from = Self.now.adding(seconds: -3600)
+    let home = office.id
     let grants = [(author, Tier.author), (approver, Tier.approver)].map { member, tier in
       Grant(
-        id: Self.id(), region: office.id, member: member.id, memberHome: office.id, tier: tier, from: from,
-        activity: act)
+        id: Self.id(), region: home, member: member.id, memberHome: home, tier: tier, from: from, activity: act)
     }
     let all: [Item] =
       [.region(centre), .region(office), .member(author), .member(approver), .channel(channel)] + grants.map(Item.grant)

@@ -10,13 +10,14 @@ struct PostListCommand: AsyncParsableCommand {
     discussion: """
       Example:
         crier-agent post list
-        crier-agent post list --state submitted --campaign winter
+        crier-agent post list --only submitted --campaign winter
 
       --json prints a list of id, short, state, word, class, revision, due, campaign, reference, channels (names),
       text (first words), next (who must act), pending (steps that the centre has not decided).
       """)
 
-  @Option(help: "draft, submitted, approved, returned, withdrawn, stopped or refused.") var state: String?
+  @Option(name: .customLong("only"), help: "draft, submitted, approved, returned, withdrawn, stopped or refused.")
+  var state: String?
   @Option(help: "Only this campaign.") var campaign: String?
   @Flag(help: "Older ones too.") var all = false
   @OptionGroup var options: OfficeOptions

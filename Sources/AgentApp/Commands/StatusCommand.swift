@@ -37,7 +37,7 @@ struct StatusCommand: AsyncParsableCommand {
         Output.line("Waiting: \(counts.pending) not yet sent, \(counts.received) not yet decided.")
       }
       if counts.refused + counts.conflicted > 0 {
-        Output.line("Refused so far: \(counts.refused + counts.conflicted). See: crier-agent post list --state refused")
+        Output.line("Refused so far: \(counts.refused + counts.conflicted). See: crier-agent post list --only refused")
       }
       for state in PostState.allCases {
         if let number = posts[state.rawValue] { Output.line("\(Say.count(number, "post")) \(state.rawValue)") }

@@ -8,8 +8,6 @@ import LocalStore
 import Logging
 import Postgres
 import Sync
-import SwiftASN1
-import X509
 
 struct EnrollCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -133,21 +131,12 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
         remedy: "Use the folder in which you made the request, with --state.")
     }
     let key = try EnrolmentKey.read(folder)
-    guard let certificate = try? Certificate(pemEncoded: bundle.certificate) else {
-      throw Complaint(.damaged, "The certificate in the answer cannot be read.", remedy: "Ask the centre for a new one.")
-    }
-    guard certificate.publicKey == Certificate.PublicKey(key.publicKey) else {
+    if let problem = try OfficeCertificate(pem: bundle.certificate, key: key).problem(at: Date()) {
       throw Complaint(
-        .refused, "The answer is for another request than the one made here.",
-        remedy: "Send the centre the request of this folder.")
+        .refused, problem,
+        remedy: "Send the centre the request of this folder, check this computer's clock, else ask for a new answer.")
     }
-    let now = Date()
-    guard now >= certificate.notValidBefore, now <= certificate.notValidAfter else {
-      throw Complaint(
-        .refused, "The certificate in the answer is not valid at this computer's time.",
-        remedy: "Check the clock; else ask the centre for a new one.")
-    }
-    let fingerprint = Digest.of(bundle.signingKey.bytes).hex
+    let fingerprint = Domain.Digest.of(bundle.signingKey.bytes).hex
     let told = bundle.fingerprint.lowercased().filter(\.isHexDigit)
     guard told.count >= 16, fingerprint.hasPrefix(told) else {
       throw Complaint(.refused, "The fingerprint in the answer is not that of its key.", remedy: "Ask the centre again.")

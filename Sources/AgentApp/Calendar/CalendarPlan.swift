@@ -1,0 +1,193 @@
+import Domain
+import LocalStore
+
+/// What taking a calendar in would do, row by row: made from the calendar and what the office has, without changing
+/// anything.
+struct CalendarPlan: Sendable {
+  enum Step: Hashable, Sendable {
+    case new(ComposePost)
+    /// The row is known by its `ref` and says something else now.
+    case changed(PostID, PostFields)
+    /// Taken in before, as it is.
+    case known(PostID)
+  }
+
+  struct Planned: Sendable {
+    var row: Calendar.Row
+    var step: Step
+    /// Worth saying, no obstacle.
+    var remarks: [String]
+  }
+
+  var steps: [Planned] = []
+  var problems: [Calendar.Problem] = []
+
+  /// What the office has.
+  struct Known: Sendable {
+    var items: Items
+    var office: RegionID
+    /// Rows taken in before, by identity.
+    var rows: [String: CalendarRow]
+    var now: Instant
+  }
+
+  /// - Parameters:
+  ///   - later: of times that come twice, take the later.
+  ///   - lengths: what keeps a content from going out on channels.
+  init(
+    _ calendar: Calendar, known: Known, later: Bool = false,
+    lengths: (PostContent, [Channel]) -> [String] = Lengths.problems, progress: (Int) -> Void = { _ in }
+  ) {
+    var firstLines: [String: Int] = [:]
+    for (index, row) in calendar.rows.enumerated() {
+      progress(index)
+      var reader = CalendarRowReader(row: row, known: known, later: later)
+      let payload = reader.read(lengths: lengths)
+      if let first = firstLines[row.identity] {
+        let same = row.cells["ref"] == nil ? "The same row stands on line \(first)." : "This ref stands on line \(first) too."
+        reader.note("ref", same)
+      }
+      firstLines[row.identity] = firstLines[row.identity] ?? row.line
+      problems += reader.problems
+      guard reader.problems.isEmpty, let payload else { continue }
+      steps.append(
+        Planned(row: row, step: Self.step(row, payload, known), remarks: reader.remarks))
+    }
+    problems.sort()
+  }
+
+  private static func step(_ row: Calendar.Row, _ payload: ComposePost, _ known: Known) -> Step {
+    guard let before = known.rows[row.identity], let post = known.items.posts[before.post] else {
+      return .new(payload)
+    }
+    if before.digest == row.digest { return .known(post.id) }
+    let changes = PostFields(from: post, to: payload)
+    return changes.isEmpty ? .known(post.id) : .changed(post.id, changes)
+  }
+}
+
+/// Reads one row, collecting what is wrong by column.
+struct CalendarRowReader {
+  let row: Calendar.Row
+  let known: CalendarPlan.Known
+  let later: Bool
+  private(set) var problems: [Calendar.Problem] = []
+  private(set) var remarks: [String] = []
+
+  init(row: Calendar.Row, known: CalendarPlan.Known, later: Bool) {
+    self.row = row
+    self.known = known
+    self.later = later
+  }
+
+  mutating func note(_ column: String, _ sentence: String) {
+    problems.append(Calendar.Problem(row: row.line, column: column, sentence: sentence))
+  }
+
+  mutating func read(lengths: (PostContent, [Channel]) -> [String]) -> ComposePost? {
+    for column in row.cells.keys.sorted() where Calendar.isImage(column) {
+      note(column, "Images are not yet possible: leave this cell empty.")
+    }
+    let channels = readChannels()
+    let texts = readTexts(channels)
+    let due = readDue()
+    let notAfter = readNotAfter()
+    let postClass = readClass()
+    for column in ["ref", "campaign"] {
+      if let value = row.cells[column], !Wording.isSendable(value) || value.unicodeScalars.count > 200 {
+        note(column, "This has control characters or is longer than 200 characters.")
+      }
+    }
+    if let due, let notAfter, notAfter < due.at { note("not_after", "This lies before the time.") }
+    guard problems.isEmpty, let postClass else { return nil }
+    let content = PostContent(texts: texts, channels: channels.map(\.reference))
+    for problem in lengths(content, channels) { note("text", problem) }
+    guard problems.isEmpty else { return nil }
+    return ComposePost(
+      postClass: postClass, content: content, due: due, notAfter: notAfter, campaign: row.cells["campaign"],
+      reference: row.cells["ref"])
+  }
+
+  private mutating func readChannels() -> [Channel] {
+    let names = (row.cells["channels"] ?? "").split(separator: ";").map { String($0).trimmed }.filter { !$0.isEmpty }
+    guard !names.isEmpty else {
+      note("channels", "No channel is named.")
+      return []
+    }
+    var channels: [Channel] = []
+    for name in names {
+      do {
+        let channel = try Office.channel(named: name, in: known.items)
+        if channels.contains(where: { $0.id == channel.id }) {
+          note("channels", "The channel \(name) is named twice.")
+        } else {
+          channels.append(channel)
+        }
+      } catch {
+        note("channels", "There is no channel \"\(name)\" that can be seen from here.")
+      }
+    }
+    return channels
+  }
+
+  private mutating func readTexts(_ channels: [Channel]) -> [String: String] {
+    var texts: [String: String] = [:]
+    for (column, text) in row.cells where column.hasPrefix("text.") {
+      texts[String(column.dropFirst(5))] = text
+      if !Wording.isSendable(text) { note(column, "There is a control character that must not go out.") }
+      if text.unicodeScalars.count > Wording.longest { note(column, "The text is far too long.") }
+    }
+    if texts.isEmpty { note("text", "There is no text.") }
+    for channel in channels where !texts.isEmpty && !channel.languages.contains(where: { texts[$0] != nil }) {
+      note(
+        "text", "There is no text in a language of the channel \(channel.name) "
+          + "(\(channel.languages.joined(separator: ", "))).")
+    }
+    return texts
+  }
+
+  private var zone: String { row.cells["zone"] ?? known.items.regions[known.office]?.zone ?? "UTC" }
+
+  private mutating func readDue() -> Due? {
+    guard let wall = row.cells["time"] else { return nil }
+    return readTime(wall, column: "time").map { Due(at: $0, zone: zone, wall: wall) }
+  }
+
+  private mutating func readNotAfter() -> Instant? {
+    row.cells["not_after"].flatMap { readTime($0, column: "not_after") }
+  }
+
+  private mutating func readTime(_ wall: String, column: String) -> Instant? {
+    let read = TimeWords.read(wall, zone: zone, later: later)
+    if let problem = read.problem { note(problem.contains("time zone") ? "zone" : column, problem) }
+    if let remark = read.remark { remarks.append(remark) }
+    return read.instant
+  }
+
+  private mutating func readClass() -> PostClass? {
+    guard let name = row.cells["class"] else { return .routine }
+    guard let postClass = PostClass(rawValue: name) else {
+      note("class", "\"\(name)\" is none of routine, event and emergency.")
+      return nil
+    }
+    return postClass
+  }
+}
+
+extension PostFields {
+  /// What must change in a post for it to say what a row says now.
+  init(from post: Post, to wanted: ComposePost) {
+    self.init()
+    var texts: [String: String] = [:]
+    for language in Set(post.content.texts.keys).union(wanted.content.texts.keys)
+    where post.content.texts[language] != wanted.content.texts[language] {
+      texts[language] = wanted.content.texts[language] ?? ""
+    }
+    if !texts.isEmpty { self.texts = texts }
+    if post.content.channels != wanted.content.channels { channels = wanted.content.channels }
+    if post.postClass != wanted.postClass { postClass = wanted.postClass }
+    if post.due != wanted.due { due = wanted.due.map(DueChange.at) ?? DueChange.none }
+    if post.notAfter != wanted.notAfter { notAfter = wanted.notAfter.map(NotAfterChange.at) ?? NotAfterChange.none }
+    if post.campaign != wanted.campaign { campaign = wanted.campaign ?? "" }
+  }
+}
