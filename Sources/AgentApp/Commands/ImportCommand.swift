@@ -44,14 +44,14 @@ struct ImportCommand: AsyncParsableCommand {
       var acts: [ActivityID] = []
       if dryRun {
         let view = try office.store.view(.everything)
-        let plan = CalendarPlan(calendar, known: try known(office, view.items), later: later) { progress.at($0) }
+        let plan = CalendarPlan(calendar, known: try known(office, view.items), later: later, progress: { progress.at($0) })
         report.add(plan, update: update)
       } else {
         let rows = try office.store.calendarRows()
         try office.store.act(as: signer.member, key: signer.key, at: office.now, on: .everything) { bench in
           let known = CalendarPlan.Known(
             items: bench.items, office: office.identity.region, rows: rows, now: office.now)
-          let plan = CalendarPlan(calendar, known: known, later: later) { progress.at($0) }
+          let plan = CalendarPlan(calendar, known: known, later: later, progress: { progress.at($0) })
           report.add(plan, update: update)
           acts = try take(plan, on: &bench, &report)
         }
