@@ -124,6 +124,10 @@ let package = Package(
     tests("Postgres", ["TestKit"]),
     tests("Curl", ["TestKit", httpTypes]),
     tests("LocalStore", ["Domain", crypto]),
+    tests(
+      "Sync",
+      ["TestKit", "Domain", "LocalStore", "CentralStore", "Reconciliation", "Postgres", crypto, lifecycle, logging]),
+    tests("AgentApp", ["Domain", "LocalStore", "Console", "Platforms", arguments]),
     tests("CentralStore", ["TestKit", "Domain", "Postgres"]),
     .target(
       name: "PlatformConformance", dependencies: ["Platforms", "Domain", httpTypes],

@@ -41,7 +41,8 @@ package struct SyncTrouble: Error, Hashable, Sendable {
       SyncTrouble(.down, "The centre cannot be reached. What you do is kept here and sent when the line is back.")
     case .certificate:
       SyncTrouble(
-        .refused, "The centre and this office do not accept each other's certificates; they may have run out, "
+        .refused,
+        "The centre and this office do not accept each other's certificates; they may have run out, "
           + "or this computer's clock is wrong. Run: crier-agent doctor")
     case .login: SyncTrouble(.refused, "The centre does not let this office in. Ask the centre whether it was revoked.")
     case .locked: locked

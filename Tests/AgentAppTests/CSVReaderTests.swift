@@ -14,9 +14,10 @@ import Testing
 
   @Test("quotes hold commas, doubled quotes and line ends")
   func quotes() throws {
-    #expect(try read("\"a,b\",\"say \"\"no\"\"\",\"one\r\ntwo\"\r\nnext,x,y\r\n") == [
-      ["a,b", "say \"no\"", "one\r\ntwo"], ["next", "x", "y"],
-    ])
+    #expect(
+      try read("\"a,b\",\"say \"\"no\"\"\",\"one\r\ntwo\"\r\nnext,x,y\r\n") == [
+        ["a,b", "say \"no\"", "one\r\ntwo"], ["next", "x", "y"],
+      ])
   }
 
   @Test("records know the line that they begin on")
@@ -49,7 +50,9 @@ import Testing
     var chance = Chance(seed: seed)
     let pieces = ["", "a", ",", "\"", "\n", "\r\n", "ŵ", "👩🏽‍🚒", " ", "x y"]
     let rows = (0..<5).map { _ in
-      (0..<3).map { _ in (0..<Int.random(in: 0...4, using: &chance)).map { _ in pieces.randomElement(using: &chance)! }.joined() } + ["end"]
+      (0..<3).map { _ in
+        (0..<Int.random(in: 0...4, using: &chance)).map { _ in pieces.randomElement(using: &chance)! }.joined()
+      } + ["end"]
     }
     let text = rows.map { row in
       row.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",")

@@ -41,12 +41,16 @@ import Testing
 
   @Test func row() throws {
     let plan = try plan(
-      "\u{FEFF}\(head)\r\nA1,2026-12-01 09:00,,North; Gogledd,\"Hello, all\",Helo bawb,winter,event,2026-12-02 09:00\r\n")
+      "\u{FEFF}\(head)\r\n"
+        + "A1,2026-12-01 09:00,,North; Gogledd,\"Hello, all\",Helo bawb,winter,event,2026-12-02 09:00\r\n"
+    )
     #expect(plan.problems == [])
     guard case .new(let post) = try #require(plan.steps.first).step else { return #expect(Bool(false)) }
     #expect(post.content.texts == ["en": "Hello, all", "cy": "Helo bawb"])
     #expect(post.content.channels == [channel.reference, welsh.reference].sorted())
-    #expect(post.due == Due(at: try #require(Instant("2026-12-01T09:00:00Z")), zone: "Europe/London", wall: "2026-12-01 09:00"))
+    #expect(
+      post.due
+        == Due(at: try #require(Instant("2026-12-01T09:00:00Z")), zone: "Europe/London", wall: "2026-12-01 09:00"))
     #expect(post.notAfter == Instant("2026-12-02T09:00:00Z"))
     #expect(post.postClass == .event)
     #expect(post.campaign == "winter")
@@ -87,7 +91,8 @@ import Testing
   func headings() {
     for (text, column) in [
       ("ref,channels,text.en,colour\n", "colour"), ("ref,ref,channels,text.en\n", "ref"), ("ref,text.en\n", "channels"),
-      ("ref,channels\n", "text.en"), ("channels,text.en,image5\n", "image5"), ("channels,text.en\nNorth\n", ""), ("", ""),
+      ("ref,channels\n", "text.en"), ("channels,text.en,image5\n", "image5"), ("channels,text.en\nNorth\n", ""),
+      ("", ""),
     ] {
       #expect {
         try Calendar(Array(text.utf8))

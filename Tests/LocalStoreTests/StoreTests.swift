@@ -40,7 +40,8 @@ import Testing
     let second = try house.compose("Two")
     var post = try #require(try house.store.view(.posts([first.post])).items.posts[first.post])
     post.version = 1
-    try house.store.take([try Household.received(.post(post)), try house.ruling(first.act, .accepted)],
+    try house.store.take(
+      [try Household.received(.post(post)), try house.ruling(first.act, .accepted)],
       of: .region, upTo: 8)
     let reference = ItemReference(.post, house.office.id, first.post)
     try house.store.act(as: house.author.id, key: house.authorKey, at: Household.now, on: .posts([first.post])) {

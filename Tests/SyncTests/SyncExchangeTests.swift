@@ -53,7 +53,8 @@ import Testing
       let channel = try await body.channel("north", at: office)
       try await office.sync.round()
       // The centre removes the channel; the office does not know yet.
-      try await body.administer(.removeChannel(Reason("closed")), on: ItemReference(.channel, office.region, channel.channel))
+      try await body.administer(
+        .removeChannel(Reason("closed")), on: ItemReference(.channel, office.region, channel.channel))
       let id = try office.write("Too late.", on: channel, as: ann, annKey)
       let other = try await body.channel("south", at: office)
       try await office.sync.round()

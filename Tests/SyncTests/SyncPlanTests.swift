@@ -68,7 +68,8 @@ import Testing
   func batches() {
     #expect(SyncPlan.batch([]).isEmpty)
     #expect(SyncPlan.batch((1...300).map { act($0) }).count == 200)
-    #expect(SyncPlan.batch((1...9).map { act($0, bytes: 100) }, mostActs: 200, mostBytes: 250).map(\.sequence) == [1, 2])
+    #expect(
+      SyncPlan.batch((1...9).map { act($0, bytes: 100) }, mostActs: 200, mostBytes: 250).map(\.sequence) == [1, 2])
     #expect(SyncPlan.batch([act(1, bytes: 999)], mostActs: 200, mostBytes: 250).count == 1)
     #expect(SyncPlan.batch([act(1), act(2), act(4)]).map(\.sequence) == [1, 2])
   }

@@ -93,7 +93,9 @@ struct TestBody {
   }
 
   /// A member of an office, signed in for the first time.
-  func member(_ name: String, _ tier: Tier, at office: TestOffice) async throws -> (Member, Curve25519.Signing.PrivateKey) {
+  func member(_ name: String, _ tier: Tier, at office: TestOffice) async throws -> (
+    Member, Curve25519.Signing.PrivateKey
+  ) {
     let id = MemberID(UUID())
     try await administer(.addMember(AddMember(name: name)), on: ItemReference(.member, office.region, id))
     try await administer(

@@ -101,7 +101,9 @@ struct Calendar: Hashable, Sendable {
   static func isImage(_ column: String) -> Bool {
     let numbers: ClosedRange<Character> = "1"..."4"
     if column.hasPrefix("image") { return column.count == 6 && numbers.contains(column.last ?? "0") }
-    guard column.hasPrefix("alt"), let number = column.dropFirst(3).first, numbers.contains(number) else { return false }
+    guard column.hasPrefix("alt"), let number = column.dropFirst(3).first, numbers.contains(number) else {
+      return false
+    }
     let rest = column.dropFirst(4)
     return rest.first == "." && Wording.isLanguage(String(rest.dropFirst()))
   }

@@ -44,7 +44,8 @@ struct CalendarPlan: Sendable {
       var reader = CalendarRowReader(row: row, known: known, later: later)
       let payload = reader.read(lengths: lengths)
       if let first = firstLines[row.identity] {
-        let same = row.cells["ref"] == nil ? "The same row stands on line \(first)." : "This ref stands on line \(first) too."
+        let same =
+          row.cells["ref"] == nil ? "The same row stands on line \(first)." : "This ref stands on line \(first) too."
         reader.note("ref", same)
       }
       firstLines[row.identity] = firstLines[row.identity] ?? row.line
@@ -140,7 +141,8 @@ struct CalendarRowReader {
     if texts.isEmpty { note("text", "There is no text.") }
     for channel in channels where !texts.isEmpty && !channel.languages.contains(where: { texts[$0] != nil }) {
       note(
-        "text", "There is no text in a language of the channel \(channel.name) "
+        "text",
+        "There is no text in a language of the channel \(channel.name) "
           + "(\(channel.languages.joined(separator: ", "))).")
     }
     return texts

@@ -73,7 +73,8 @@ extension ImportCommand {
       } else if problems.isEmpty {
         Output.line("Nothing to do: \(counts)." + (changed.isEmpty ? "" : " To change posts say --update."))
       } else {
-        Output.line("Nothing was taken because of \(Say.count(problems.count, "problem")). Mend them, or say --partial.")
+        Output.line(
+          "Nothing was taken because of \(Say.count(problems.count, "problem")). Mend them, or say --partial.")
       }
     }
   }

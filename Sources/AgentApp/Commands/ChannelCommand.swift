@@ -29,7 +29,9 @@ struct ChannelListCommand: AsyncParsableCommand {
   func run() async throws {
     let office = try await options.office()
     let items = try office.store.view(.house).items
-    let channels = items.channels.values.filter { $0.state != .removed }.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) }
+    let channels = items.channels.values.filter { $0.state != .removed }.sorted {
+      ($0.name, $0.id.text) < ($1.name, $1.id.text)
+    }
     let ids = channels.map(\.id.text)
     try output.show(channels) {
       guard !channels.isEmpty else { return Output.line("No channels.") }

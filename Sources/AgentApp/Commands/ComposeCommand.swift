@@ -16,7 +16,8 @@ struct ComposeCommand: AsyncParsableCommand {
       reason and sentence.
       """)
 
-  @Option(name: .customLong("channel"), parsing: .singleValue, help: "A channel, by name, handle or id. May be repeated.")
+  @Option(
+    name: .customLong("channel"), parsing: .singleValue, help: "A channel, by name, handle or id. May be repeated.")
   var channels: [String] = []
   @OptionGroup var text: TextOptions
   @OptionGroup var time: TimeOptions
@@ -33,7 +34,9 @@ struct ComposeCommand: AsyncParsableCommand {
     let office = try await options.office()
     let signer = try Signer(office)
     let house = try office.store.view(.house).items
-    guard !channels.isEmpty else { throw Complaint(.usage, "Name a channel with --channel. See: crier-agent channel list") }
+    guard !channels.isEmpty else {
+      throw Complaint(.usage, "Name a channel with --channel. See: crier-agent channel list")
+    }
     let chosen = try channels.map { try Office.channel(named: $0, in: house) }
     let texts = try text.read()
     guard !texts.isEmpty else { throw Complaint(.usage, "There is no text: --text en=\"…\"") }

@@ -128,7 +128,8 @@ struct Checkup {
       let skew = hello.serverTime.seconds(since: began)
       if abs(skew) > 60 {
         wrong(
-          "clock", .failed, "This computer's clock is \(Int(abs(skew))) s \(skew > 0 ? "behind" : "ahead of") the centre's.",
+          "clock", .failed,
+          "This computer's clock is \(Int(abs(skew))) s \(skew > 0 ? "behind" : "ahead of") the centre's.",
           "Let the system set the clock (systemd-timesyncd).")
       } else {
         fine("clock", "within a minute of the centre's")
@@ -141,7 +142,9 @@ struct Checkup {
         fine("keys", "those of the enrolment")
       }
       if hello.state != .active { wrong("office", .refused, SyncTrouble.locked.sentence, "Call the centre.") }
-      if hello.frozen { wrong("centre", .failed, "The centre holds everything back after a restore.", "Call the centre.") }
+      if hello.frozen {
+        wrong("centre", .failed, "The centre holds everything back after a restore.", "Call the centre.")
+      }
     } catch {
       let complaint = (error as? CentralError)?.complaint ?? Complaint(.unreachable, SyncTrouble(error).sentence)
       wrong("line", complaint.status, complaint.sentence, complaint.remedy)

@@ -54,7 +54,9 @@ struct EditCommand: AsyncParsableCommand {
     if !texts.isEmpty { changes.texts = texts }
     changes.contentWarning = warning
     changes.visibility = visibility
-    if !channels.isEmpty { changes.channels = try channels.map { try Office.channel(named: $0, in: house).reference }.sorted() }
+    if !channels.isEmpty {
+      changes.channels = try channels.map { try Office.channel(named: $0, in: house).reference }.sorted()
+    }
     changes.postClass = postClass
     changes.campaign = campaign
     changes.due = try time.dueTime(region).map(DueChange.at) ?? (noDue ? DueChange.none : nil)

@@ -44,7 +44,8 @@ struct ImportCommand: AsyncParsableCommand {
       var acts: [ActivityID] = []
       if dryRun {
         let view = try office.store.view(.everything)
-        let plan = CalendarPlan(calendar, known: try known(office, view.items), later: later, progress: { progress.at($0) })
+        let plan = CalendarPlan(
+          calendar, known: try known(office, view.items), later: later, progress: { progress.at($0) })
         report.add(plan, update: update)
       } else {
         let rows = try office.store.calendarRows()
@@ -69,7 +70,7 @@ struct ImportCommand: AsyncParsableCommand {
       items: items, office: office.identity.region, rows: try office.store.calendarRows(), now: office.now)
   }
 
-  /// Does what was planned, on the workbench. Throws, so that nothing is kept, when there are problems and not `--partial`.
+  /// Does what was planned, on the workbench; nothing at all where there are problems, unless `--partial`.
   private func take(
     _ plan: CalendarPlan, on bench: inout Workbench, _ report: inout Report
   ) throws -> [ActivityID] {

@@ -47,7 +47,10 @@ struct PostListCommand: AsyncParsableCommand {
       Output.table(
         ["id", "state", "due", "channels", "text"],
         lines.map {
-          [$0.short, $0.word + ($0.pending > 0 ? " *" : ""), $0.due?.wall ?? "", $0.channels.joined(separator: ", "), $0.text]
+          [
+            $0.short, $0.word + ($0.pending > 0 ? " *" : ""), $0.due?.wall ?? "", $0.channels.joined(separator: ", "),
+            $0.text,
+          ]
         })
       if lines.contains(where: { $0.pending > 0 }) { Output.line("* the centre has not decided yet") }
     }

@@ -135,7 +135,8 @@ struct PostHistoryCommand: AsyncParsableCommand {
       if !acts.isEmpty { Output.line("Done at this office:") }
       for act in acts {
         let who = items.members[act.activity.member]?.name ?? act.activity.member.short
-        let what = act.ruling.map { $0.verdict.rawValue } ?? (act.state == .pending ? "not yet sent" : "not yet decided")
+        let what =
+          act.ruling.map { $0.verdict.rawValue } ?? (act.state == .pending ? "not yet sent" : "not yet decided")
         Output.line(
           "  \(Say.time(act.activity.at, office))  \(Output.tame(who)): \(act.activity.act.verb.words): \(what)"
             + (act.ruling?.sentence.map { ". \(Output.tame($0))" } ?? ""))

@@ -20,7 +20,8 @@ struct SignInCommand: AsyncParsableCommand {
       """)
 
   @Option(help: "Your name, or the beginning of your id.") var member: String
-  @Flag(name: .customLong("code-stdin"), help: "First sign-in: read code and password from standard input, a line each.")
+  @Flag(
+    name: .customLong("code-stdin"), help: "First sign-in: read code and password from standard input, a line each.")
   var codeFromInput = false
   @Flag(name: .customLong("code"), help: "First sign-in: ask for the code and a new password.") var asksForCode = false
   @Flag(name: .customLong("password-stdin"), help: "Read the password from standard input.")
@@ -39,7 +40,8 @@ struct SignInCommand: AsyncParsableCommand {
     }
     let until = try begin(member, key, office)
     try output.show(SignedIn(member: member.id, name: member.name, office: office.identity.name, until: until)) {
-      Output.line("\(Output.tame(member.name)) is signed in at \(office.identity.name) until \(Say.time(until, office)).")
+      Output.line(
+        "\(Output.tame(member.name)) is signed in at \(office.identity.name) until \(Say.time(until, office)).")
     }
   }
 

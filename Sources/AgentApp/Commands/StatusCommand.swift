@@ -31,7 +31,8 @@ struct StatusCommand: AsyncParsableCommand {
       line: line, acts: counts, posts: posts, stops: stops.count)
     try output.show(answer) {
       Output.line("\(office.identity.name), \(office.identity.body)")
-      Output.line(isRunning ? "crier-agent run is running." : "crier-agent run is not running: nothing is sent or fetched.")
+      Output.line(
+        isRunning ? "crier-agent run is running." : "crier-agent run is not running: nothing is sent or fetched.")
       if let line { Output.line(Self.words(line, office)) }
       if counts.pending + counts.received > 0 {
         Output.line("Waiting: \(counts.pending) not yet sent, \(counts.received) not yet decided.")

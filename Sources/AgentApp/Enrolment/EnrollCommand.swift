@@ -139,7 +139,8 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
     let fingerprint = Domain.Digest.of(bundle.signingKey.bytes).hex
     let told = bundle.fingerprint.lowercased().filter(\.isHexDigit)
     guard told.count >= 16, fingerprint.hasPrefix(told) else {
-      throw Complaint(.refused, "The fingerprint in the answer is not that of its key.", remedy: "Ask the centre again.")
+      throw Complaint(
+        .refused, "The fingerprint in the answer is not that of its key.", remedy: "Ask the centre again.")
     }
   }
 

@@ -32,7 +32,8 @@ struct WaitOptions: ParsableArguments {
 
   private static func tooLong(_ office: Office) throws -> Complaint {
     let line = try office.store.lineState()
-    let why = line.flatMap { $0.condition == .up ? nil : $0.sentence }
+    let why =
+      line.flatMap { $0.condition == .up ? nil : $0.sentence }
       ?? "The centre has not decided yet. What you did is kept and sent."
     return Complaint(.unreachable, why, remedy: "See: crier-agent status")
   }
@@ -94,7 +95,8 @@ extension Office {
         let name = Naming.unique(outcome.post.text, among: ids)
         if outcome.isFine {
           let stands = outcome.state.map { ", now \($0.title)" } ?? ""
-          Output.line("\(name): \(did)\(stands)" + (outcome.verdict == nil ? " (kept here, sent when the line is up)" : ""))
+          Output.line(
+            "\(name): \(did)\(stands)" + (outcome.verdict == nil ? " (kept here, sent when the line is up)" : ""))
         } else {
           Output.errorLine("\(name): not \(did). \(Output.tame(outcome.sentence ?? "The centre refused it."))")
         }

@@ -12,7 +12,8 @@ extension LocalStoreError: Complaining {
     case .busy:
       Complaint(.unreachable, "Another command is writing just now.", remedy: "Try again.")
     case .full:
-      Complaint(.unreachable, "There is no room left on the disk; nothing was changed.", remedy: "Make room, try again.")
+      Complaint(
+        .unreachable, "There is no room left on the disk; nothing was changed.", remedy: "Make room, try again.")
     case .damaged:
       Complaint(
         .damaged, "What is stored at this office is damaged (\(message)).",

@@ -35,7 +35,8 @@ struct OfficeOptions: ParsableArguments {
 
   private static var defaultFolder: String {
     let environment = ProcessInfo.processInfo.environment
-    let base = environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    let base =
+      environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
       ?? NSString(string: "~/.local/state").expandingTildeInPath
     return base + "/crier-agent"
   }
@@ -81,7 +82,8 @@ struct StateFolder: Hashable, Sendable {
       if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
       try files.moveItem(atPath: fresh, toPath: path)
     } catch {
-      throw Complaint(.unreachable, "The file \(path) cannot be written.", remedy: "Look at the folder's rights and room.")
+      throw Complaint(
+        .unreachable, "The file \(path) cannot be written.", remedy: "Look at the folder's rights and room.")
     }
   }
 

@@ -8,7 +8,8 @@ import LocalStore
 struct TextOptions: ParsableArguments {
   @Option(
     name: .customLong("text"), parsing: .singleValue,
-    help: ArgumentHelp("A text with its language: en=\"The bridge is open.\" Once for each language.", valueName: "lang=text"))
+    help: ArgumentHelp(
+      "A text with its language: en=\"The bridge is open.\" Once for each language.", valueName: "lang=text"))
   var texts: [String] = []
 
   @Option(
@@ -48,7 +49,8 @@ struct TextOptions: ParsableArguments {
 
 /// When a post goes out, as options.
 struct TimeOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("When it goes out, on the clock of --zone.", valueName: "YYYY-MM-DD HH:MM")) var due: String?
+  @Option(help: ArgumentHelp("When it goes out, on the clock of --zone.", valueName: "YYYY-MM-DD HH:MM")) var due:
+    String?
   @Option(help: "Time zone by name, like Europe/London. Default: the office's.") var zone: String?
   @Flag(help: "Of a time that comes twice, take the later. Default: the earlier.") var later = false
   @Option(

@@ -118,7 +118,9 @@ struct Consent: Hashable, Sendable {
     }.map(\.name).sorted()
     let names = able.isEmpty ? "" : " Here that could be \(Say.list(Array(able.prefix(5)), joint: "or"))."
     next = "Somebody who did not write it approves it: \(whom).\(names)"
-    why = ["It has \(Say.count(given, "approval")) and needs \(max(demand.approvals, given + (tiers.isEmpty ? 0 : 1)))."]
+    why = [
+      "It has \(Say.count(given, "approval")) and needs \(max(demand.approvals, given + (tiers.isEmpty ? 0 : 1)))."
+    ]
   }
 }
 
