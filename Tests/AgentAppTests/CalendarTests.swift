@@ -31,7 +31,7 @@ import Testing
     _ text: String, items: Items? = nil, rows: [String: CalendarRow] = [:], later: Bool = false
   ) throws -> CalendarPlan {
     CalendarPlan(
-      try Calendar(Array(text.utf8)),
+      try AgentApp.Calendar(Array(text.utf8)),
       known: CalendarPlan.Known(
         items: items ?? self.items, office: office, rows: rows, now: Instant(microseconds: 0)),
       later: later)
@@ -95,16 +95,16 @@ import Testing
       ("", ""),
     ] {
       #expect {
-        try Calendar(Array(text.utf8))
+        try AgentApp.Calendar(Array(text.utf8))
       } throws: {
-        ($0 as? Calendar.Unreadable)?.problems.first?.column == column
+        ($0 as? AgentApp.Calendar.Unreadable)?.problems.first?.column == column
       }
     }
   }
 
   @Test("a row taken in before is known again; one that says something else is a change")
   func again() throws {
-    let first = try Calendar(Array("\(head)\nA1,,,North,Hello,,,,\n,,,North,No ref,,,,\n".utf8))
+    let first = try AgentApp.Calendar(Array("\(head)\nA1,,,North,Hello,,,,\n,,,North,No ref,,,,\n".utf8))
     let act = ActivityID(UUID())
     let author = Member(id: MemberID(UUID()), home: office, name: "Ann", activity: act)
     var items = items

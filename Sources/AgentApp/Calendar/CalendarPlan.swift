@@ -39,6 +39,8 @@ struct CalendarPlan: Sendable {
     lengths: (PostContent, [Channel]) -> [String] = Lengths.problems, progress: (Int) -> Void = { _ in }
   ) {
     var firstLines: [String: Int] = [:]
+    let named = known.items.posts.values.filter { $0.region == known.office && $0.reference != nil }
+    let byReference = Dictionary(named.map { ($0.reference ?? "", $0) }) { first, _ in first }
     for (index, row) in calendar.rows.enumerated() {
       progress(index)
       var reader = CalendarRowReader(row: row, known: known, later: later)
@@ -52,16 +54,19 @@ struct CalendarPlan: Sendable {
       problems += reader.problems
       guard reader.problems.isEmpty, let payload else { continue }
       steps.append(
-        Planned(row: row, step: Self.step(row, payload, known), remarks: reader.remarks))
+        Planned(row: row, step: Self.step(row, payload, known, byReference), remarks: reader.remarks))
     }
     problems.sort()
   }
 
-  private static func step(_ row: Calendar.Row, _ payload: ComposePost, _ known: Known) -> Step {
-    guard let before = known.rows[row.identity], let post = known.items.posts[before.post] else {
-      return .new(payload)
-    }
-    if before.digest == row.digest { return .known(post.id) }
+  /// The office's own name for a row says which post it became, also where it was taken in on another machine.
+  private static func step(
+    _ row: Calendar.Row, _ payload: ComposePost, _ known: Known, _ byReference: [String: Post]
+  ) -> Step {
+    let before = known.rows[row.identity]
+    let taken = before.flatMap { known.items.posts[$0.post] }
+    guard let post = taken ?? row.cells["ref"].flatMap({ byReference[$0] }) else { return .new(payload) }
+    if before?.post == post.id, before?.digest == row.digest { return .known(post.id) }
     let changes = PostFields(from: post, to: payload)
     return changes.isEmpty ? .known(post.id) : .changed(post.id, changes)
   }

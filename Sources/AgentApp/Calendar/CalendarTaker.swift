@@ -19,12 +19,8 @@ struct CalendarTaker {
 
   mutating func take(_ plan: CalendarPlan, on bench: inout Workbench) {
     for planned in plan.steps {
-      // A row whose acts are refused half way leaves nothing.
-      var attempt = bench
       do {
-        let done = try take(planned, on: &attempt)
-        bench = attempt
-        acts += done
+        try take(planned, on: &bench)
       } catch let refused as Refused {
         note(planned.row, refused.sentence)
       } catch {
@@ -34,26 +30,22 @@ struct CalendarTaker {
   }
 
   private mutating func note(_ row: Calendar.Row, _ sentence: String) {
-    new[row.line] = nil
-    changed[row.line] = nil
-    submitted[row.line] = nil
     problems.append(Calendar.Problem(row: row.line, column: "", sentence: sentence))
   }
 
-  private mutating func take(_ planned: CalendarPlan.Planned, on bench: inout Workbench) throws -> [ActivityID] {
-    var done: [ActivityID] = []
+  private mutating func take(_ planned: CalendarPlan.Planned, on bench: inout Workbench) throws {
     let line = planned.row.line
     let id: PostID
     switch planned.step {
     case .new(let payload):
       id = bench.newID(Post.self)
-      done.append(try bench.add(.composePost(payload), to: ItemReference(.post, bench.office, id)).id)
+      acts.append(try bench.add(.composePost(payload), to: ItemReference(.post, bench.office, id)).id)
       new[line] = id
     case .changed(let post, let changes):
-      guard update, let before = bench.items.posts[post] else { return [] }
+      guard update, let before = bench.items.posts[post] else { return }
       id = post
       let edit = EditPost(base: PostFields(of: before, where: changes), changes: changes)
-      done.append(try bench.add(.editPost(edit), to: ItemReference(.post, before.region, id)).id)
+      acts.append(try bench.add(.editPost(edit), to: ItemReference(.post, before.region, id)).id)
       changed[line] = id
     case .known(let post):
       id = post
@@ -61,9 +53,8 @@ struct CalendarTaker {
     bench.keep(CalendarRow(identity: planned.row.identity, post: id, digest: planned.row.digest))
     if submit, let post = bench.items.posts[id], post.state == .draft {
       let named = RevisionNamed(revision: post.revision, digest: post.digest)
-      done.append(try bench.add(.submitPost(named), to: ItemReference(.post, post.region, id)).id)
+      acts.append(try bench.add(.submitPost(named), to: ItemReference(.post, post.region, id)).id)
       submitted[line] = id
     }
-    return done
   }
 }

@@ -32,7 +32,7 @@ struct ChannelListCommand: AsyncParsableCommand {
     let channels = items.channels.values.filter { $0.state != .removed }.sorted {
       ($0.name, $0.id.text) < ($1.name, $1.id.text)
     }
-    let ids = channels.map(\.id.text)
+    let names = ShortNames(channels.map(\.id.text))
     try output.show(channels) {
       guard !channels.isEmpty else { return Output.line("No channels.") }
       Output.table(
@@ -40,7 +40,7 @@ struct ChannelListCommand: AsyncParsableCommand {
         channels.map { channel in
           let state = channel.state == .active && channel.credential == nil ? "not connected" : channel.state.rawValue
           return [
-            Naming.unique(channel.id.text, among: ids), Output.tame(channel.name), Output.tame(channel.handle),
+            names.name(of: channel.id.text), Output.tame(channel.name), Output.tame(channel.handle),
             channel.platform, channel.languages.joined(separator: ", "), state,
             Output.tame(items.regions[channel.region]?.name ?? channel.region.short),
           ]

@@ -55,12 +55,14 @@ struct ComposeCommand: AsyncParsableCommand {
         acts.append(
           try bench.add(.submitPost(RevisionNamed(revision: post.revision, digest: post.digest)), to: item).id)
       }
-      return (post: id, acts: acts, state: bench.items.posts[id]?.state)
+      return (post: id, acts: acts)
     }
     let rulings = try await waiting.rulings(on: done.acts, office).compactMap { $0 }
     let worst = rulings.first { $0.verdict != .accepted && $0.verdict != .merged } ?? rulings.last
     let outcome = ActOutcome(
-      post: done.post, act: done.acts.first, state: done.state, verdict: worst?.verdict, reason: worst?.reason,
+      post: done.post, act: done.acts.first,
+      state: try office.store.view(.posts([done.post])).items.posts[done.post]?.state,
+      verdict: worst?.verdict, reason: worst?.reason,
       sentence: worst?.sentence)
     try office.report([outcome], did: submit ? "written and submitted" : "written", output)
   }

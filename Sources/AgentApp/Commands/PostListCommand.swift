@@ -30,7 +30,8 @@ struct PostListCommand: AsyncParsableCommand {
     }
     let view = try office.store.view(.everything)
     let pending = Dictionary(grouping: view.unruled, by: \.activity.item.id.uuid)
-    let ids = try office.store.postIDs().map(\.text)
+    let names = ShortNames(try office.store.postIDs().map(\.text))
+    let languages = view.items.regions[office.identity.region]?.languages ?? []
     let oldest = office.now.adding(seconds: -90 * 86_400)
     var lines: [Line] = view.items.posts.values.filter { post in
       let isRecent = [.draft, .submitted, .returned].contains(post.state) || (post.due?.at ?? post.createdAt) > oldest
@@ -39,9 +40,11 @@ struct PostListCommand: AsyncParsableCommand {
     }.sorted(by: Office.byDue).map { post in
       let unruled = pending[post.id.uuid] ?? []
       let standing = PostStanding(post, items: view.items, unruled: unruled, refused: [], at: office.now)
-      return Line(post, standing, view.items, ids: ids, pending: unruled.count)
+      return Line(post, standing, view.items, names: names, languages: languages, pending: unruled.count)
     }
-    if state == nil || state == "refused" { lines += try refused(office, view.items, ids: ids) }
+    if state == nil || state == "refused" {
+      lines += try refused(office, view.items, names: names, languages: languages)
+    }
     try output.show(lines) {
       guard !lines.isEmpty else { return Output.line("No posts.") }
       Output.table(
@@ -57,11 +60,11 @@ struct PostListCommand: AsyncParsableCommand {
   }
 
   /// Posts that were refused when they were written: nothing that was typed is lost.
-  private func refused(_ office: Office, _ items: Items, ids: [String]) throws -> [Line] {
+  private func refused(_ office: Office, _ items: Items, names: ShortNames, languages: [String]) throws -> [Line] {
     try office.store.refusedPosts().compactMap { kept in
       guard case .composePost(let payload) = kept.activity.act else { return nil }
       guard campaign.map({ payload.campaign == $0 }) ?? true else { return nil }
-      return Line(refused: kept, payload, items, ids: ids)
+      return Line(refused: kept, payload, items, names: names, languages: languages)
     }
   }
 
@@ -87,9 +90,9 @@ struct PostListCommand: AsyncParsableCommand {
       case revision, due, campaign, reference, channels, text, next, pending
     }
 
-    init(_ post: Post, _ standing: PostStanding, _ items: Items, ids: [String], pending: Int) {
+    init(_ post: Post, _ standing: PostStanding, _ items: Items, names: ShortNames, languages: [String], pending: Int) {
       id = post.id.text
-      short = Naming.unique(post.id.text, among: ids)
+      short = names.name(of: post.id.text)
       state = post.state.rawValue
       word = standing.word
       postClass = post.postClass
@@ -97,15 +100,15 @@ struct PostListCommand: AsyncParsableCommand {
       due = post.due
       campaign = post.campaign
       reference = post.reference
-      channels = Self.names(post.content, items)
-      text = PostWords.gist(post.content)
+      channels = Self.titles(post.content, items)
+      text = PostWords.gist(post.content, in: languages)
       next = standing.next
       self.pending = pending
     }
 
-    init(refused kept: KeptAct, _ payload: ComposePost, _ items: Items, ids: [String]) {
+    init(refused kept: KeptAct, _ payload: ComposePost, _ items: Items, names: ShortNames, languages: [String]) {
       id = kept.activity.item.id.text
-      short = Naming.unique(id, among: ids)
+      short = names.name(of: id)
       state = "refused"
       word = "refused"
       postClass = payload.postClass
@@ -113,13 +116,13 @@ struct PostListCommand: AsyncParsableCommand {
       due = payload.due
       campaign = payload.campaign
       reference = payload.reference
-      channels = Self.names(payload.content, items)
-      text = PostWords.gist(payload.content)
+      channels = Self.titles(payload.content, items)
+      text = PostWords.gist(payload.content, in: languages)
       next = kept.ruling?.sentence
       pending = 0
     }
 
-    private static func names(_ content: PostContent, _ items: Items) -> [String] {
+    private static func titles(_ content: PostContent, _ items: Items) -> [String] {
       content.channels.map { Output.tame(items.channels[$0.channel]?.name ?? $0.channel.short) }
     }
   }

@@ -89,10 +89,10 @@ extension Office {
 
   /// Prints what became of each, and ends with what the worst of them deserves.
   func report(_ outcomes: [ActOutcome], did: String, _ output: OutputOptions) throws {
-    let ids = try store.postIDs().map(\.text)
+    let names = ShortNames(try store.postIDs().map(\.text))
     try output.show(outcomes) {
       for outcome in outcomes {
-        let name = Naming.unique(outcome.post.text, among: ids)
+        let name = names.name(of: outcome.post.text)
         if outcome.isFine {
           let stands = outcome.state.map { ", now \($0.title)" } ?? ""
           Output.line(

@@ -26,17 +26,6 @@ enum Naming {
   /// As `Identifier.short`.
   static func short(_ id: String) -> String { String(id.suffix(12).prefix(8)) }
 
-  /// The shortest beginning of the short form, at least four characters, that fits one of the ids alone.
-  static func unique(_ id: String, among ids: [String]) -> String {
-    let mine = short(id)
-    let others = ids.filter { $0 != id }.map(short)
-    for length in shortest...8 {
-      let prefix = mine.prefix(length)
-      if !others.contains(where: { $0.hasPrefix(prefix) }) { return String(prefix) }
-    }
-    return id
-  }
-
   private static func unknown(_ wanted: String, _ what: String) -> Complaint {
     Complaint(.usage, "There is no \(what) \"\(Output.tame(wanted))\" that can be seen from here.")
   }

@@ -32,8 +32,10 @@ enum PostWords {
   }
 
   /// The first words of a post, for lists.
-  static func gist(_ content: PostContent) -> String {
-    let text = content.texts.sorted { $0.key < $1.key }.first?.value ?? ""
+  /// In the first of the office's languages that it has.
+  static func gist(_ content: PostContent, in languages: [String]) -> String {
+    let spoken = languages.lazy.compactMap { content.texts[$0] }.first
+    let text = spoken ?? content.texts.sorted { $0.key < $1.key }.first?.value ?? ""
     return Output.tame(Say.oneLine(text, width: 50))
   }
 }

@@ -25,6 +25,11 @@ package struct CSVReader: Sendable {
 
     package var line: Int
     package var cause: Cause
+
+    package init(line: Int, cause: Cause) {
+      self.line = line
+      self.cause = cause
+    }
   }
 
   private let bytes: [UInt8]
