@@ -14,7 +14,7 @@ package final class LocalStore: Sendable {
   package init(folder: String) throws(LocalStoreError) {
     var configuration = Configuration()
     configuration.label = "office"
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(30)
     let path = URL(filePath: folder).appending(path: Self.fileName).path()
     pool = try Self.saying {
       let pool = try DatabasePool(path: path, configuration: configuration)
