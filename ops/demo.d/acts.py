@@ -49,33 +49,23 @@ class Acts:
 
     # Offices
 
-    def import_calendar(self, calendar, office, author, times):
-        path = self.rig.folder / f"{calendar}.csv"
-        count = write_calendar(ROOT / f"ops/demo.d/calendars/{calendar}.csv", path, times)
-        self.people[author].does("import", path, "--submit")
-        self.tell.say(f"{author}, {office}: {count} posts imported from {calendar}.csv and submitted.")
-        self.find_ids(author)
-        return path
-
     def import_all(self):
         """Each author imports their calendar and hands all of it in."""
         times, self.later = wall_times(minutes_at_least=1)
         return [self.import_calendar(*calendar, times) for calendar in CALENDARS]
 
-    def find_ids(self, author):
-        """The ids that Crier gave to an author's posts, by reference or text."""
-        listed = self.people[author].asks("post", "list", "--all")
-        by_reference = {line.get("reference"): line["id"] for line in listed}
-        for post in self.book.posts:
-            if post.author == author and not post.id:
-                post.id = by_reference.get(post.name) or self.id_by_text(post, listed)
-                post.submitted = True
-
-    def id_by_text(self, post, listed):
-        found = [line["id"] for line in listed if not line.get("reference") and line["text"][:30] in post.texts["en"]]
-        if len(found) != 1:
-            raise Trouble(f"{post.name} is not in its office's list", self.rig.log("commands"))
-        return found[0]
+    def import_calendar(self, calendar, office, author, times):
+        path = self.rig.folder / f"{calendar}.csv"
+        count = write_calendar(ROOT / f"ops/demo.d/calendars/{calendar}.csv", path, times)
+        told = self.people[author].asks("import", path, "--submit")
+        made = sorted(told["new"], key=lambda line: line["row"])
+        posts = [post for post in self.book.posts if post.author == author]
+        if not len(made) == len(posts) == count:
+            raise Trouble(f"{author} imported {len(made)} of {count} posts", self.rig.log("commands"))
+        for post, line in zip(posts, made):
+            post.id, post.submitted = line["post"], True
+        self.tell.say(f"{author}, {office}: {count} posts imported from {calendar}.csv and submitted.")
+        return path
 
     def compose(self, office, author, name, texts, channels, kind):
         """Writes a post at a desk and submits it; due at once."""

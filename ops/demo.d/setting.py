@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from book import Book, read_calendar
 from people import Desk, Person
-from rig import ROOT, Cluster, Sandbox, until
+from rig import ROOT, Cluster, Sandbox
 
 BODY = "Vale and Borders Public Services"
 CENTRE = "Vale and Borders Centre"
@@ -64,8 +64,12 @@ class Setting:
         self.make_servers()
         self.make_body()
         self.make_offices()
-        self.make_people()
-        self.make_channels()
+        with ThreadPoolExecutor(4) as pool:
+            seats = self.add_people(pool)
+            self.make_channels()
+            for seat in seats:
+                seat.result()
+        self.rig.tell.say(f"{len(STAFF)} people signed in with a one-time code and chose a password of their own.")
 
     # The centre
 
@@ -145,30 +149,22 @@ class Setting:
         desk.accepts(bundle)
         desk.run()
 
-    def make_people(self):
-        codes = {}
+    def add_people(self, pool):
+        """Adds everybody; their first sign-ins go on meanwhile, as a password costs a while to lock."""
+        seats = []
         for name, office, tier in STAFF:
-            codes[name] = self.admin.asks("member", "add", name, "--office", office, "--tier", tier)
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda one: self.seat(*one, codes[one[0]]), STAFF))
-        self.rig.tell.say(f"{len(STAFF)} people signed in with a one-time code and chose a password of their own.")
+            made = self.admin.asks("member", "add", name, "--office", office, "--tier", tier)
+            seats.append(pool.submit(self.seat, name, office, made))
+        return seats
 
-    def seat(self, name, office, _tier, made):
+    def seat(self, name, office, made):
         """The first sign-in of somebody; people of the centre sign in at the command line and at their desk."""
-        desk = self.desks[office]
-        person = self.people[name] = desk.person(name)
+        person = self.people[name] = self.desks[office].person(name)
         if office == CENTRE:
             self.centre_person(name, made["code"])
-        until(lambda: self.is_known(person, None if office == CENTRE else made["code"]), 20,
-              f"{name} can sign in at {office}", self.rig.log(desk.name))
-
-    def is_known(self, person, code):
-        """Signs in; false while the desk has not been told of the person yet."""
-        given = f"{code}\n{person.password}\n" if code else f"{person.password}\n"
-        how = "--code-stdin" if code else "--password-stdin"
-        done = self.rig.call(
-            person.program, "sign-in", "--member", person.name, how, env=person.env, given=given, fine=(0, 2))
-        return done.returncode == 0
+            person.signs_in(member=made["member"])
+        else:
+            person.signs_in(made["code"], member=made["member"])
 
     # Accounts
 

@@ -61,8 +61,8 @@ class Story:
     def imports(self):
         self.setting.read_calendars()
         paths = self.acts.import_all()
-        again = self.acts.people["Ben Okoro"].does("import", paths[0], "--submit").stdout.strip()
-        self.say(f"Ben imports his calendar once more by mistake. {again.splitlines()[-1]}")
+        again = self.acts.people["Ben Okoro"].asks("import", paths[0], "--submit")
+        self.say(f"Ben imports his calendar once more by mistake: {len(again['new'])} new, {len(again['known'])} known.")
         self.say(f"{len(self.book.posts)} posts; some due now, some at "
                  f"{datetime.fromtimestamp(self.acts.later, timezone.utc):%H:%M} UTC.")
 
