@@ -29,7 +29,8 @@ class Acts:
     def is_out(self, post):
         """Whether the words of the post stand on each of its channels."""
         there = {(entry.channel, entry.text) for entry in self.visible()}
-        return all((channel, self.book.entry(post, channel).text) in there for channel in post.channels)
+        wanted = [channel for channel in post.channels if channel not in post.dropped]
+        return all((channel, self.book.entry(post, channel).text) in there for channel in wanted)
 
     def until_out(self, posts, seconds=60):
         def all_out():
@@ -51,7 +52,7 @@ class Acts:
 
     def import_all(self):
         """Each author imports their calendar and hands all of it in."""
-        times, self.later = wall_times(minutes_at_least=1)
+        times, self.later = wall_times(seconds=50)
         return [self.import_calendar(*calendar, times) for calendar in CALENDARS]
 
     def import_calendar(self, calendar, office, author, times):
@@ -107,6 +108,9 @@ class Acts:
     # The centre
 
     def centre(self, member):
+        """Somebody of the centre, at its command line."""
+        if member in self.people:
+            _ = self.people[member]  # signed in by then
         return self.setting.at_centre[member]
 
     def stop(self, member, *what, reason):

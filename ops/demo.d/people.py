@@ -87,10 +87,10 @@ class Desk:
         return Person(self.rig, name, "crier-agent", self.env)
 
 
-def wall_times(minutes_at_least):
-    """What the calendars' `now` and `later` are as wall times: this minute, and a full minute to come."""
+def wall_times(seconds):
+    """What the calendars' `now` and `later` are as wall times: this minute, and the first full one after that time."""
     zone = ZoneInfo("Europe/London")
     now = datetime.now(zone)
-    later = (now + timedelta(seconds=60 * minutes_at_least + 59)).replace(second=0, microsecond=0)
+    later = (now + timedelta(seconds=seconds + 59)).replace(second=0, microsecond=0)
     words = {"now": now.strftime("%Y-%m-%d %H:%M"), "later": later.strftime("%Y-%m-%d %H:%M")}
     return words, later.timestamp()

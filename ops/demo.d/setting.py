@@ -31,10 +31,11 @@ SERVERS = {
 
 # name, office, tier
 STAFF = [
-    ("Dara Quinn", CENTRE, "duty_editor"), ("Eve Marsh", CENTRE, "duty_editor"),
-    ("Ben Okoro", EASTMOOR, "author"), ("Carys Webb", EASTMOOR, "approver"),
-    ("Gwen Pritchard", GLAS, "author"), ("Hywel Morgan", GLAS, "approver"), ("Mair Ellis", GLAS, "manager"),
-    ("Ian Shah", NORTHBRIDGE, "author"), ("Kit Moran", NORTHBRIDGE, "author"), ("Jo Fraser", NORTHBRIDGE, "approver"),
+    ("Ben Okoro", EASTMOOR, "author"), ("Gwen Pritchard", GLAS, "author"),
+    ("Ian Shah", NORTHBRIDGE, "author"), ("Kit Moran", NORTHBRIDGE, "author"),
+    ("Carys Webb", EASTMOOR, "approver"), ("Hywel Morgan", GLAS, "approver"), ("Mair Ellis", GLAS, "manager"),
+    ("Jo Fraser", NORTHBRIDGE, "approver"),
+    ("Eve Marsh", CENTRE, "duty_editor"), ("Dara Quinn", CENTRE, "duty_editor"),
 ]
 ADMINISTRATOR = "Ann Lee"
 
@@ -43,6 +44,13 @@ CALENDARS = [
     ("eastmoor", EASTMOOR, "Ben Okoro"), ("dyffryn-glas", GLAS, "Gwen Pritchard"),
     ("northbridge", NORTHBRIDGE, "Ian Shah"), ("northbridge-rural", NORTHBRIDGE, "Kit Moran"),
 ]
+
+
+class Seats(dict):
+    """People by name. Whoever is still signing in is waited for where they are needed."""
+
+    def __getitem__(self, name):
+        return super().__getitem__(name).result()
 
 
 class Setting:
@@ -54,7 +62,7 @@ class Setting:
         self.book = Book()
         self.book.centre = CENTRE
         self.tiers = {name: tier for name, _, tier in STAFF} | {ADMINISTRATOR: "administrator"}
-        self.people = {}  # name -> the person at their desk
+        self.people = Seats()  # each at their desk
         self.at_centre = {}  # name -> the person at the centre's command line
         self.desks = {}
         self.channels = {}  # (server, account) -> channel
@@ -64,12 +72,8 @@ class Setting:
         self.make_servers()
         self.make_body()
         self.make_offices()
-        with ThreadPoolExecutor(4) as pool:
-            seats = self.add_people(pool)
-            self.make_channels()
-            for seat in seats:
-                seat.result()
-        self.rig.tell.say(f"{len(STAFF)} people signed in with a one-time code and chose a password of their own.")
+        self.add_people()
+        self.make_channels()
 
     # The centre
 
@@ -149,22 +153,24 @@ class Setting:
         desk.accepts(bundle)
         desk.run()
 
-    def add_people(self, pool):
-        """Adds everybody; their first sign-ins go on meanwhile, as a password costs a while to lock."""
-        seats = []
+    def add_people(self):
+        """Adds everybody. They sign in two at a time while the story goes on: a password costs a while to lock."""
+        pool = ThreadPoolExecutor(2)
         for name, office, tier in STAFF:
             made = self.admin.asks("member", "add", name, "--office", office, "--tier", tier)
-            seats.append(pool.submit(self.seat, name, office, made))
-        return seats
+            self.people[name] = pool.submit(self.seat, name, office, made)
+        pool.shutdown(wait=False)
+        self.rig.tell.say(f"{len(STAFF)} people are added; each trades a one-time code for a password of their own.")
 
     def seat(self, name, office, made):
         """The first sign-in of somebody; people of the centre sign in at the command line and at their desk."""
-        person = self.people[name] = self.desks[office].person(name)
+        person = self.desks[office].person(name)
         if office == CENTRE:
             self.centre_person(name, made["code"])
             person.signs_in(member=made["member"])
         else:
             person.signs_in(made["code"], member=made["member"])
+        return person
 
     # Accounts
 
