@@ -72,8 +72,6 @@ class Story:
 
     def approvals(self):
         acts, book = self.acts, self.book
-        own = acts.people["Ben Okoro"].refused("post", "approve", book.named("EM-01").id, "--yes", "--wait")
-        self.say(f"Ben tries to approve his own post: {last_line(own)}")
         self.setting.sandbox.fault("eastmoor", "act_then_reset", account="council", after=2)
         first = [post for post in book.posts if post.office == EASTMOOR and post.campaign in ("winter", "library")]
         acts.approve("Carys Webb", first)
@@ -143,6 +141,8 @@ class Story:
                 and post.name not in ("EM-22", "EM-23", "EM-25")]
         for server in ("vale", "eastmoor", "northbridge"):
             self.setting.sandbox.fault(server, "delay", milliseconds=500, count=len(waiting + rest))
+        own = acts.people["Dara Quinn"].refused("post", "approve", emergency.id, "--yes", "--wait")
+        self.say(f"Dara writes a flood warning and tries to approve it herself: {last_line(own)}")
         before = len(acts.visible())
         acts.approve("Jo Fraser", waiting)
         acts.approve("Carys Webb", rest)
@@ -160,7 +160,7 @@ class Story:
         time.sleep(2)
         late = [entry for entry in self.acts.visible()[len(seen):]]
         last = max((moment(entry) for entry in seen + late), default=began)
-        self.say(f"Posts are streaming out, on servers that are slow today, when Dara stops everything but emergencies: "
+        self.say(f"Posts stream out, on servers that are slow today, when Dara stops everything but emergencies: "
                  f"{stood - began:.2f} s from the command to its answer.")
         self.say(f"The last post became visible {max(0.0, last - began):.2f} s after the command; in the two seconds "
                  f"after the answer {len(late)} more did.")
