@@ -205,7 +205,8 @@ class Story:
 
     def kill(self):
         acts, post, sandbox = self.acts, self.book.named("NB-14"), self.setting.sandbox
-        acts.until_out([held for held in self.book.posts if held.campaign in ("fraud", "home")])
+        acts.until_out([other for other in self.book.posts if "Northbridge Police" in other.channels
+                        and self.book.let_out(other) and not other.held and other.due == "now"])
         sandbox.fault("northbridge", "hang_after_acting", account="police")
         acts.approve("Jo Fraser", [post])
         until(lambda: sandbox.hanging() > 0, 30, "the server holds the request", acts.coordinators_log)
