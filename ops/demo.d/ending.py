@@ -85,9 +85,10 @@ def say_how_to_go_on(story):
 
     people = setting.people
     print("Author (Ben Okoro, Eastmoor Council):")
-    line(people["Ben Okoro"], "post", "compose", "--channel", "'Eastmoor Council'", "--text", "en='Your words'", "--submit")
+    words = ("--channel", "'Eastmoor Council'", "--text", "en='Your words'", "--submit")
+    line(people["Ben Okoro"], "post", "compose", *words)
     print("Approver (Carys Webb, Eastmoor Council):")
-    line(people["Carys Webb"], "post", "list", "--state", "submitted")
+    line(people["Carys Webb"], "post", "list", "--only", "submitted")
     print("Duty editor (Dara Quinn, the centre):")
     line(setting.at_centre["Dara Quinn"], "stop", "place", "--everything", "--reason", "'trying it'")
     print("Auditor (psql):")

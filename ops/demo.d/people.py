@@ -37,12 +37,12 @@ class Person:
             raise Trouble(f"{' '.join(words[:3])} did not answer in JSON: {done.stdout[:200]}",
                           self.rig.log("commands")) from None
 
-    def signs_in(self, code=None):
-        """With the one-time code the first time, with the password later."""
+    def signs_in(self, code=None, member=None):
+        """With the one-time code the first time, with the password later; by id where the name is not known yet."""
         if code:
-            self.does("sign-in", "--member", self.name, "--code-stdin", given=f"{code}\n{self.password}\n")
+            self.does("sign-in", "--member", member or self.name, "--code-stdin", given=f"{code}\n{self.password}\n")
         else:
-            self.does("sign-in", "--member", self.name, "--password-stdin", given=f"{self.password}\n")
+            self.does("sign-in", "--member", member or self.name, "--password-stdin", given=f"{self.password}\n")
 
     def refused(self, *words, given=None, statuses=(3, 4)):
         """Types a command that the rules must refuse; gives the sentence."""
@@ -87,10 +87,10 @@ class Desk:
         return Person(self.rig, name, "crier-agent", self.env)
 
 
-def wall_times(minutes_at_least):
-    """What the calendars' `now` and `later` are as wall times: this minute, and a full minute to come."""
+def wall_times(seconds):
+    """What the calendars' `now` and `later` are as wall times: this minute, and the first full one after that time."""
     zone = ZoneInfo("Europe/London")
     now = datetime.now(zone)
-    later = (now + timedelta(seconds=60 * minutes_at_least + 59)).replace(second=0, microsecond=0)
+    later = (now + timedelta(seconds=seconds + 59)).replace(second=0, microsecond=0)
     words = {"now": now.strftime("%Y-%m-%d %H:%M"), "later": later.strftime("%Y-%m-%d %H:%M")}
     return words, later.timestamp()

@@ -78,8 +78,9 @@ class Office:
         """Hands in a signed act by this login; gives how many were taken."""
         self.psql(f"select sync.hello_v1('{agent}', {incarnation}, 1);")
         return int(self.psql(
-            f"select received from sync.push_v1('{agent}', {incarnation}, false, {sequence}, array['{act['id']}'::uuid], "
-            f"array[{quoted(act['body'])}], array['\\x{act['signature'].hex()}'::bytea]);").stdout)
+            f"select received from sync.push_v1('{agent}', {incarnation}, false, {sequence}, "
+            f"array['{act['id']}'::uuid], array[{quoted(act['body'])}], "
+            f"array['\\x{act['signature'].hex()}'::bytea]);").stdout)
 
     def ruling(self, act):
         """What the centre decided on an act that came in by this login."""

@@ -117,9 +117,13 @@ class Rig:
     def call(self, *words, env=None, given=None, log="commands", fine=(0,)):
         """Runs a command to its end; gives what it printed. Every command and its answer stand in a log."""
         words = [str(word) for word in words]
-        done = subprocess.run(
-            words, input=given, capture_output=True, text=True, cwd=self.folder, timeout=120, check=False,
-            env={**self.clean_environment(), **(env or {})})
+        try:
+            done = subprocess.run(
+                words, input=given, capture_output=True, text=True, cwd=self.folder, timeout=120, check=False,
+                env={**self.clean_environment(), **(env or {})})
+        except subprocess.TimeoutExpired:
+            raise Trouble(f"{Path(words[0]).name} {' '.join(words[1:4])} took more than two minutes",
+                          self.log(log)) from None
         with open(self.log(log), "a", encoding="utf-8") as file:
             file.write(f"$ {' '.join(words)}\n{done.stdout}{done.stderr}-- {done.returncode}\n")
         if done.returncode not in fine:

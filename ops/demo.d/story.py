@@ -12,7 +12,7 @@ import questions
 from acts import Acts
 from people import Person
 from rig import Rig, Teller, Trouble, until
-from setting import CENTRE, CHANNELS, EASTMOOR, NORTHBRIDGE, Setting
+from setting import CENTRE, CHANNELS, EASTMOOR, Setting
 
 EMERGENCY = {
     "en": "Flood warning for the lower Aeron valley. Move to higher ground now. Do not walk or drive through flood "
@@ -22,7 +22,8 @@ EMERGENCY = {
 }
 REMINDER = {
     "en": "Be kind to the people who help you. Our staff have the right to work without abuse, and so do you.",
-    "cy": "Byddwch yn garedig wrth y bobl sy'n eich helpu. Mae gan ein staff yr hawl i weithio heb gamdriniaeth, a chithau.",
+    "cy": "Byddwch yn garedig wrth y bobl sy'n eich helpu. Mae gan ein staff yr hawl i weithio heb gamdriniaeth, a "
+          "chithau.",
 }
 CORRECTED = "The Northern Link bus replaces line 9 from Monday. All vehicles are low-floor, and companions travel free."
 
@@ -61,8 +62,9 @@ class Story:
     def imports(self):
         self.setting.read_calendars()
         paths = self.acts.import_all()
-        again = self.acts.people["Ben Okoro"].does("import", paths[0], "--submit").stdout.strip()
-        self.say(f"Ben imports his calendar once more by mistake. {again.splitlines()[-1]}")
+        again = self.acts.people["Ben Okoro"].asks("import", paths[0], "--submit")
+        self.say(f"Ben imports his calendar once more by mistake: "
+                 f"{len(again['new'])} new, {len(again['known'])} known.")
         self.say(f"{len(self.book.posts)} posts; some due now, some at "
                  f"{datetime.fromtimestamp(self.acts.later, timezone.utc):%H:%M} UTC.")
 
@@ -70,8 +72,6 @@ class Story:
 
     def approvals(self):
         acts, book = self.acts, self.book
-        own = acts.people["Ben Okoro"].refused("post", "approve", book.named("EM-01").id, "--yes", "--wait")
-        self.say(f"Ben tries to approve his own post: {last_line(own)}")
         self.setting.sandbox.fault("eastmoor", "act_then_reset", account="council", after=2)
         first = [post for post in book.posts if post.office == EASTMOOR and post.campaign in ("winter", "library")]
         acts.approve("Carys Webb", first)
@@ -92,7 +92,7 @@ class Story:
         acts.centre("Ann Lee").does("member", "revoke", "Kit Moran", "--reason", "left the service")
         for name in ("NR-02", "NR-03", "NR-04"):
             book.named(name).held = "revoked"
-        self.say("Kit Moran is revoked with one post out, two approved and waiting, one submitted. All three are stopped.")
+        self.say("Kit Moran is revoked with one post out, two approved and waiting, one submitted: all three stop.")
         acts.until_known("Jo Fraser", book.named("NR-02"), "stopped")
         words = ("post", "compose", "--channel", "Northbridge Police", "--text", "en=One more thing", "--wait")
         self.say(f"Kit tries to write another: {last_line(acts.people['Kit Moran'].refused(*words))}")
@@ -136,15 +136,19 @@ class Story:
         self.say("Dara Quinn stops the fireworks campaign. This stop stays.")
         emergency = acts.compose(
             CENTRE, "Dara Quinn", "flood warning", EMERGENCY, [name for name, *_ in CHANNELS], "emergency")
-        waiting = [post for post in book.posts if post.office == NORTHBRIDGE and post.name not in ("NB-14", "NB-15")
-                   and not post.consents and not post.held == "revoked"]
+        waiting = [post for post in book.posts if post.author == "Ian Shah" and post.name not in ("NB-14", "NB-15")]
         rest = [post for post in book.posts if post.office == EASTMOOR and not post.consents and not post.held
                 and post.name not in ("EM-22", "EM-23", "EM-25")]
+        for server in ("vale", "eastmoor", "northbridge"):
+            self.setting.sandbox.fault(server, "delay", milliseconds=500, count=len(waiting + rest))
+        own = acts.people["Dara Quinn"].refused("post", "approve", emergency.id, "--yes", "--wait")
+        self.say(f"Dara writes a flood warning and tries to approve it herself: {last_line(own)}")
         before = len(acts.visible())
         acts.approve("Jo Fraser", waiting)
         acts.approve("Carys Webb", rest)
-        until(lambda: len(acts.visible()) > before + 3, 30, "posts come out", acts.coordinators_log)
+        until(lambda: len(acts.visible()) > before + 2, 30, "posts come out", acts.coordinators_log)
         stop = self.place_stop()
+        self.setting.sandbox.control("DELETE", "faults?server=*")
         self.emergency_passes(emergency)
         self.lift_stop(stop)
 
@@ -156,8 +160,8 @@ class Story:
         time.sleep(2)
         late = [entry for entry in self.acts.visible()[len(seen):]]
         last = max((moment(entry) for entry in seen + late), default=began)
-        self.say(f"Posts are streaming out when Dara stops everything but emergencies: {stood - began:.2f} s from the "
-                 f"command to its answer.")
+        self.say(f"Posts stream out, on servers that are slow today, when Dara stops everything but emergencies: "
+                 f"{stood - began:.2f} s from the command to its answer.")
         self.say(f"The last post became visible {max(0.0, last - began):.2f} s after the command; in the two seconds "
                  f"after the answer {len(late)} more did.")
         return stop
@@ -176,16 +180,22 @@ class Story:
         self.say(f"Dara tries to lift her own stop: {last_line(refusal)}")
         acts.lift("Eve Marsh", stop, "The water is falling.")
         missed = until(self.missed, 20, "overdue posts ask again", acts.coordinators_log)
-        dropped = self.book.named("EM-21")
-        for line in missed:
-            is_dropped = line["post_id"] == dropped.id
+        dropped, channel = self.drop(missed[-1])
+        for line in missed[:-1]:
             acts.centre("Eve Marsh").does(
-                "delivery", "decide", line["delivery_id"], "--drop" if is_dropped else "--send", "--reason",
-                "out of date by now" if is_dropped else "still wanted")
-            if is_dropped:
-                dropped.dropped.add("Eastmoor Council")
-        self.say(f"Eve lifts it. Nothing bursts out: {len(missed)} overdue posts ask again. She sends them on, and drops "
-                 f"{len(dropped.dropped)} that is out of date.")
+                "delivery", "decide", line["delivery_id"], "--send", "--reason", "still wanted")
+        self.say(f"Eve lifts it. Nothing bursts out: {len(missed)} overdue deliveries ask again. She sends "
+                 f"{len(missed) - 1} on and drops {dropped.name} on {channel}.")
+
+    def drop(self, line):
+        """What is out of date by now does not go out on that channel."""
+        post = next(post for post in self.book.posts if post.id == line["post_id"])
+        channels = self.acts.centre("Eve Marsh").asks("channel", "list")
+        channel = next(channel["name"] for channel in channels if channel["channel_id"] == line["channel_id"])
+        self.acts.centre("Eve Marsh").does(
+            "delivery", "decide", line["delivery_id"], "--drop", "--reason", "out of date by now")
+        post.dropped.add(channel)
+        return post, channel
 
     def missed(self):
         return [line for line in self.acts.centre("Eve Marsh").asks("delivery", "list", "--open")
@@ -195,7 +205,8 @@ class Story:
 
     def kill(self):
         acts, post, sandbox = self.acts, self.book.named("NB-14"), self.setting.sandbox
-        acts.until_out([held for held in self.book.posts if held.campaign in ("fraud", "home")])
+        acts.until_out([other for other in self.book.posts if "Northbridge Police" in other.channels
+                        and self.book.let_out(other) and not other.held and other.due == "now"])
         sandbox.fault("northbridge", "hang_after_acting", account="police")
         acts.approve("Jo Fraser", [post])
         until(lambda: sandbox.hanging() > 0, 30, "the server holds the request", acts.coordinators_log)
@@ -237,8 +248,8 @@ class Story:
             "post", "return", book.named("EM-23").id, "--reason", "Which days? Please say where to look.", "--wait")
         book.named("EM-23").held = "returned"
         reminder = acts.compose(
-            CENTRE, "Dara Quinn", "reminder", REMINDER, ["Eastmoor Council", "Dyffryn Glas Health", "Northbridge Police"],
-            "routine")
+            CENTRE, "Dara Quinn", "reminder", REMINDER,
+            ["Eastmoor Council", "Dyffryn Glas Health", "Northbridge Police"], "routine")
         acts.until_known("Eve Marsh", reminder, "submitted")
         acts.approve("Eve Marsh", [reminder])
         wait = max(0.0, acts.later - time.time())
