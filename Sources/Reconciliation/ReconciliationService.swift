@@ -76,10 +76,24 @@ package final class ReconciliationService: Service {
     guard let fence = try await fence() else { return 0 }
     let acts = try await database.run(LoadInbox(max: pace.batch))
     guard !acts.isEmpty else { return 0 }
+    // A large batch may take longer than the lease lasts.
+    async let _ = keepLease()
     let items = try await database.run(try LoadContext(ReconcilePlan.wanted(by: acts)))
     try await write(acts, on: items, fence: fence)
     onRulings(acts.count)
     return acts.count
+  }
+
+  /// Renews the lease until cancelled, while a batch is at work. Whether it still was ours is for the write to say.
+  private func keepLease() async {
+    while !Task.isCancelled {
+      do {
+        try await Task.sleep(for: pace.lease / 3)
+        _ = try await database.run(TakeReconciler(owner: owner, lease: pace.lease))
+      } catch {
+        return
+      }
+    }
   }
 
   /// The fence while the lease is ours; renewed when a third of it has passed. The clock only ever shortens our trust.

@@ -61,7 +61,7 @@ extension SQLFile {
     69430609166f513ccd71b1567592314bb7b806ba4e1b75d25ab1ad9495249e0c  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
-    94115e68cb1bf600617a283038d52babdd1e94eb79c7819a368c4bbbd579827d  routines/admin/rulings_write_v1.sql
+    2cbf37dfb4058f26b886fdf911f2882a5464628576bfc4891ee55e6c9ecaeea2  routines/admin/rulings_write_v1.sql
     82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql

@@ -13,6 +13,9 @@ package struct Items: Sendable {
   package private(set) var deliveries: [DeliveryID: DeliveryItem] = [:]
   /// Grants of a member, for the question that every act asks.
   private var grantsOf: [MemberID: Set<GrantID>] = [:]
+  /// Posts by their office's own name for them.
+  private var postsByReference: [RegionID: [String: PostID]] = [:]
+  private var deliveriesOf: [PostID: Set<DeliveryID>] = [:]
 
   package init() {}
 
@@ -26,10 +29,19 @@ package struct Items: Sendable {
       grantsOf[item.member, default: []].insert(item.id)
     case .policy(let item): policies[item.id] = item
     case .channel(let item): channels[item.id] = item
-    case .post(let item): posts[item.id] = item
+    case .post(let item):
+      posts[item.id] = item
+      if let reference = item.reference { postsByReference[item.region, default: [:]][reference] = item.id }
     case .stop(let item): stops[item.id] = item
-    case .delivery(let item): deliveries[item.id] = item
+    case .delivery(let item):
+      deliveries[item.id] = item
+      deliveriesOf[item.post, default: []].insert(item.id)
     }
+  }
+
+  /// The post that an office calls so.
+  package func post(of region: RegionID, called reference: String) -> Post? {
+    postsByReference[region]?[reference].flatMap { posts[$0] }
   }
 
   /// The item of that name as it stands; nil when there is none here.
@@ -83,5 +95,7 @@ package struct Items: Sendable {
   }
 
   /// The deliveries of a post.
-  package func deliveries(of post: PostID) -> [DeliveryItem] { deliveries.values.filter { $0.post == post } }
+  package func deliveries(of post: PostID) -> [DeliveryItem] {
+    (deliveriesOf[post] ?? []).compactMap { deliveries[$0] }
+  }
 }

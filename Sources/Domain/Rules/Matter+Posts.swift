@@ -5,9 +5,8 @@ extension Matter {
     guard activity.item.region == activity.region else {
       throw Refused(.wrongOffice, "A post belongs to the office that writes it.")
     }
-    if let reference = payload.reference {
-      let taken = items.posts.values.contains { $0.region == activity.item.region && $0.reference == reference }
-      if taken { throw Refused(.exists, "There is already a post with the reference \(reference).") }
+    if let reference = payload.reference, items.post(of: activity.item.region, called: reference) != nil {
+      throw Refused(.exists, "There is already a post with the reference \(reference).")
     }
     let post = Post(
       id: activity.item.id.of(), region: activity.item.region, author: member, postClass: payload.postClass,
