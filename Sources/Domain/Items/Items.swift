@@ -22,6 +22,7 @@ package struct Items: Sendable {
     case .region(let item): regions[item.id] = item
     case .member(let item): members[item.id] = item
     case .grant(let item):
+      if let earlier = grants[item.id], earlier.member != item.member { grantsOf[earlier.member]?.remove(item.id) }
       grants[item.id] = item
       grantsOf[item.member, default: []].insert(item.id)
     case .policy(let item): policies[item.id] = item
