@@ -36,7 +36,7 @@ extension CentralError {
   /// The content of a statement is at fault, not the line: the same again would fail the same.
   package var isOfContent: Bool {
     guard let sqlstate else { return false }
-    return ["22", "23"].contains(sqlstate.prefix(2))
+    return ["22", "23", "54"].contains(sqlstate.prefix(2))
   }
 
   /// The code of one of our own routines (`CR007`); nil for any other error.

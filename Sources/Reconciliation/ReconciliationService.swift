@@ -78,10 +78,9 @@ package final class ReconciliationService: Service {
     guard !acts.isEmpty else { return 0 }
     // A large batch may take longer than the lease lasts.
     async let _ = keepLease()
-    let items = try await database.run(try LoadContext(ReconcilePlan.wanted(by: acts)))
-    try await write(acts, on: items, fence: fence)
-    onRulings(acts.count)
-    return acts.count
+    let ruled = try await settle(acts[...], fence: fence)
+    onRulings(ruled)
+    return ruled
   }
 
   /// Renews the lease until cancelled, while a batch is at work. Whether it still was ours is for the write to say.
@@ -111,28 +110,47 @@ package final class ReconciliationService: Service {
     var taken: ContinuousClock.Instant
   }
 
-  /// Writes a batch. What the database refuses is tried act by act, so that one bad act never blocks the others.
-  private func write(_ acts: [WaitingAct], on items: Items, fence: Int64) async throws {
+  /// Rules on a batch and writes it. What the database refuses, or what cannot be read, is tried by halves, so that one
+  /// bad act never blocks the others. Returns how many acts were ruled: the first of them, in order.
+  private func settle(_ acts: ArraySlice<WaitingAct>, fence: Int64) async throws -> Int {
     do {
-      let batch = ReconcilePlan.rule(acts, on: items)
-      _ = try await database.run(try WriteRulings(owner: owner, fence: fence, batch: batch))
+      let items = try await database.run(try LoadContext(ReconcilePlan.wanted(by: Array(acts))))
+      let batch = ReconcilePlan.rule(Array(acts), on: items)
+      try await write(batch, fence: fence)
     } catch let error as CentralError where error.isOfContent {
-      guard let first = acts.first, acts.count > 1 else {
-        return try await refuse(acts, because: error, fence: fence)
-      }
-      try await write([first], on: items, fence: fence)
+      return try await settleLess(acts, because: error.obstacle, fence: fence)
+    } catch is DecodingError {
+      return try await settleLess(acts, because: "unreadable", fence: fence)
     }
+    return acts.count
   }
 
-  private func refuse(_ acts: [WaitingAct], because error: CentralError, fence: Int64) async throws {
-    logger.error("the database refused an act that the rules accept", metadata: ["error": "\(error)"])
+  private func settleLess(_ acts: ArraySlice<WaitingAct>, because obstacle: String, fence: Int64) async throws -> Int {
+    guard acts.count <= 1 else { return try await settle(acts.prefix(acts.count / 2), fence: fence) }
+    try await refuse(acts, because: obstacle, fence: fence)
+    return acts.count
+  }
+
+  /// Writes under the fence; renews the lease before, since ruling on a long batch may have taken most of it.
+  private func write(_ batch: RulingBatch, fence: Int64) async throws {
+    guard try await self.fence() == fence else { throw LeaseLost() }
+    _ = try await database.run(try WriteRulings(owner: owner, fence: fence, batch: batch))
+  }
+
+  /// Another coordinator rules now; nothing was written.
+  package struct LeaseLost: Error {
+    package init() {}
+  }
+
+  private func refuse(_ acts: ArraySlice<WaitingAct>, because obstacle: String, fence: Int64) async throws {
+    logger.error("the database refused an act that the rules accept", metadata: ["obstacle": "\(obstacle)"])
     var batch = RulingBatch()
     for act in acts {
       let ruling = Ruling(
         activity: act.received.act.id, verdict: .refused, reason: .malformed,
-        sentence: "The central database did not take this (\(error.obstacle)).")
+        sentence: "The central database did not take this (\(obstacle)).")
       batch.add(ruling, of: act, by: nil, changes: [])
     }
-    _ = try await database.run(try WriteRulings(owner: owner, fence: fence, batch: batch))
+    try await write(batch, fence: fence)
   }
 }

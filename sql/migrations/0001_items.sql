@@ -70,6 +70,7 @@ create table crier.member_grant (
     ('author', 'approver', 'manager', 'moderator', 'auditor', 'duty_editor', 'administrator')),
   constraint member_grant_order check (until_at > from_at)
 );
+create unique index member_grant_id_once on crier.member_grant (grant_id);
 create index member_grant_member_idx on crier.member_grant (member_region_id, member_id);
 comment on table crier.member_grant is 'A tier of a member at a region or at one channel, from, until.';
 

@@ -7,7 +7,7 @@ extension SQLFile {
     e68b32f5feb981d7ae3f877c483e204224818743b40905fd91b84100a0724a64  roles/0001_roles.sql
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
     af1c437eee40839fc6d0da0620822fadcbd024a4e17f160e8a306b580511d5c0  migrations/0000_schema.sql
-    e12aafdce1eb6f34b5e8f937dbd52dadad1225d91db62795aa8d6ad315054a51  migrations/0001_items.sql
+    16e1c6625a2fa575f419b9a904aba9a9e4204c7a243db729450fa9d9b626bf09  migrations/0001_items.sql
     784c456bebdfea9555a22b039095df7e7bc245599622505e8809671acf961c8a  migrations/0002_flow.sql
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
@@ -35,7 +35,7 @@ extension SQLFile {
     8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init_v1.sql
     d969acc1628924411f87ae3d97b879fce30b0b16733abd8614c7cba5e02b114e  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
-    eee417f7233df16f546037390a85c13c6da0e9010a00b946623c0d577c79675a  routines/admin/items_write.sql
+    05e60414213114179dde746b165e3f77c0008b001d6346104b5d5b0bd920f2d8  routines/admin/items_write.sql
     d5484c5f2678f90e2defde1dea5eaa347044f89e76a016406b8f22442c5702da  routines/admin/lanes_recompute.sql
     33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
     3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
@@ -50,8 +50,8 @@ extension SQLFile {
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     78b8970fc271c61e461450e96ef54c12a132fb41d3a0d3cdad57d10892c8def1  routines/admin/reason_sentence.sql
-    09b74ec2f32aaa02a2b84bf9d610b1f9ed048e6d644c0e1bf21f9539cb76fbfe  routines/admin/reconcile_context_v1.sql
-    be9eea876f37fd56d4c733d1a90a3a0f567c56244a3b64ee038d2c016f7c666b  routines/admin/reconcile_load_v1.sql
+    1fbbb441f238c1c2770e54e9384cc056a75ead2ac9caf994f4adb1c8162f9610  routines/admin/reconcile_context_v1.sql
+    0129adf6d7637cb7f440d99b1627ab25b1515de3a7fbd365d24a50bf9b6e24ed  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql
     b3c67f3afdb856016065633e134f81b141abf5a05ae36a9772d76d4385237964  routines/admin/region_made_v1.sql

@@ -33,7 +33,7 @@ package struct Wanted: Sendable, Encodable {
   package private(set) var posts: Set<PostID> = []
   package private(set) var channels: Set<ChannelID> = []
   package private(set) var stops: Set<StopID> = []
-  package private(set) var grants: Set<Owned> = []
+  package private(set) var grants: Set<GrantID> = []
   package private(set) var deliveries: Set<Owned> = []
   package private(set) var revoked: Set<MemberID> = []
   package private(set) var references: Set<Reference> = []
@@ -60,7 +60,7 @@ package struct Wanted: Sendable, Encodable {
     case .channel: channels.insert(activity.item.id.of())
     case .member: members.insert(activity.item.id.of())
     case .stop: stops.insert(activity.item.id.of())
-    case .grant: grants.insert(Owned(region: activity.item.region, id: activity.item.id))
+    case .grant: grants.insert(activity.item.id.of())
     case .delivery: deliveries.insert(Owned(region: activity.item.region, id: activity.item.id))
     case .region, .policy, .ruling, .conflict: break
     }

@@ -78,6 +78,19 @@ package enum Verb: String, Sendable, Codable, CaseIterable {
 }
 
 extension Act {
+  /// Why, where the act says so.
+  package var reason: String? {
+    switch self {
+    case .lockRegion(let why), .revokeRegion(let why), .revokeMember(let why), .endGrant(let why),
+      .pauseChannel(let why), .removeChannel(let why), .returnPost(let why), .withdrawPost(let why),
+      .liftStop(let why):
+      why.reason
+    case .placeStop(let order): order.reason
+    case .decideDelivery(let word): word.reason
+    default: nil
+    }
+  }
+
   package var isRestrictive: Bool { verb.isRestrictive }
 
   package var verb: Verb {

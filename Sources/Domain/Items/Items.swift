@@ -13,8 +13,8 @@ package struct Items: Sendable {
   package private(set) var deliveries: [DeliveryID: DeliveryItem] = [:]
   /// Grants of a member, for the question that every act asks.
   private var grantsOf: [MemberID: Set<GrantID>] = [:]
-  /// Posts by their office's own name for them.
-  private var postsByReference: [RegionID: [String: PostID]] = [:]
+  /// Posts by their office's own name for them, byte by byte as the database compares.
+  private var postsByReference: [RegionID: [[UInt8]: PostID]] = [:]
   private var deliveriesOf: [PostID: Set<DeliveryID>] = [:]
 
   package init() {}
@@ -25,13 +25,14 @@ package struct Items: Sendable {
     case .region(let item): regions[item.id] = item
     case .member(let item): members[item.id] = item
     case .grant(let item):
+      if let earlier = grants[item.id], earlier.member != item.member { grantsOf[earlier.member]?.remove(item.id) }
       grants[item.id] = item
       grantsOf[item.member, default: []].insert(item.id)
     case .policy(let item): policies[item.id] = item
     case .channel(let item): channels[item.id] = item
     case .post(let item):
       posts[item.id] = item
-      if let reference = item.reference { postsByReference[item.region, default: [:]][reference] = item.id }
+      if let reference = item.reference { postsByReference[item.region, default: [:]][Array(reference.utf8)] = item.id }
     case .stop(let item): stops[item.id] = item
     case .delivery(let item):
       deliveries[item.id] = item
@@ -41,7 +42,7 @@ package struct Items: Sendable {
 
   /// The post that an office calls so.
   package func post(of region: RegionID, called reference: String) -> Post? {
-    postsByReference[region]?[reference].flatMap { posts[$0] }
+    postsByReference[region]?[Array(reference.utf8)].flatMap { posts[$0] }
   }
 
   /// The item of that name as it stands; nil when there is none here.

@@ -5,10 +5,14 @@ extension Matter {
     guard activity.item.region.uuid == activity.item.id.uuid else {
       throw Refused(.malformed, "An office owns itself.")
     }
+    guard activity.item.region != .common else { throw Refused(.malformed, "This id is nobody's to take.") }
     guard let parent = items.regions[payload.parent], parent.state != .revoked else { throw noSuch("office") }
     try need(.administrator, of: standing.tiers(over: parent.id), to: "add an office")
     try needName(payload.name, of: "an office")
     try needLanguages(payload.languages)
+    guard Wording.isZone(payload.zone) else {
+      throw Refused(.content, "Name a time zone as Europe/London or UTC.")
+    }
     return [
       .region(
         Region(
@@ -18,7 +22,9 @@ extension Matter {
   }
 
   func changeRegion(_ change: (inout Region) -> Void) throws(Refused) -> [Item] {
-    guard var region = items.regions[activity.item.id.of()] else { throw noSuch("office") }
+    guard activity.item.region.uuid == activity.item.id.uuid, var region = items.regions[activity.item.region] else {
+      throw noSuch("office")
+    }
     try need(.administrator, of: standing.tiers(over: region.id), to: "change an office")
     guard region.state != .revoked else { throw Refused(.state, "\(region.name) is closed for good.") }
     change(&region)
@@ -77,7 +83,8 @@ extension Matter {
       grant.activity = activity.id
       return grant
     }
-    let stopped = items.posts.values.filter { $0.isTouched(by: gone.id) }.map { post in
+    let touched = items.posts.values.filter { $0.isTouched(by: gone.id) && !items.isDone(with: $0.id) }
+    let stopped = touched.map { post in
       var post = post
       post.state = .stopped
       post.reason = "\(gone.name), who had a hand in it, is no longer a member. \(payload.reason)"
@@ -94,8 +101,6 @@ extension Matter {
     try needAbsent("grant")
     let region = activity.item.region
     guard items.regions[region] != nil else { throw noSuch("office") }
-    guard let holder = items.members[payload.member], holder.home == payload.memberHome else { throw noSuch("member") }
-    guard holder.state == .active else { throw Refused(.member, "\(holder.name) is no longer a member.") }
     if payload.tier.isOfTheCentre {
       guard items.regions[region]?.parent == nil, payload.channel == nil else {
         throw Refused(.content, "\(payload.tier.title.capitalizedFirst) is a tier of the centre.")
@@ -104,10 +109,13 @@ extension Matter {
     } else {
       try need(.manager, of: standing.tiers(over: region), to: "give this tier")
     }
+    guard let holder = items.members[payload.member], holder.home == payload.memberHome else { throw noSuch("member") }
+    guard holder.state == .active else { throw Refused(.member, "\(holder.name) is no longer a member.") }
     if let id = payload.channel {
       guard let channel = items.channels[id], channel.region == region else { throw noSuch("channel") }
     }
-    let from = payload.from ?? at
+    // Nobody is made to have held a right before it was given: auditors ask who could have published when.
+    let from = max(payload.from ?? at, at)
     if let until = payload.until, until <= from { throw Refused(.content, "The grant would end before it begins.") }
     return [
       .grant(
@@ -131,9 +139,19 @@ extension Matter {
   }
 
   func needLanguages(_ languages: [String]) throws(Refused) {
-    guard !languages.isEmpty, languages.allSatisfy(Wording.isLanguage), Set(languages).count == languages.count else {
+    guard (1...Wording.mostLanguages).contains(languages.count), languages.allSatisfy(Wording.isLanguage),
+      Set(languages).count == languages.count
+    else {
       throw Refused(.content, "Name at least one language by its tag (en, cy), each once.")
     }
+  }
+}
+
+extension Items {
+  /// Whether nothing of a post can still go out: it has deliveries, and each has come to its end.
+  func isDone(with post: PostID) -> Bool {
+    let deliveries = deliveries(of: post)
+    return !deliveries.isEmpty && deliveries.allSatisfy(\.state.isFinal)
   }
 }
 

@@ -7,11 +7,14 @@ extension Matter {
     try need(.manager, of: standing.tiers(over: region), to: "add a channel")
     try needName(payload.name, of: "a channel")
     try needLanguages(payload.languages)
-    guard payload.address.hasPrefix("https://"), payload.address.dropFirst(8).allSatisfy(\.isHostCharacter),
-      payload.address.count > 8
-    else {
+    guard Wording.isAddress(payload.address) else {
       throw Refused(.content, "The address of a platform is https:// and a host, without a path.")
     }
+    guard Wording.isPlatform(payload.platform) else {
+      throw Refused(.content, "The platform is named in small letters, as mastodon.")
+    }
+    guard !payload.handle.allSatisfy(\.isWhitespace) else { throw Refused(.content, "Name the account.") }
+    try needLine(payload.handle, "The account's name", atMost: 200)
     guard (0...10_000).contains(payload.ceilingPerHour) else {
       throw Refused(.content, "The ceiling is 0 to 10000 posts an hour.")
     }
@@ -25,7 +28,8 @@ extension Matter {
   }
 
   func connectChannel(_ payload: ConnectChannel) throws(Refused) -> [Item] {
-    try changeChannel(as: .manager, to: "connect a channel") { channel in
+    guard payload.limits.areSane else { throw Refused(.content, "The platform's limits cannot be so.") }
+    return try changeChannel(as: .manager, to: "connect a channel") { channel in
       channel.credential = HexBytes(payload.credential.bytes)
       channel.limits = payload.limits
     }
@@ -81,8 +85,11 @@ extension Matter {
       throw Refused(.state, "This delivery is \(delivery.state.rawValue); that cannot be decided now.")
     }
     if case .isThere(let remoteID, let url) = payload.decision {
-      guard !remoteID.isEmpty, Wording.isSendable(remoteID) else {
+      guard !remoteID.isEmpty, Wording.isSendable(remoteID, atMost: 500) else {
         throw Refused(.content, "Name the id of the post on the platform.")
+      }
+      guard url.map({ $0.hasPrefix("https://") && Wording.isSendable($0, atMost: Wording.longestLine) }) ?? true else {
+        throw Refused(.content, "The address of the post begins with https://.")
       }
       delivery.remoteID = remoteID
       delivery.remoteURL = url
@@ -93,9 +100,10 @@ extension Matter {
   }
 }
 
-extension Character {
-  /// What may stand in a host with a port.
-  fileprivate var isHostCharacter: Bool {
-    isASCII && (isLetter || isNumber || self == "." || self == "-" || self == ":")
+extension ChannelLimits {
+  /// Whether an adapter can reckon with them.
+  fileprivate var areSane: Bool {
+    (1...1_000_000).contains(maxCharacters ?? 1) && (0...10_000).contains(charactersPerLink ?? 0)
+      && [accountID, software].compactMap { $0 }.allSatisfy { Wording.isSendable($0, atMost: 500) }
   }
 }

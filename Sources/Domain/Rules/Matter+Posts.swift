@@ -28,14 +28,21 @@ extension Matter {
     }
     let changes = payload.changes
     guard !changes.isEmpty else { throw Refused(.content, "Nothing is changed.") }
-    try needWrite(post)
+    // The channels that it has are not asked about: one that was removed must not keep the post from being mended.
+    try need(.author, of: standing.tiers(on: post), to: "write this post")
     let content = post.content.changed(by: changes)
-    let isNew = content != post.content || (changes.postClass.map { $0 != post.postClass } ?? false)
-    if !isNew, post.state == .approved {
+    // The canonical form tells texts apart that Swift's own comparison takes for equal.
+    let isNew =
+      content != post.content || content.digest(post: post.id) != post.digest
+      || (changes.postClass.map { $0 != post.postClass } ?? false)
+    if !isNew, !post.approvals.isEmpty {
       try need(.approver, .dutyEditor, of: standing.tiers(on: post), to: "move an approved post")
     }
     post.apply(labels: changes)
     if isNew {
+      guard post.revision < Wording.mostRevisions else {
+        throw Refused(.state, "This post was changed \(post.revision) times already. Write a new one.")
+      }
       post.revise(content, by: member, activity: activity.id, at: activity.at)
       post.state = .draft
       post.reason = nil
@@ -71,12 +78,13 @@ extension Matter {
     guard !post.approvals.contains(where: { $0.member == member.id }) else {
       throw Refused(.twice, "You have approved this already; another person must too.")
     }
-    guard let tier = Standing.consenting(tiers) else {
+    let demand = items.demand(on: post)
+    guard let tier = Standing.consenting(tiers, to: demand) else {
       throw Refused(.tier, "To approve this post you need to be an approver here.")
     }
     post.approvals.append(
       Approval(revision: post.revision, member: member, tier: tier, activity: activity.id, at: at))
-    if items.demand(on: post).isMet(by: post.approvals) { post.state = .approved }
+    if demand.isMet(by: post.approvals) { post.state = .approved }
     return [.post(next(post))]
   }
 
@@ -141,7 +149,7 @@ extension Matter {
         channel.state != .removed
       else { throw Refused(.channel, "One of the channels does not exist, or not for this office.") }
       guard standing.tiers(on: reference).contains(.author) else {
-        throw Refused(.channel, "You hold no grant on the channel \(channel.name).")
+        throw Refused(.channel, "You may not write on channel \(reference.channel.short); its office can let you.")
       }
     }
   }
@@ -152,6 +160,9 @@ extension Matter {
     guard Set(content.channels.map(\.channel)).count == content.channels.count else {
       throw Refused(.content, "A channel is named twice.")
     }
+    guard content.texts.count <= Wording.mostLanguages else {
+      throw Refused(.content, "There are more than \(Wording.mostLanguages) languages.")
+    }
     guard !content.texts.isEmpty else { throw Refused(.content, "There is no text.") }
     for (language, text) in content.texts.sorted(by: { $0.key < $1.key }) {
       guard Wording.isLanguage(language) else { throw Refused(.content, "\(language) is no language tag.") }
@@ -160,6 +171,10 @@ extension Matter {
         throw Refused(.content, "The text in \(language) has more than \(Wording.longest) characters.")
       }
     }
+    for label in [post.campaign, post.reference, content.replyTo].compactMap({ $0 }) {
+      try needLine(label, "A reference or campaign", atMost: 200)
+    }
+    if let warning = content.contentWarning { try needLine(warning, "The content warning") }
     let labels = [content.contentWarning, content.replyTo, post.campaign, post.reference].compactMap { $0 }
     guard (content.texts.values + labels).allSatisfy(Wording.isSendable) else {
       throw Refused(.content, "There is a control character that must not go out.")
@@ -171,6 +186,12 @@ extension Matter {
         let languages = channel.languages.joined(separator: ", ")
         throw Refused(.content, "There is no text in a language of the channel \(channel.name) (\(languages)).")
       }
+    }
+    if let due = post.due {
+      // Offsets reach from -12 to +14 hours: what people read must be near what will happen.
+      guard Wording.isZone(due.zone), let shown = Instant(due.wall + ":00Z"), due.wall.utf8.count == 16,
+        abs(shown.seconds(since: due.at)) <= 15 * 3600
+      else { throw Refused(.content, "The due time and what was typed for it do not fit.") }
     }
     if let due = post.due, let notAfter = post.notAfter, notAfter < due.at {
       throw Refused(.content, "\"Not after\" lies before the due time.")

@@ -5,6 +5,14 @@ extension Matter {
     let owner = try owner(of: payload.scope)
     guard activity.item.region == owner else { throw Refused(.malformed, "A stop belongs to what it covers.") }
     try needStop(payload.scope, owner: owner)
+    switch payload.scope {
+    case .platform(let name):
+      guard Wording.isPlatform(name) else { throw Refused(.content, "There is no such platform.") }
+    case .topic(let name):
+      guard !name.allSatisfy(\.isWhitespace) else { throw Refused(.content, "Name the campaign.") }
+      try needLine(name, "The campaign", atMost: 200)
+    case .everything, .region, .channel, .member: break
+    }
     guard !payload.reason.allSatisfy(\.isWhitespace) else { throw Refused(.content, "A stop needs a reason.") }
     return [
       .stop(

@@ -10,7 +10,8 @@ struct Matter {
   let items: Items
 
   func judge() throws(Refused) -> [Item] {
-    switch activity.act {
+    if let reason = activity.act.reason { try needReason(reason) }
+    return switch activity.act {
     case .addRegion(let payload): try addRegion(payload)
     case .admitRegion: try changeRegion { _ in }
     case .lockRegion: try changeRegion { $0.state = .locked }
@@ -54,6 +55,16 @@ struct Matter {
     let limit = 200
     guard !name.allSatisfy(\.isWhitespace), name.unicodeScalars.count <= limit, Wording.isSendable(name) else {
       throw Refused(.content, "The name of \(what) must have 1 to \(limit) characters, without control characters.")
+    }
+  }
+
+  /// A reason may be empty where something is held back: silence must not cost safety.
+  func needReason(_ reason: String) throws(Refused) { try needLine(reason, "The reason") }
+
+  /// A text that is a label, a reason or a name elsewhere: kept and shown, never sent.
+  func needLine(_ text: String, _ what: String, atMost limit: Int = Wording.longestLine) throws(Refused) {
+    guard Wording.isSendable(text, atMost: limit) else {
+      throw Refused(.content, "\(what) must have at most \(limit) characters, without control characters.")
     }
   }
 

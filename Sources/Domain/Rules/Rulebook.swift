@@ -41,7 +41,7 @@ package struct Rulebook: Sendable {
         throw Refused(.member, "The person who signed this is not known here, or has never signed in.")
       }
       guard received.act.isSigned(by: key) else {
-        throw Refused(.signature, "The signature is not that of \(signer.name).")
+        throw Refused(.signature, "The signature is not that of the person named.")
       }
       guard activity.region == received.login else {
         throw Refused(.wrongOffice, "This was signed for another office than the one that sent it.")
@@ -56,7 +56,7 @@ package struct Rulebook: Sendable {
   /// Plays an act whose signature is known to be good: an agent's own unruled act, or one just checked.
   package mutating func play(_ activity: Activity, by member: Member, receivedAt time: Instant) throws(Refused) {
     guard member.state == .active else {
-      throw Refused(.member, "\(member.name) is no longer a member.")
+      throw Refused(.member, "The person who signed this is no longer a member.")
     }
     if let office = items.regions[activity.region], office.state != .active {
       throw Refused(.office, "\(office.name) is \(office.state == .locked ? "locked" : "closed").")

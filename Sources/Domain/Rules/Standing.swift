@@ -37,8 +37,14 @@ package struct Standing: Sendable {
     return overRegion.union(onChannels)
   }
 
-  /// The highest of the tiers that consent to a post.
-  package static func consenting(_ tiers: Set<Tier>) -> Tier? {
-    [.administrator, .dutyEditor, .manager, .approver].first(where: tiers.contains)
+  /// Of the tiers held, the one in which a member consents: that which counts for most of what is demanded, since
+  /// neither manager nor duty editor includes the other; among equals the highest.
+  package static func consenting(_ tiers: Set<Tier>, to demand: Demand = .least) -> Tier? {
+    let held = [Tier.approver, .manager, .dutyEditor, .administrator].filter(tiers.contains)
+    return held.enumerated().max { left, right in
+      (count(left.element, of: demand), left.offset) < (count(right.element, of: demand), right.offset)
+    }?.element
   }
+
+  private static func count(_ tier: Tier, of demand: Demand) -> Int { demand.tiers.intersection(tier.includes).count }
 }

@@ -43,6 +43,8 @@ extension Instant: CustomStringConvertible, LosslessStringConvertible {
   }
 
   /// Reads ISO 8601 with `Z` or an offset, as written above or as PostgreSQL prints it in JSON.
+  ///
+  /// Nil outside the years 1 to 9999 of UTC: what could not be printed and read again would spoil the item it is in.
   package init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count >= 20, bytes[4] == 45, bytes[7] == 45, bytes[10] == 84 || bytes[10] == 32,
@@ -65,8 +67,13 @@ extension Instant: CustomStringConvertible, LosslessStringConvertible {
     }
     guard let offset = Self.offset(bytes[index...]) else { return nil }
     let seconds = date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
+    guard (Self.firstSecond..<Self.endSecond).contains(seconds) else { return nil }
     microseconds = seconds * 1_000_000 + fraction
   }
+
+  /// 0001-01-01T00:00:00Z and 10000-01-01T00:00:00Z, in seconds since 1970.
+  private static let firstSecond: Int64 = -62_135_596_800
+  private static let endSecond: Int64 = 253_402_300_800
 
   /// The offset from UTC in seconds; nil when it is none.
   private static func offset(_ bytes: ArraySlice<UInt8>) -> Int64? {

@@ -12,7 +12,7 @@ begin
     state = excluded.state, version = excluded.version, activity_id = excluded.activity_id,
     changed_at = clock_timestamp();
   perform admin.region_made_v1(i.region_id)
-  from jsonb_to_recordset(batch -> 'regions') i (region_id uuid, version bigint) where i.version = 1;
+  from jsonb_to_recordset(batch -> 'regions') i (region_id uuid);
   insert into crier.region_name (region_id, from_at, name, activity_id)
   select r.region_id, clock_timestamp(), r.name, r.activity_id
   from jsonb_to_recordset(batch -> 'regions') i (region_id uuid) join crier.region r on r.region_id = i.region_id

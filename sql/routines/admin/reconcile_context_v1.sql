@@ -1,8 +1,8 @@
 -- The items that a batch of acts is about, with all that rules look at: owners up to the centre, policies, grants,
 -- channels of posts, deliveries of posts, and the unsent posts of members who are being revoked.
--- In:  wanted, {regions, members, posts, channels, stops: [id…], grants, deliveries: [{region, id}…],
+-- In:  wanted, {regions, members, posts, channels, stops, grants: [id…], deliveries: [{region, id}…],
 --      revoked: [member id…], references: [{region, reference}…]}.
--- Out: kind and item JSON, each item once.
+-- Out: kind and item JSON, each item once. Of a post's history only the current revision: no cost grows with history.
 create or replace function admin.reconcile_context_v1(wanted jsonb) returns table (kind text, body jsonb)
 language plpgsql stable set search_path = '' set timezone = 'UTC' as $$
 #variable_conflict use_column
@@ -22,7 +22,7 @@ begin
             and a.revision = p.revision and a.member_id = any (revoked)))
         and (not exists (select from crier.delivery d where d.post_region_id = p.region_id and d.post_id = p.post_id)
           or exists (select from crier.delivery d where d.post_region_id = p.region_id and d.post_id = p.post_id
-            and d.state in ('waiting', 'missed', 'stopped', 'unknown', 'parked'))));
+            and d.state in ('waiting', 'sending', 'missed', 'stopped', 'unknown', 'parked'))));
   end if;
   posts := posts || array(
     select p.post_id from jsonb_to_recordset(wanted -> 'references') r (region uuid, reference text)
@@ -33,8 +33,7 @@ begin
     || array(select d.channel_id from jsonb_to_recordset(wanted -> 'deliveries') w (region uuid, id uuid)
       join crier.delivery d on d.region_id = w.region and d.delivery_id = w.id);
   members := members || revoked
-    || array(select g.member_id from jsonb_to_recordset(wanted -> 'grants') w (region uuid, id uuid)
-      join crier.member_grant g on g.region_id = w.region and g.grant_id = w.id);
+    || array(select g.member_id from crier.member_grant g where g.grant_id = any (crier.uuids(wanted -> 'grants')));
   regions := regions
     || array(select p.region_id from crier.post p where p.post_id = any (posts))
     || array(select c.region_id from crier.channel c where c.channel_id = any (channels))
@@ -55,7 +54,10 @@ begin
   return query select 'grant', crier.grant_item(g) from crier.member m join crier.member_grant g
     on g.member_region_id = m.region_id and g.member_id = m.member_id where m.member_id = any (members);
   return query select 'channel', crier.channel_item(c) from crier.channel c where c.channel_id = any (channels);
-  return query select 'post', crier.post_item(p) from crier.post p where p.post_id = any (posts);
+  return query select 'post', to_jsonb(p) - 'planned_version' || jsonb_build_object('history', (
+      select jsonb_agg(to_jsonb(r)) from crier.revision r
+      where r.region_id = p.region_id and r.post_id = p.post_id and r.revision = p.revision))
+    from crier.post p where p.post_id = any (posts);
   return query select 'stop', crier.stop_item(s) from crier.stop s
     where s.stop_id = any (crier.uuids(wanted -> 'stops'));
   return query select 'delivery', crier.delivery_item(d) from crier.post p join crier.delivery d

@@ -1,5 +1,5 @@
 -- The acts that wait for their ruling: restrictive ones first, then as they came; each agent's in sequence.
--- In:  max, how many at most.
+-- In:  max, how many at most. Of very long acts fewer: 4 MiB, but always one.
 -- Out: the acts with what is known of how they came.
 create or replace function admin.reconcile_load_v1(max integer)
 returns table (region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea,
@@ -10,9 +10,14 @@ begin
   return query
     select a.region_id, a.activity_id, i.restrictive, a.body, a.signature, a.received_at, a.login, a.address
     from (
-      select w.region_id, w.activity_id, w.restrictive, w.n from crier.inbox w
-      order by w.restrictive desc, w.n limit reconcile_load_v1.max) i
+      select w.region_id, w.activity_id, w.restrictive, w.n,
+        sum(octet_length(v.body)) over (order by w.restrictive desc, w.n) - octet_length(v.body) as before
+      from (
+        select q.region_id, q.activity_id, q.restrictive, q.n from crier.inbox q
+        order by q.restrictive desc, q.n limit reconcile_load_v1.max) w
+      join crier.activity v on v.region_id = w.region_id and v.activity_id = w.activity_id) i
     join crier.activity a on a.region_id = i.region_id and a.activity_id = i.activity_id
+    where i.before < 4194304
     order by i.restrictive desc, i.n;
 end $$;
 
