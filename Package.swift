@@ -138,6 +138,10 @@ let package = Package(
       "Delivery",
       ["TestKit", "Domain", "CentralStore", "Postgres", "Platforms", httpTypes, lifecycle, logging]),
     tests("Sandbox"),
+    tests("CoordinatorApp", ["Domain", "CentralStore", "Console", "Postgres", crypto, x509]),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["TestKit", "Domain", "CentralStore", "Postgres", crypto],
+      swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

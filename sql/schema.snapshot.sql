@@ -298,6 +298,7 @@ column crier.lane 14 tokens_at timestamp with time zone not null default clock_t
 column crier.lane 15 rate real not null default 1
 column crier.lane 16 burst real not null default 10
 column crier.lane 17 fails integer not null default 0
+column crier.lane 18 read_back_at timestamp with time zone not null default '-infinity'::timestamp with time zone
 column crier.login 01 region_id uuid not null
 column crier.login 02 login regrole not null
 column crier.login 03 login_name name not null
@@ -522,6 +523,7 @@ constraint crier.delivery delivery_class_known CHECK ((class = ANY (ARRAY['routi
 constraint crier.delivery delivery_kind_known CHECK ((kind = ANY (ARRAY['publish'::text, 'edit'::text, 'take_down'::text])))
 constraint crier.delivery delivery_pkey PRIMARY KEY (region_id, delivery_id)
 constraint crier.delivery delivery_post_fkey FOREIGN KEY (post_region_id, post_id) REFERENCES crier.post(region_id, post_id)
+constraint crier.delivery delivery_read_back_known CHECK ((read_back = ANY (ARRAY['same'::text, 'differs'::text, 'gone'::text])))
 constraint crier.delivery delivery_sending_whole CHECK (((state <> 'sending'::text) OR ((fence IS NOT NULL) AND (owner IS NOT NULL) AND (intent_at IS NOT NULL) AND (deadline IS NOT NULL) AND (bytes_sha256 IS NOT NULL))))
 constraint crier.delivery delivery_sent_named CHECK (((state <> 'sent'::text) OR (kind = 'take_down'::text) OR (remote_id IS NOT NULL)))
 constraint crier.delivery delivery_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'unknown'::text, 'parked'::text, 'sent'::text, 'rejected'::text, 'missed'::text, 'withdrawn'::text, 'stopped'::text])))
@@ -613,7 +615,8 @@ function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql vola
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 5516dafccca8a047
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 8697e4d01acb10d8
 function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1cf38d0c0928c9f1
-function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 5a11212bd92c771d
+function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ee6d98c5a7201e5f
+function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 4065a4d66eba7ab4
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
@@ -621,7 +624,7 @@ function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volat
 function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 86f321d90cf382b3
 function admin.freeze_v1(text) returns void owner crier_owner plpgsql volatile set search_path="" source 82ab5fbd2148660f
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
-function admin.identity_v1() returns jsonb owner crier_owner plpgsql stable set search_path="" source e8641b72ab58816c
+function admin.identity_v1() returns jsonb owner crier_owner plpgsql volatile set search_path="" source 51f15c232bef09f3
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 30671dd143e83ffb
 function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source aade12da841966c3
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
@@ -639,6 +642,8 @@ function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql vo
 function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source a5aeb11d67aa5205
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
+function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
+function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 3b54918519a807bc
 function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 9100cf1eafb09fc1
 function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 5510fa3b0610ab89
 function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 878d41aa2ce4d577
@@ -773,6 +778,7 @@ grant EXECUTE on function admin.dispatch_late(jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_refuse(uuid,jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_tell(jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_work(uuid,uuid[],uuid[]) to crier_coordinator
+grant EXECUTE on function admin.drill_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.epoch_change_v1(text) to crier_coordinator
 grant EXECUTE on function admin.event_write_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.event_write_v1(jsonb) to crier_sync
@@ -800,6 +806,8 @@ grant EXECUTE on function admin.plan_write_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.posts_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) to crier_coordinator
 grant EXECUTE on function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) to crier_coordinator
+grant EXECUTE on function admin.read_back_note_v1(jsonb) to crier_coordinator
+grant EXECUTE on function admin.read_back_v1(integer,interval,interval) to crier_coordinator
 grant EXECUTE on function admin.reason_sentence(text) to crier_coordinator
 grant EXECUTE on function admin.reconcile_context_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.reconcile_load_v1(integer) to crier_coordinator
@@ -1489,6 +1497,7 @@ index CREATE INDEX delivery_post_idx ON crier.delivery USING btree (post_region_
 index CREATE INDEX delivery_sent_recently ON crier.delivery USING btree (region_id, channel_id, sent_at) WHERE (state = 'sent'::text)
 index CREATE INDEX delivery_stopped ON crier.delivery USING btree (stop_id) WHERE ((state = 'stopped'::text) AND (stop_id IS NOT NULL))
 index CREATE INDEX delivery_unknown ON crier.delivery USING btree (look_at) WHERE (state = 'unknown'::text)
+index CREATE INDEX delivery_unread ON crier.delivery USING btree (sent_at) WHERE ((state = 'sent'::text) AND (kind = 'publish'::text) AND (read_back IS NULL))
 index CREATE INDEX delivery_unsettled ON crier.delivery USING btree (deadline) WHERE (state = 'sending'::text)
 index CREATE INDEX delivery_urgent ON crier.delivery USING btree (ready_at) WHERE ((state = 'waiting'::text) AND (priority = 0))
 index CREATE INDEX delivery_waiting ON crier.delivery USING btree (region_id, channel_id, priority, ready_at) WHERE (state = 'waiting'::text)

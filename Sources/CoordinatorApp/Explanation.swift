@@ -31,11 +31,21 @@ enum Explanation {
     case .sending: return "It is on the wire now."
     case .unknown: return "It was sent, and whether the platform took it is not known yet; it is being looked up. \(why)"
     case .parked: return "Nobody can tell from here whether it is out: a person must look and decide. \(why)"
-    case .sent: return "It is out: \(item.remoteURL ?? item.remoteID ?? "the platform gave no address")."
+    case .sent:
+      let place = item.remoteURL ?? item.remoteID ?? "the platform gave no address"
+      return "It is out: \(place). \(readBack(item))"
     case .rejected: return "The platform said no. \(why)"
     case .missed: return "It was not sent in time and asks again: decide whether it still goes out. \(why)"
     case .withdrawn: return "It does not go out. \(why)"
     case .stopped: return "It is stopped. \(why)"
+    }
+  }
+
+  private static func readBack(_ item: DeliveryItem) -> String {
+    switch item.readBack {
+    case nil: "It has not been read back."
+    case .same: "Read back, it stood there as approved."
+    case .differs, .gone: item.sentence ?? "Read back, it did not stand there as approved."
     }
   }
 

@@ -4,8 +4,6 @@
     package enum Failpoint: String, Sendable, CaseIterable {
       case claimed
       case intentCommitted = "intent_committed"
-      /// Reached by the exchange that the root lends.
-      case bodySent = "body_sent"
       case answerRead = "answer_read"
       case settled
     }

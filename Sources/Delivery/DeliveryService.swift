@@ -77,6 +77,7 @@ package struct DeliveryService: Service {
       let before = ContinuousClock.now
       let claim = try await parts.store.run(
         ClaimLanes(owner: owner, max: max, lease: parts.timing.lease, urgentOnly: urgentOnly))
+      if claim.gone == true { parts.book.fence(owner) }
       parts.book.hold(claim.work.map(\.channel.id), until: before + parts.timing.lease)
       let next = claim.nextIn.map { Duration.seconds($0) } ?? poll
       return Claimed(owner: owner, work: claim.work, pause: claim.work.count == max ? .zero : min(poll, next))

@@ -24,6 +24,9 @@ package final class LeaseBook: Sendable {
   /// Stops all sending: nothing may leave from now on.
   package func fence() { state.withLock { $0.owner = nil } }
 
+  /// The same, if this is still the life of `owner`.
+  package func fence(_ owner: UUID) { state.withLock { if $0.owner == owner { $0.owner = nil } } }
+
   package func hold(_ channels: some Sequence<ChannelID>, until time: ContinuousClock.Instant) {
     state.withLock { state in for channel in channels { state.lanes[channel] = time } }
   }

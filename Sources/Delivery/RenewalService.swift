@@ -43,14 +43,19 @@ package struct RenewalService: Service {
   /// A graceful stop goes on renewing until the lanes are handed back.
   private func live(_ session: DispatchSession) async -> Bool {
     var missed = 0
+    var renewal = ContinuousClock.now + parts.timing.renew
     while true {
-      guard await rest(for: parts.timing.renew) else {
+      guard await rest(for: min(parts.timing.renew, .seconds(1))) else {
         if parts.book.channels.isEmpty { return true }
         try? await Task.sleep(for: .milliseconds(20))
         if Task.isCancelled { return true }
         continue
       }
+      // The database has told a claim that it knows no such session.
+      if parts.book.owner == nil { return false }
       let before = ContinuousClock.now
+      guard before >= renewal else { continue }
+      renewal = before + parts.timing.renew
       let asked = parts.book.channels
       do {
         let held = try await within(parts.timing.renew) {

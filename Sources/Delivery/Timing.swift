@@ -12,6 +12,8 @@ package struct Timing: Hashable, Sendable {
   package var quiet: Duration = .seconds(40)
   /// Between two looks at one delivery.
   package var look: Duration = .seconds(30)
+  /// Between two questions to one account whether its posts stand as sent.
+  package var readBack: Duration = .seconds(60)
   /// From the commit of an intent until the request must have left. Not scaled: a stop is obeyed within it.
   package var start: Duration = .seconds(2)
   /// The longest wait between looks for work.
@@ -32,6 +34,7 @@ package struct Timing: Hashable, Sendable {
     timing.publish = timing.publish * factor
     timing.quiet = timing.quiet * factor
     timing.look = timing.look * factor
+    timing.readBack = timing.readBack * factor
     timing.scale *= factor
     return timing
   }
@@ -43,7 +46,7 @@ package struct Timing: Hashable, Sendable {
     if intent >= lease { found.append("intent (\(intent)) must be shorter than lease (\(lease))") }
     if quiet < publish * 2 { found.append("quiet (\(quiet)) must be at least twice publish (\(publish))") }
     if renew * 3 > lease { found.append("renew (\(renew)) must be at most a third of lease (\(lease))") }
-    let all = [lease, renew, intent, publish, quiet, look, start, poll, farewell]
+    let all = [lease, renew, intent, publish, quiet, look, readBack, start, poll, farewell]
     if all.contains(where: { $0 <= .zero }) { found.append("every time must be longer than nothing") }
     return found
   }

@@ -88,7 +88,9 @@ struct PostStanding: Hashable, Sendable {
     case .sending: return "is being sent."
     case .unknown: return "was sent, but the platform's answer got lost; this is being looked up." + detail
     case .parked: return "nobody can tell by machine whether it is out." + detail
-    case .sent: return "is out" + (delivery.remoteURL.map { ": \($0)" } ?? ".")
+    case .sent:
+      let readBack = [nil, .same].contains(delivery.readBack) ? "" : detail
+      return "is out" + (delivery.remoteURL.map { ": \($0)" } ?? ".") + readBack
     case .rejected: return "the platform refused it." + detail
     case .missed: return "was not sent in time." + detail
     case .withdrawn: return "was taken back before it went out." + detail

@@ -18,12 +18,27 @@ package struct ReadIdentity: CentralStatement {
     package var system: String
     package var timeline: Int64
     package var database: Int64
+    /// Counts the changes of epoch.
+    package var generation: Int64
     /// Grows with every claim and ruling.
     package var counter: Int64
-    /// Coordinators seen in the last minute.
+    /// Coordinators whose session stands now.
     package var alive: Int64
     /// Whether a delivery was ever made.
     package var anything: Bool
+
+    package init(
+      system: String, timeline: Int64, database: Int64, generation: Int64, counter: Int64, alive: Int64,
+      anything: Bool
+    ) {
+      self.system = system
+      self.timeline = timeline
+      self.database = database
+      self.generation = generation
+      self.counter = counter
+      self.alive = alive
+      self.anything = anything
+    }
   }
 }
 
@@ -38,7 +53,9 @@ package struct FanOut: CentralStatement {
   }
 
   package var parameters: [PostgresValue] { [.int(Int32(max))] }
-  package static func read(_ rows: [PostgresRow]) throws -> Int { try rows.first.map { Int(try $0.int("carried")) } ?? 0 }
+  package static func read(_ rows: [PostgresRow]) throws -> Int {
+    try rows.first.map { Int(try $0.int("carried")) } ?? 0
+  }
 }
 
 /// Rings desks in use that have something to fetch: `admin.bell_due_v1`.

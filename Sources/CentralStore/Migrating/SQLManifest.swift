@@ -11,6 +11,7 @@ extension SQLFile {
     784c456bebdfea9555a22b039095df7e7bc245599622505e8809671acf961c8a  migrations/0002_flow.sql
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
+    dd56f21ed6cbdd288e3268365e594e61056bbca2311264aa31abe682608aee99  migrations/0011_read_back.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
@@ -23,7 +24,8 @@ extension SQLFile {
     5b618d8f1eb4605028d370cac8079235e530f291efa4efc3eb1d69b64aaa49d9  routines/admin/dispatch_refuse.sql
     d711ffec2c1ca8d74c70dd35d1176276a087087e0892387ed826ffc36c82f355  routines/admin/dispatch_tell.sql
     3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
-    80c8e78875ecb7e850a7397055de5a1b720adb4de928bc5dca5704b4d5d826bf  routines/admin/epoch_change_v1.sql
+    75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
+    f67fd63722323b4346fb558d37917d6cce0633a42e6b7d2e60e17052e39cf5b9  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
@@ -31,7 +33,7 @@ extension SQLFile {
     505ad7ca82dec0591c42f8b580abcab43f99590f1d8737a6c527139d13ffb038  routines/admin/figures_v1.sql
     d0ea76bd2d809eda4aa12ee6638fa0e61e9837639096af0c397cd4c27ae4b9e1  routines/admin/freeze_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
-    e026d97469d8accc437252a8694692d04b3b5d74d609543ff358eb35c0991c91  routines/admin/identity_v1.sql
+    6787f507f97261471680ca0664b1a39e65a1aca8b565cd33ae73459aa17e7c5e  routines/admin/identity_v1.sql
     8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init_v1.sql
     d969acc1628924411f87ae3d97b879fce30b0b16733abd8614c7cba5e02b114e  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
@@ -49,6 +51,8 @@ extension SQLFile {
     1a0d6c4c2b085bf40722ec775bc886ad0614828f321673dcf7655af666d5cfed  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
+    1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
+    490513aac961579cd4745194fd90ff819b52915f48f0f43279b45fd551cfdc2e  routines/admin/read_back_v1.sql
     78b8970fc271c61e461450e96ef54c12a132fb41d3a0d3cdad57d10892c8def1  routines/admin/reason_sentence.sql
     1fbbb441f238c1c2770e54e9384cc056a75ead2ac9caf994f4adb1c8162f9610  routines/admin/reconcile_context_v1.sql
     0129adf6d7637cb7f440d99b1627ab25b1515de3a7fbd365d24a50bf9b6e24ed  routines/admin/reconcile_load_v1.sql

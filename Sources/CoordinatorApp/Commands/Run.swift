@@ -32,8 +32,10 @@ struct Run: AsyncParsableCommand {
     logger.logLevel = reader.text("log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
     let database = CentralDatabase(configuration: settings.database, limit: 8)
     let owner = UUID()
-    let mark = HighWaterMark(folder: settings.stateFolder)
-    try await begin(database, mark, logger)
+    let watch = DatabaseWatch(
+      database: database, mark: HighWaterMark(folder: settings.stateFolder), logger: logger)
+    try await begin(database)
+    try await watch.look()
 
     let timing = Timing().scaled(by: settings.timeScale)
     guard timing.refusals.isEmpty else {
@@ -65,14 +67,16 @@ struct Run: AsyncParsableCommand {
       ReconciliationService(database: database, owner: owner, logger: logger, onRulings: { _ in plans.ring() }),
       scheduling,
       RenewalService(parts) { owner in
-        try await DispatchSession.open(
+        try await watch.look()
+        return try await DispatchSession.open(
           settings.database, owner: owner, host: ProcessInfo.processInfo.hostName,
           process: ProcessInfo.processInfo.processIdentifier, keys: [keyID])
       },
       SweepService(parts),
       ResolveService(parts, onResolved: { sends.ring() }),
+      ReadBackService(parts),
       DeliveryService(parts, hints: sends),
-      HousekeepingService(database: database, mark: mark, logger: logger),
+      HousekeepingService(database: database, watch: watch, logger: logger),
     ]
     if let port = settings.healthPort {
       services.append(HealthRoutes(database: database, outcomes: outcomes).application(port: port))
@@ -85,8 +89,8 @@ struct Run: AsyncParsableCommand {
     await database.close()
   }
 
-  /// Looks whether the database is the one that this machine knows, before anything is sent.
-  private func begin(_ database: CentralDatabase, _ mark: HighWaterMark, _ logger: Logger) async throws {
+  /// Refuses to run where there is no body, or by a login that may do too much.
+  private func begin(_ database: CentralDatabase) async throws {
     guard try await database.run(ReadBody()) != nil else {
       throw Complaint(.refused, "There is no body here yet.", remedy: "Run crier-coordinator init once.")
     }
@@ -94,11 +98,5 @@ struct Run: AsyncParsableCommand {
       throw Complaint(
         .refused, "This database login may do too much to face a network.", remedy: "Run as crier_coordinator.")
     }
-    let now = try await database.run(ReadIdentity())
-    if case .mayHaveLost(let reason) = HighWaterMark.judge(seen: mark.read(), now: now) {
-      _ = try await database.run(ChangeEpoch(reason: reason))
-      logger.critical("dispatch waits for an operator", metadata: ["reason": "\(reason)"])
-    }
-    try mark.write(now)
   }
 }

@@ -48,6 +48,8 @@ struct Thaw: AsyncParsableCommand {
     abstract: "Let dispatch go on after a restored or replaced database: an operator's decision.",
     discussion: """
       What may have been out before is unknown and is looked up first; look at `delivery list --open` before.
+      Offices hand in their acts again by themselves. What the centre itself ordered after the backup was made is lost:
+      place stops, pauses and revocations anew before you thaw.
 
       Example:
         crier-coordinator thaw

@@ -7,7 +7,8 @@ import Foundation
 /// `stop`: the stop button.
 struct StopCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stop", abstract: "Place and lift stops.", subcommands: [Place.self, Lift.self, List.self])
+    commandName: "stop", abstract: "Place and lift stops.",
+    subcommands: [Place.self, Lift.self, List.self, StopDrill.self])
 
   struct Place: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -13,7 +13,8 @@ struct HealthRoutes: Sendable {
     router.get("health") { _, _ in try await health() }
     router.get("metrics") { _, _ in try await metrics() }
     return Application(
-      router: router, configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "crier-coordinator"))
+      router: router, configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "crier-coordinator")
+    )
   }
 
   private func health() async throws -> Response {

@@ -27,6 +27,9 @@ struct HighWaterMark: Sendable {
       return now.alive > 0 || !now.anything
         ? .takeAsItIs : .mayHaveLost("this machine has no note of how far the database had come")
     }
+    // Somebody who is at work here has changed the epoch since: they have judged it already.
+    if now.alive > 0, now.generation > seen.generation { return .takeAsItIs }
+    if now.generation < seen.generation { return .mayHaveLost("the database stands further back than it did") }
     if now.system != seen.system || now.database != seen.database {
       return now.anything ? .mayHaveLost("this is another database than before") : .takeAsItIs
     }

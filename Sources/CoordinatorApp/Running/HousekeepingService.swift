@@ -3,17 +3,17 @@ import Foundation
 import Logging
 import ServiceLifecycle
 
-/// What a running coordinator does beside ruling and sending: carries feeds up, rings desks, notes how far the
-/// database has come, ends transactions that stall.
+/// What a running coordinator does beside ruling and sending: carries feeds up, rings desks, watches and notes how far
+/// the database has come, ends transactions that stall.
 struct HousekeepingService: Service {
   let database: CentralDatabase
-  let mark: HighWaterMark
+  let watch: DatabaseWatch
   let logger: Logger
 
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await every(.milliseconds(25), "feeds are not carried up") { try await carry() } }
-      group.addTask { await every(.seconds(1), "the note is not written") { try await note() } }
+      group.addTask { await every(.seconds(1), "the note is not written") { try await watch.look() } }
       group.addTask {
         await every(.seconds(5), "stalled transactions are not ended") { _ = try await database.run(WatchLogins()) }
       }
@@ -25,10 +25,6 @@ struct HousekeepingService: Service {
   private func carry() async throws {
     while try await database.run(FanOut(max: 500)) > 0 {}
     _ = try await database.run(RingDesks())
-  }
-
-  private func note() async throws {
-    try mark.write(try await database.run(ReadIdentity()))
   }
 
   /// Does the work again and again until shutdown; a failure is told and the next round tries anew.

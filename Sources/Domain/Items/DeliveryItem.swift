@@ -23,6 +23,8 @@ package struct DeliveryItem: Hashable, Sendable, Codable {
   package var reason: String?
   /// The same for people.
   package var sentence: String?
+  /// Nil: not read back yet.
+  package var readBack: ReadBack?
   package var version: Int64
 
   enum CodingKeys: String, CodingKey {
@@ -40,13 +42,24 @@ package struct DeliveryItem: Hashable, Sendable, Codable {
     case remoteID = "remote_id"
     case remoteURL = "remote_url"
     case sentAt = "sent_at"
-    case withdrawal, reason, sentence, version
+    case withdrawal, reason, sentence
+    case readBack = "read_back"
+    case version
   }
 
   /// The id follows from what is delivered, so that a restored database arrives at the same names.
   package static func id(post: PostID, channel: ChannelID, kind: DeliveryKind, revision: Int) -> DeliveryID {
     .derived("delivery", post.text, channel.text, kind.rawValue, kind == .edit ? String(revision) : "0")
   }
+}
+
+/// What stood on the platform when a sent post was read again.
+package enum ReadBack: String, Sendable, Codable, CaseIterable {
+  /// As approved.
+  case same
+  case differs
+  /// It is not there any more.
+  case gone
 }
 
 package enum DeliveryKind: String, Sendable, Codable, CaseIterable {

@@ -1,5 +1,6 @@
 -- admin.epoch_change_v1(reason): the database may have lost something (a restore, a failover that was not lossless).
--- A new epoch begins; dispatch is frozen until an operator releases it; every lease ends; and every delivery that is
+-- A new epoch begins; dispatch is frozen until an operator releases it (an earlier release counts no more); every
+-- lease ends; and every delivery that is
 -- not final, parked ones apart, begins as unknown: it is looked up, never assumed unsent. No feed is written: agents
 -- see the new epoch and take a new snapshot. Returns the new epoch.
 create or replace function admin.epoch_change_v1(p_reason text) returns uuid
@@ -9,7 +10,7 @@ declare
 begin
   perform admin.stop_lock();
   update crier.body b set epoch = v_epoch, generation = b.generation + 1, epoch_started_at = clock_timestamp(),
-    frozen_at = coalesce(b.frozen_at, clock_timestamp()), frozen_reason = p_reason;
+    released_at = null, frozen_at = coalesce(b.frozen_at, clock_timestamp()), frozen_reason = p_reason;
   update crier.delivery d set state = 'unknown', looks = 0, look_fails = 0, look_at = clock_timestamp(),
     reason = 'restored', sentence = admin.reason_sentence('restored'), stop_id = null,
     withdrawal = d.withdrawal or exists (

@@ -1,0 +1,113 @@
+import Foundation
+import TestKit
+import Testing
+
+extension Scenarios {
+  /// A restored database may have forgotten what has gone out. Nothing that it thinks unsent may go out by itself.
+  struct RestoreTests {
+    @Test(.timeLimit(.minutes(4)))
+    func nothingIsSentAgainAfterARestore() async throws {
+      try await Centre.with { centre in
+        var one = try centre.start("one")
+        try await centre.handIn(try centre.acts("before"))
+        try await centre.handIn(try centre.acts("soon", dueIn: 12))
+        try await centre.handIn(try centre.acts("later", dueIn: 3600))
+        #expect(await sent(["before"], centre))
+        #expect(try await centre.states() == ["sent": 1, "waiting": 2])
+        let backup = try await centre.backUp()
+
+        // All this the backup does not know.
+        let lost = try centre.acts("after the backup")
+        try await centre.handIn(lost)
+        #expect(await sent(["before", "soon", "after the backup"], centre, within: .seconds(40)))
+        #expect(try await eventually { try await centre.states() == ["sent": 3, "waiting": 1] })
+        #expect(await one.terminate().status == 0)
+        try await centre.restore(backup)
+        #expect(try await centre.states() == ["sent": 1, "waiting": 2])
+
+        // It knows by its note; nothing is due to go, and what is not final is looked up.
+        one = try centre.start("one")
+        #expect(try await eventually { try await centre.isFrozen() })
+        #expect(try await centre.generation() == 2)
+        #expect(
+          try await centre.number(
+            "select count(*)::integer from crier.event where verb = 'dispatch.epoch'") == 1)
+        #expect(
+          try await eventually(within: .seconds(60)) {
+            try await centre.states() == ["sent": 2, "waiting": 1]
+          }, "what stands there is sent, what does not waits: \(one.said)")
+
+        // An office offers again what the centre forgot: it is as old as the backup, so it is looked up as well.
+        try await centre.handIn(lost)
+        #expect(
+          try await eventually(within: .seconds(60)) {
+            try await centre.states() == ["sent": 3, "waiting": 1]
+          },
+          "\(one.said)")
+        #expect(try await centre.isFrozen())
+
+        // A second machine with a note from before joins one that has judged already: no second change of epoch.
+        try FileManager.default.copyItem(at: centre.state("one"), to: centre.state("two"))
+        try await centre.does("thaw")
+        #expect(try await !centre.isFrozen())
+        try await centre.handIn(try centre.acts("after the thaw"))
+        #expect(await sent(["before", "soon", "after the backup", "after the thaw"], centre))
+        #expect(await one.terminate().status == 0)
+        #expect(try await centre.generation() == 2)
+      }
+    }
+
+    @Test(.timeLimit(.minutes(4)))
+    func notesAndLivesDecideWhoMayGoOn() async throws {
+      try await Centre.with { centre in
+        // A fresh body: no note, nothing ever sent.
+        let one = try centre.start("one")
+        try await centre.handIn(try centre.acts("first"))
+        #expect(await sent(["first"], centre))
+        // No note, but somebody is at work here.
+        let two = try centre.start("two")
+        #expect(await eventually { two.said.contains("dispatch session") })
+        #expect(try await !centre.isFrozen())
+        #expect(await two.terminate().status == 0)
+        #expect(await one.terminate().status == 0)
+        // Its own note: goes on.
+        let again = try centre.start("one")
+        #expect(await eventually { again.said.contains("dispatch session") })
+        #expect(try await !centre.isFrozen())
+        #expect(await again.terminate().status == 0)
+        // No note, something was sent, and nobody is here: their heartbeats of a moment ago are no proof of life.
+        let three = try centre.start("three")
+        #expect(try await eventually { try await centre.isFrozen() })
+        #expect(await three.terminate().status == 0)
+        #expect(try await centre.generation() == 2)
+      }
+    }
+
+    @Test(.timeLimit(.minutes(4)))
+    func aDatabaseReplacedUnderARunningCoordinatorIsNoticed() async throws {
+      try await Centre.with { centre in
+        let one = try centre.start("one")
+        try await centre.handIn(try centre.acts("soon", dueIn: 8))
+        #expect(try await eventually { try await centre.states() == ["waiting": 1] })
+        let backup = try await centre.backUp()
+        #expect(await sent(["soon"], centre, within: .seconds(40)))
+        try await centre.restore(backup)
+        #expect(
+          try await eventually(within: .seconds(30)) { try await centre.isFrozen() }, "\(one.said)")
+        #expect(
+          try await eventually(within: .seconds(60)) { try await centre.states() == ["sent": 1] })
+        #expect(try centre.platform.ledger().count == 1)
+        #expect(await one.terminate().status == 0)
+      }
+    }
+
+    /// Waits until exactly these texts are public, each once.
+    private func sent(_ texts: [String], _ centre: Centre, within time: Duration = .seconds(30))
+      async -> Bool
+    {
+      await eventually(within: time) {
+        ((try? centre.platform.ledger().map(\.text)) ?? []).sorted() == texts.sorted()
+      }
+    }
+  }
+}
