@@ -4,27 +4,29 @@ import Foundation
 /// Where words for people and for scripts go: results to standard output, everything else to standard error.
 package enum Output {
   package static func line(_ text: String = "") {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    FileHandle.standardOutput.write(Data((tame(text) + "\n").utf8))
   }
 
   package static func errorLine(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    FileHandle.standardError.write(Data((tame(text) + "\n").utf8))
   }
 
   package static func complain(name: String, _ complaint: Complaint) {
     errorLine("\(name): \(complaint.description)")
   }
 
-  /// One JSON document on one line, keys sorted.
+  /// One JSON document on one line, keys sorted. What a terminal would obey is escaped as JSON escapes.
   package static func json(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    line(String(decoding: try encoder.encode(value), as: UTF8.self))
+    let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+    let escaped = escape(text) { String(format: "\\u%04x", $0.value) }
+    FileHandle.standardOutput.write(Data((escaped + "\n").utf8))
   }
 
   /// Rows under headings, columns aligned, nothing cut off.
   package static func table(_ headings: [String], _ rows: [[String]]) {
-    let all = [headings] + rows
+    let all = [headings] + rows.map { $0.map { tame($0).replacingOccurrences(of: "\n", with: " ") } }
     let widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     for row in all {
       let cells = zip(row, widths).map { cell, width in
@@ -38,16 +40,20 @@ package enum Output {
 
   /// Text of the public or of members, safe to print on a terminal: control characters are shown, not obeyed.
   package static func tame(_ text: String) -> String {
-    var tamed = ""
+    escape(text) { "\\u{" + String($0.value, radix: 16) + "}" }
+  }
+
+  /// Writes otherwise what a terminal obeys: controls but tab and line end, and changes of direction.
+  private static func escape(_ text: String, _ written: (Unicode.Scalar) -> String) -> String {
+    var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar.value {
-      case 0x0A, 0x09: tamed.unicodeScalars.append(scalar)
-      case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069:
-        tamed += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: tamed.unicodeScalars.append(scalar)
+      case 0x0A, 0x09: escaped.unicodeScalars.append(scalar)
+      case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: escaped += written(scalar)
+      default: escaped.unicodeScalars.append(scalar)
       }
     }
-    return tamed
+    return escaped
   }
 }
 

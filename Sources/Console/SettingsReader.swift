@@ -34,13 +34,15 @@ package struct SettingsReader: Sendable {
   }
 
   /// A text; nil where nothing says it.
-  package func text(_ key: String, flag: String? = nil) -> String? {
-    flag ?? reader.string(forKey: ConfigKey(key))
+  package func text(_ key: String, flag: String? = nil) throws(Complaint) -> String? {
+    if let value = flag ?? reader.string(forKey: ConfigKey(key)) { return value }
+    try mustBeAbsent(key, wanted: "a text")
+    return nil
   }
 
   /// A text that must be said somewhere.
   package func required(_ key: String, flag: String? = nil) throws(Complaint) -> String {
-    guard let value = text(key, flag: flag), !value.isEmpty else {
+    guard let value = try text(key, flag: flag), !value.isEmpty else {
       let variable = "CRIER_" + key.uppercased().replacingOccurrences(of: ".", with: "_")
       throw Complaint(
         .usage, "The setting \(key) is missing.",
@@ -49,15 +51,50 @@ package struct SettingsReader: Sendable {
     return value
   }
 
-  package func number(_ key: String, default value: Int) -> Int { reader.int(forKey: ConfigKey(key), default: value) }
-  package func decimal(_ key: String, default value: Double) -> Double {
-    reader.double(forKey: ConfigKey(key), default: value)
+  package func number(_ key: String, default value: Int) throws(Complaint) -> Int {
+    if let said = reader.int(forKey: ConfigKey(key)) { return said }
+    try mustBeAbsent(key, wanted: "a whole number")
+    return value
   }
-  package func list(_ key: String) -> [String] { reader.stringArray(forKey: ConfigKey(key), default: []) }
+
+  /// The number of a port of TCP.
+  package func port(_ key: String, default value: Int) throws(Complaint) -> Int {
+    let said = try number(key, default: value)
+    guard (1...65_535).contains(said) else { throw wrong(key, wanted: "a port from 1 to 65535") }
+    return said
+  }
+
+  /// A number above zero.
+  package func decimal(_ key: String, default value: Double) throws(Complaint) -> Double {
+    let said = reader.double(forKey: ConfigKey(key)) ?? reader.int(forKey: ConfigKey(key)).map(Double.init)
+    if said == nil { try mustBeAbsent(key, wanted: "a number") }
+    guard (said ?? value) > 0 else { throw wrong(key, wanted: "a number above zero") }
+    return said ?? value
+  }
+
+  package func list(_ key: String) throws(Complaint) -> [String] {
+    if let said = reader.stringArray(forKey: ConfigKey(key)) { return said }
+    try mustBeAbsent(key, wanted: "a list")
+    return []
+  }
 
   /// A path of a file or folder; `~` is the home folder.
-  package func path(_ key: String, flag: String? = nil) -> String? {
-    text(key, flag: flag).map { NSString(string: $0).expandingTildeInPath }
+  package func path(_ key: String, flag: String? = nil) throws(Complaint) -> String? {
+    try text(key, flag: flag).map { NSString(string: $0).expandingTildeInPath }
+  }
+
+  /// A value of another kind than the one asked for must not count as none.
+  private func mustBeAbsent(_ name: String, wanted: String) throws(Complaint) {
+    let key = ConfigKey(name)
+    let isThere =
+      reader.string(forKey: key) != nil || reader.int(forKey: key) != nil || reader.double(forKey: key) != nil
+      || reader.bool(forKey: key) != nil || reader.stringArray(forKey: key) != nil
+    if isThere { throw wrong(name, wanted: wanted) }
+  }
+
+  private func wrong(_ key: String, wanted: String) -> Complaint {
+    let place = file ?? "the environment"
+    return Complaint(.usage, "The setting \(key) must be \(wanted).", remedy: "Change it in \(place).")
   }
 }
 

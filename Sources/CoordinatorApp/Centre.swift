@@ -105,6 +105,8 @@ extension PostgresError: Complaining {
     case .server where sqlstate == "3F000" || sqlstate == "42P01" || sqlstate == "42883":
       Complaint(
         .refused, "The database is not prepared for this version.", remedy: "Run crier-coordinator migrate first.")
+    case .server where sqlstate == "3D000":
+      Complaint(.unreachable, "\(message).", remedy: "Name another database, or make it and run migrate.")
     case .server where routineCode != nil: Complaint(.refused, "\(message).")
     default: Complaint(.failed, message, remedy: remedy)
     }

@@ -29,20 +29,21 @@ struct CoordinatorSettings: Sendable {
   init(_ reader: SettingsReader, database flag: DatabaseOptions? = nil) throws(Complaint) {
     database = try Self.database(reader, flag)
     let home = NSString(string: "~/.config/crier-coordinator").expandingTildeInPath
-    let folder = reader.path("keys.folder") ?? home
+    let folder = try reader.path("keys.folder") ?? home
     keys = KeyFolder(
-      folder: folder, authorityCertificate: reader.path("authority.certificate"),
-      authorityKey: reader.path("authority.key"))
-    officeHost = reader.text("offices.host") ?? database.host
-    officePort = reader.number("offices.port", default: database.port)
-    officeAuthority = reader.path("offices.authority") ?? reader.path("database.authority")
-    platformAuthorities = reader.path("platforms.authorities")
-    privateHosts = Set(reader.list("platforms.private_hosts"))
-    let port = reader.number("health.port", default: -1)
+      folder: folder, authorityCertificate: try reader.path("authority.certificate"),
+      authorityKey: try reader.path("authority.key"))
+    officeHost = try reader.text("offices.host") ?? database.host
+    officePort = try reader.port("offices.port", default: database.port)
+    let authority = try reader.path("database.authority")
+    officeAuthority = try reader.path("offices.authority") ?? authority
+    platformAuthorities = try reader.path("platforms.authorities")
+    privateHosts = Set(try reader.list("platforms.private_hosts"))
+    let port = try reader.number("health.port", default: -1)
     healthPort = port < 0 ? nil : port
-    timeScale = reader.decimal("times.scale", default: 1)
-    stateFolder = reader.path("state.folder") ?? folder
-    sabotage = Set(reader.list("sabotage"))
+    timeScale = try reader.decimal("times.scale", default: 1)
+    stateFolder = try reader.path("state.folder") ?? folder
+    sabotage = Set(try reader.list("sabotage"))
   }
 
   /// The authority that the database server's certificate comes from, as PEM: what offices must trust.
@@ -57,15 +58,17 @@ struct CoordinatorSettings: Sendable {
   private static func database(
     _ reader: SettingsReader, _ flag: DatabaseOptions?
   ) throws(Complaint) -> PostgresConfiguration {
-    let name = reader.text("database.name", flag: flag?.database) ?? "crier"
-    let user = reader.text("database.user", flag: flag?.user) ?? "crier_coordinator"
-    if let socket = reader.path("database.socket", flag: flag?.socket) {
+    let name = try reader.text("database.name", flag: flag?.database) ?? "crier"
+    let user = try reader.text("database.user", flag: flag?.user) ?? "crier_coordinator"
+    let said = try reader.port("database.port", default: 5432)
+    let port = flag?.port ?? said
+    if let socket = try reader.path("database.socket", flag: flag?.socket) {
       return PostgresConfiguration(
-        host: socket, port: flag?.port ?? reader.number("database.port", default: 5432), database: name, user: user,
-        tls: .localSocket, applicationName: "crier-coordinator")
+        host: socket, port: port, database: name, user: user, tls: .localSocket,
+        applicationName: "crier-coordinator")
     }
     return PostgresConfiguration(
-      host: try reader.required("database.host"), port: flag?.port ?? reader.number("database.port", default: 5432),
+      host: try reader.required("database.host"), port: port,
       database: name, user: user,
       tls: .verifyFull(
         root: try reader.required("database.authority"), certificate: try reader.required("database.certificate"),

@@ -50,7 +50,8 @@ package struct PostgresError: Error, Sendable, Hashable {
   package var remedy: String {
     switch code {
     case .unreachable: "Check that the server runs and that host and port are right; we go on trying."
-    case .tls: "Check the root certificate, the client certificate and its key, their dates, and the host's name."
+    case .tls:
+      "Check the root certificate, the client certificate and its key, their dates, this clock, the host's name."
     case .authentication: "Check that the login exists, may connect, and is the common name of its certificate."
     case .lost: "Do the transaction again."
     case .outcomeUnknown: "Look whether the transaction holds before doing it again."

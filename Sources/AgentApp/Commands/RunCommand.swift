@@ -24,7 +24,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try await options.folder()
     let settings = try await options.settings()
-    let level = settings.text("log.level").flatMap { Logger.Level(rawValue: $0) } ?? .info
+    let level = try settings.text("log.level").flatMap { Logger.Level(rawValue: $0) } ?? .info
     let office = try Office(folder: folder)
     let lock = try RunLock(folder)
     defer { lock.release() }

@@ -18,7 +18,7 @@ struct OfficeOptions: ParsableArguments {
   /// The state folder; made if it is missing and `creating`.
   func folder(creating: Bool = false) async throws -> StateFolder {
     let settings = try await settings()
-    let path = settings.path("state", flag: state) ?? Self.defaultFolder
+    let path = try settings.path("state", flag: state) ?? Self.defaultFolder
     return try StateFolder(path: path, creating: creating)
   }
 
@@ -87,10 +87,22 @@ struct StateFolder: Hashable, Sendable {
     }
   }
 
+  /// The longest file that is read, in bytes: more than a calendar of a hundred thousand rows.
+  private static let longest = 64 << 20
+
   static func read(_ path: String) throws -> Data {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Complaint(.unreachable, "The file \(path) cannot be read.")
-    }
-    return data
+    let unreadable = Complaint(
+      .unreachable, "The file \(path) cannot be read.", remedy: "Look at its name and its rights.")
+    guard let file = FileHandle(forReadingAtPath: path) else { throw unreadable }
+    defer { try? file.close() }
+    var data = Data()
+    do {
+      // Piece by piece: a file that goes on for ever must not fill the memory.
+      while data.count <= longest {
+        guard let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty else { return data }
+        data += piece
+      }
+    } catch { throw unreadable }
+    throw Complaint(.usage, "The file \(path) is too large.", remedy: "Divide it: 64 MB are the most.")
   }
 }

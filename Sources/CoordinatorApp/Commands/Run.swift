@@ -29,7 +29,7 @@ struct Run: AsyncParsableCommand {
     let reader = try await SettingsReader(file: config.file, binary: "crier-coordinator")
     let settings = try CoordinatorSettings(reader)
     var logger = Logger(label: "crier-coordinator") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = reader.text("log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+    logger.logLevel = try reader.text("log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
     let database = CentralDatabase(configuration: settings.database, limit: 8)
     let owner = UUID()
     let watch = DatabaseWatch(
