@@ -120,7 +120,7 @@ let package = Package(
 
     // Tests.
     .target(name: "TestKit", dependencies: ["Domain", "Postgres"], path: "Tests/TestKit", swiftSettings: settings),
-    tests("Domain"),
+    tests("Domain", [crypto]),
     tests("Postgres", ["TestKit"]),
     tests("Curl", ["TestKit", httpTypes]),
     tests("LocalStore", ["Domain", crypto]),
@@ -133,6 +133,7 @@ let package = Package(
       name: "PlatformConformance", dependencies: ["Platforms", "Domain", httpTypes],
       path: "Tests/PlatformConformance", swiftSettings: settings),
     tests("Platforms", ["PlatformConformance", "Domain", httpTypes]),
+    tests("Reconciliation", ["TestKit", "Domain", "CentralStore", "Postgres", crypto, logging]),
     tests("Scheduling", ["Domain", "CentralStore"]),
     tests(
       "Delivery",
