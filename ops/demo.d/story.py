@@ -81,8 +81,10 @@ class Story:
         self.say("Two bilingual event posts needed a second consent, by a manager; a third one still lacks it.")
         acts.until_out(first, 60)
         drops = self.setting.sandbox.faults_done("eastmoor")
+        twice = [entry.text for entry in ending.verdict(self).surplus if entry.channel == "Eastmoor Council"]
         self.say(f"The Eastmoor server, which ignores idempotency keys, published a post and then reset the kept-alive "
-                 f"connection ({drops} time). It was looked up, found, and not sent again.")
+                 f"connection ({drops} time). "
+                 + (f"It stands there {len(twice) + 1} times." if twice else "It was looked up, and not sent again."))
 
     def revocation(self):
         acts, book = self.acts, self.book
