@@ -81,8 +81,10 @@ class Story:
         self.say("Two bilingual event posts needed a second consent, by a manager; a third one still lacks it.")
         acts.until_out(first, 60)
         drops = self.setting.sandbox.faults_done("eastmoor")
+        twice = [entry.text for entry in ending.verdict(self).surplus if entry.channel == "Eastmoor Council"]
         self.say(f"The Eastmoor server, which ignores idempotency keys, published a post and then reset the kept-alive "
-                 f"connection ({drops} time). It was looked up, found, and not sent again.")
+                 f"connection ({drops} time). "
+                 + (f"It stands there {len(twice) + 1} times." if twice else "It was looked up, and not sent again."))
 
     def revocation(self):
         acts, book = self.acts, self.book
@@ -179,7 +181,10 @@ class Story:
         refusal = acts.centre("Dara Quinn").refused("stop", "lift", stop, "--reason", "The water is falling.")
         self.say(f"Dara tries to lift her own stop: {last_line(refusal)}")
         acts.lift("Eve Marsh", stop, "The water is falling.")
-        missed = until(self.missed, 20, "overdue posts ask again", acts.coordinators_log)
+        missed = self.overdue()
+        if not missed:
+            self.say("Eve lifts it. Nothing was held back by it.")
+            return
         dropped, channel = self.drop(missed[-1])
         for line in missed[:-1]:
             acts.centre("Eve Marsh").does(
@@ -196,6 +201,13 @@ class Story:
             "delivery", "decide", line["delivery_id"], "--drop", "--reason", "out of date by now")
         post.dropped.add(channel)
         return post, channel
+
+    def overdue(self):
+        """What asks again after the stop; nothing, where the stop did not hold."""
+        try:
+            return until(self.missed, 20, "overdue posts ask again")
+        except Trouble:
+            return []
 
     def missed(self):
         return [line for line in self.acts.centre("Eve Marsh").asks("delivery", "list", "--open")
