@@ -100,7 +100,8 @@ package struct SettingsReader: Sendable {
 
 /// `--config`, common to all commands.
 package struct ConfigOptions: ParsableArguments {
-  @Option(name: .customLong("config"), help: "Configuration file (YAML). Default: $CRIER_CONFIG, else under /etc/crier.")
+  @Option(
+    name: .customLong("config"), help: "Configuration file (YAML). Default: $CRIER_CONFIG, else under /etc/crier.")
   package var file: String?
 
   package init() {}

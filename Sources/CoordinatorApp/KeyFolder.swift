@@ -87,6 +87,7 @@ struct KeyFolder: Sendable {
   }
 
   private func damaged(_ name: String) -> Complaint {
-    Complaint(.damaged, "The key file \(folder)/\(name) is damaged.", remedy: "Put it back from the backup of the keys.")
+    Complaint(
+      .damaged, "The key file \(folder)/\(name) is damaged.", remedy: "Put it back from the backup of the keys.")
   }
 }

@@ -34,7 +34,8 @@ struct Naming {
     _ found: [Item], _ text: String, _ what: String, _ name: (Item) -> String
   ) throws(Complaint) -> Item {
     guard let first = found.first else {
-      throw Complaint(.usage, "There is no \(what) \"\(Output.tame(text))\".", remedy: "See the list command for names.")
+      throw Complaint(
+        .usage, "There is no \(what) \"\(Output.tame(text))\".", remedy: "See the list command for names.")
     }
     guard found.count == 1 else {
       let names = found.map(name).joined(separator: ", ")

@@ -111,8 +111,7 @@ final class Centre: Sendable {
   }
 
   /// Trades a one-time code as the member's own desk does.
-  private static func signUp(_ new: (MemberID, String), _ pool: PostgresPool) async throws -> Person
-  {
+  private static func signUp(_ new: (MemberID, String), _ pool: PostgresPool) async throws -> Person {
     let key = Curve25519.Signing.PrivateKey()
     let made = try PasswordLock.make(
       password: "a long enough password", key: key, salt: [UInt8](repeating: 7, count: 16), cost: 10

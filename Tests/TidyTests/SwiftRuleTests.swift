@@ -66,6 +66,8 @@ struct SwiftRuleTests {
     #expect(lines(SwiftRules.unsafeCode, text) == [1])
     #expect(lines(SwiftRules.unsafeCode, text, in: "Sources/Postgres").isEmpty)
     #expect(lines(SwiftRules.unsafeCode, text, in: "Tests/CurlTests").isEmpty)
+    let reasoned = SourceFile("Sources/Console/SecretInput.swift", "// because\nunsafe a()\nunsafe b()")
+    #expect(SwiftRules.unsafeCode(reasoned).map(\.line) == [3])
   }
 
   @Test func printingOutsideCommandsIsNamed() {

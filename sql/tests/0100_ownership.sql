@@ -68,7 +68,8 @@ select is(admin.push_v1(pg_temp.u(40), true, array[pg_temp.u(53)], '{c}', array[
 select results_eq($$ select activity_id, sequence from crier.activity join crier.inbox using (region_id, activity_id)
     where region_id = pg_temp.u(1) order by inbox.restrictive desc, inbox.n $$,
   $$ values (pg_temp.u(53), 1::bigint), (pg_temp.u(51), 1), (pg_temp.u(52), 2) $$, 'and come first in the inbox');
-select throws_ok($$ select admin.push_v1(pg_temp.u(40), false, array[pg_temp.u(54)], '{d}', array[pg_temp.bytes(63)]) $$,
+select throws_ok(
+  $$ select admin.push_v1(pg_temp.u(40), false, array[pg_temp.u(54)], '{d}', array[pg_temp.bytes(63)]) $$,
   'CR009', 'an act lacks a part or has an id that is taken', 'a short signature is refused, its value unsaid');
 select throws_ok($$ select sync.me() $$, 'CR003', null, 'a login of no region is nobody');
 select is(admin.verifier_get_v1(pg_temp.u(11)) ->> 'code_pending', 'true', 'the administrator''s code stands');

@@ -130,7 +130,9 @@ struct ChannelCommand: AsyncParsableCommand {
     @Argument(help: "The channel.") var channel: String
     @Option(help: "Why.") var reason: String
 
-    func run() async throws { try await act(.removeChannel(Reason(reason)), on: channel, config) { "\($0) is removed." } }
+    func run() async throws {
+      try await act(.removeChannel(Reason(reason)), on: channel, config) { "\($0) is removed." }
+    }
   }
 
   struct List: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CentralStore
 import Console
+import Delivery
 import Domain
 import Foundation
 
@@ -62,7 +63,7 @@ struct DeliveryCommand: AsyncParsableCommand {
         guard let facts = try await centre.database.run(ExplainDelivery(id.id)) else {
           throw Complaint(.usage, "There is no such delivery.")
         }
-        let sentences = Explanation.sentences(facts)
+        let sentences = Explanation(facts).sentences
         try output.show(["delivery": [id.id.text], "sentences": sentences]) {
           for sentence in sentences { Output.line(Output.tame(sentence)) }
         }

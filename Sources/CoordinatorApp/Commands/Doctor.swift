@@ -67,7 +67,8 @@ struct Doctor: AsyncParsableCommand {
     do {
       _ = try settings.keys.encryptionKey()
       let authority = settings.keys.hasAuthority ? "with" : "without"
-      return [Finding(what: "keys", fine: true, says: "in \(settings.keys.folder), \(authority) a certificate authority")]
+      let says = "in \(settings.keys.folder), \(authority) a certificate authority"
+      return [Finding(what: "keys", fine: true, says: says)]
     } catch {
       return [Finding(what: "keys", fine: false, says: error.description)]
     }

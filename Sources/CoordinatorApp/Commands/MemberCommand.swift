@@ -7,7 +7,8 @@ import Foundation
 /// `member`: people.
 struct MemberCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "member", abstract: "Add and revoke members.", subcommands: [Add.self, Code.self, Revoke.self, List.self])
+    commandName: "member", abstract: "Add and revoke members.",
+    subcommands: [Add.self, Code.self, Revoke.self, List.self])
 
   struct Made: Encodable {
     var member: MemberID

@@ -179,7 +179,9 @@ struct RegionCommand: AsyncParsableCommand {
     func run() async throws {
       try await Centre.with(config) { centre in
         let items = try await centre.database.centre()
-        let regions = items.regions.values.sorted { ($0.parent == nil ? "" : $0.name) < ($1.parent == nil ? "" : $1.name) }
+        let regions = items.regions.values.sorted {
+          ($0.parent == nil ? "" : $0.name) < ($1.parent == nil ? "" : $1.name)
+        }
         try output.show(regions) {
           Output.table(
             ["OFFICE", "ID", "BELOW", "ZONE", "LANGUAGES", "STATE"],

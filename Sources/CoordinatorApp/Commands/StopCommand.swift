@@ -43,7 +43,8 @@ struct StopCommand: AsyncParsableCommand {
           .placeStop(PlaceStop(scope: scope, exemptsEmergency: exemptEmergency, reason: reason)),
           on: ItemReference(.stop, owner, id), as: signedIn)
         try output.show(["stop": id.text]) {
-          Output.line("The stop stands (\(id.short)), \((ContinuousClock.now - began).milliseconds) ms after the command.")
+          let took = (ContinuousClock.now - began).milliseconds
+          Output.line("The stop stands (\(id.short)), \(took) ms after the command.")
         }
       }
     }
@@ -65,7 +66,8 @@ struct StopCommand: AsyncParsableCommand {
         scopes.append((.member(found.id), found.home))
       }
       guard scopes.count == 1, let only = scopes.first else {
-        throw Complaint(.usage, "Say what to stop: one of --everything, --platform, --office, --channel, --member, --campaign.")
+        throw Complaint(
+          .usage, "Say what to stop: one of --everything, --platform, --office, --channel, --member, --campaign.")
       }
       return only
     }
