@@ -139,7 +139,7 @@ let package = Package(
       "Delivery",
       ["TestKit", "Domain", "CentralStore", "Postgres", "Platforms", httpTypes, lifecycle, logging]),
     tests("Sandbox"),
-    tests("CoordinatorApp", ["Domain", "CentralStore", "Console", "Postgres", crypto, x509]),
+    tests("CoordinatorApp", ["Domain", "CentralStore", "Console", "Postgres", crypto, x509, asn1, arguments]),
     .testTarget(
       name: "ScenarioTests", dependencies: ["TestKit", "Domain", "CentralStore", "Postgres", crypto],
       swiftSettings: settings),

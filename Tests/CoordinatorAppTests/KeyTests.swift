@@ -2,6 +2,7 @@ import Console
 import Crypto
 import Domain
 import Foundation
+import SwiftASN1
 import Testing
 import X509
 

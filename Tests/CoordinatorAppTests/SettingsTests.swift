@@ -1,5 +1,7 @@
+import ArgumentParser
 import Console
 import Foundation
+import Postgres
 import Testing
 
 @testable import CoordinatorApp

@@ -78,6 +78,8 @@ extension Scenarios {
         // No note, something was sent, and nobody is here: their heartbeats of a moment ago are no proof of life.
         let three = try centre.start("three")
         #expect(try await eventually { try await centre.isFrozen() })
+        // Until its services run, a signal ends it as it ends any program.
+        #expect(await eventually { three.said.contains("dispatch session") })
         #expect(await three.terminate().status == 0)
         #expect(try await centre.generation() == 2)
       }
