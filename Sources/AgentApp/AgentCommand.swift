@@ -17,6 +17,7 @@ package struct AgentCommand: AsyncParsableCommand {
       Ends with 0 done, 1 failed, 2 wrong usage, 3 refused by the rules, 4 changed meanwhile,
       5 not reachable, 6 damaged.
       """,
+    version: "crier-agent 0.1.0",
     subcommands: [
       EnrollCommand.self, SignInCommand.self, SignOutCommand.self, WhoAmICommand.self, PostCommand.self,
       ImportCommand.self,

@@ -5,6 +5,8 @@ import Domain
 /// Header: `ref,time,zone,channels,text.<lang>…,image1,alt1.<lang>…image4,…,campaign,class,not_after`.
 struct Calendar: Hashable, Sendable {
   var rows: [Row]
+  /// Of rows that are none.
+  var problems: [Problem] = []
 
   /// A row, with the line of the file that it begins on.
   struct Row: Hashable, Sendable {
@@ -50,7 +52,6 @@ struct Calendar: Hashable, Sendable {
     }
     let columns = try Self.columns(header)
     var rows: [Row] = []
-    var problems: [Problem] = []
     for record in records.dropFirst() {
       guard record.fields.count == columns.count else {
         problems.append(
@@ -66,7 +67,6 @@ struct Calendar: Hashable, Sendable {
       }
       if !cells.isEmpty { rows.append(Row(line: record.line, cells: cells)) }
     }
-    guard problems.isEmpty else { throw Unreadable(problems: problems) }
     self.rows = rows
   }
 

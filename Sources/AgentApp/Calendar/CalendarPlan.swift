@@ -38,6 +38,7 @@ struct CalendarPlan: Sendable {
     _ calendar: Calendar, known: Known, later: Bool = false,
     lengths: (PostContent, [Channel]) -> [String] = Lengths.problems, progress: (Int) -> Void = { _ in }
   ) {
+    problems = calendar.problems
     var firstLines: [String: Int] = [:]
     let named = known.items.posts.values.filter { $0.region == known.office && $0.reference != nil }
     let byReference = Dictionary(named.map { ($0.reference ?? "", $0) }) { first, _ in first }

@@ -1,0 +1,171 @@
+"""A small public body for tests of whole programs: a database, a centre, one office, one server to post to."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "ops/demo.d"))
+
+from people import Desk, Person  # noqa: E402
+from rig import Cluster, Rig, Sandbox, Teller, until  # noqa: E402
+
+DONE, FAILED, USAGE, REFUSED, CONFLICT, UNREACHABLE, DAMAGED = range(7)
+OFFICE, CHANNEL, TOKEN = "Harbour Office", "Harbour News", "token-of-harbour-9471"
+
+
+def binaries():
+    """Where the built programs are: named by ops/test, else asked of Swift."""
+    if named := os.environ.get("CRIER_BIN"):
+        return named
+    asked = subprocess.run(
+        ["swift", "build", "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=120)
+    return asked.stdout.strip()
+
+
+class Body:
+    """What a test finds running. Its people type commands; nobody reads its tables but the tests of the database."""
+
+    def __init__(self, folder):
+        self.rig = Rig(folder, binaries(), Teller())
+        self.folder = self.rig.folder
+        self.coordinator = self.rig.program("crier-coordinator")
+        self.agent = self.rig.program("crier-agent")
+        self.secrets = [TOKEN]
+
+    def begin(self):
+        rig = self.rig
+        self.cluster = Cluster(rig)
+        self.sandbox = Sandbox(rig, self.cluster.tls, [{
+            "name": "harbour", "domain": "harbour.example", "title": "Harbour social",
+            "accounts": [{"username": "news", "token": TOKEN, "display_name": "News", "language": "en"}]}])
+        self.address = self.sandbox.address["harbour"]
+        self.dba = self.write("dba.yaml", self.dba_settings())
+        rig.call(self.coordinator, "migrate", "--config", self.dba, "--sql", ROOT / "sql")
+        self.cluster.client("crier_coordinator", self.folder / "coordinator")
+        self.settings = self.write("coordinator.yaml", self.centre_settings())
+        self.env = {"CRIER_CONFIG": str(self.settings), "CRIER_SESSION": str(self.folder / "nobody")}
+        made = self.asks(
+            "init", "--body", "Harbour Services", "--centre", "Harbour Centre", "--administrator", "Ann Lee", "--json")
+        self.secrets.append(made["code"])
+        rig.start("coordinator", self.coordinator, "run", env=self.env)
+        self.admin = self.seat(Person(rig, "Ann Lee", "crier-coordinator", self.env), made["code"])
+        self.admin.does("region", "add", OFFICE, "--zone", "Europe/London", "--language", "en")
+        self.admin.does("region", "policy", OFFICE, "--class", "routine", "--approvals", "1", "--tier", "approver")
+        self.desk = Desk(rig, OFFICE)
+        self.bundle = self.folder / "bundle.json"
+        self.admin.does("region", "admit", OFFICE, self.desk.requests(), "--out", self.bundle)
+        self.desk.accepts(self.bundle)
+        self.desk.run()
+        self.author = self.adds("Ben Okoro", "author")
+        self.approver = self.adds("Carys Webb", "approver")
+        self.adds_channel(CHANNEL)
+        self.wait_for(lambda: any(one["name"] == CHANNEL for one in self.author.asks("channel", "list")), "the channel")
+        return self
+
+    def end(self):
+        self.rig.stop()
+        if hasattr(self, "cluster"):
+            self.rig.call(ROOT / "ops/cluster", "stop", self.cluster.folder, "--immediate", "--remove")
+
+    def dba_settings(self, **changed):
+        words = {"socket": self.cluster.env["SOCKET"], "port": self.cluster.port, "user": "postgres", **changed}
+        return "database:\n" + "".join(f"  {key}: {value}\n" for key, value in words.items())
+
+    def centre_settings(self, **database):
+        tls, folder = self.cluster.tls, self.folder
+        words = {
+            "host": "localhost", "port": self.cluster.port, "authority": f"{tls}/ca.pem",
+            "certificate": f"{folder}/coordinator.pem", "key": f"{folder}/coordinator.key", **database}
+        return (
+            "database:\n" + "".join(f"  {key}: {value}\n" for key, value in words.items())
+            + f"keys:\n  folder: {folder}/keys\nauthority:\n  certificate: {tls}/ca.pem\n  key: {tls}/ca.key\n"
+            f"platforms:\n  authorities: {tls}/ca.pem\n  private_hosts:\n    - 127.0.0.1\ntimes:\n  scale: 0.1\n")
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    # People
+
+    def adds(self, name, tier):
+        """Somebody new at the office, signed in at its desk."""
+        code = self.admin.asks("member", "add", name, "--office", OFFICE, "--tier", tier)["code"]
+        self.secrets.append(code)
+        person = self.desk.person(name)
+        self.wait_for(lambda: self.known(person), f"{name} is known at the desk")
+        return self.seat(person, code)
+
+    def known(self, person):
+        """Whether the desk has been told of somebody: then it is the code that is missing, not the name."""
+        tried = self.run(self.agent, "sign-in", "--member", person.name, "--password-stdin", env=person.env, given="x\n")
+        return tried.returncode == REFUSED
+
+    def seat(self, person, code):
+        self.secrets.append(person.password)
+        person.signs_in(code)
+        return person
+
+    def adds_channel(self, name, token=TOKEN, **changed):
+        words = {"office": OFFICE, "platform": "mastodon", "address": self.address, "handle": "@news@harbour.example",
+                 "language": "en", **changed}
+        options = [word for key, value in words.items() for word in (f"--{key}", value)]
+        return self.run(
+            self.coordinator, "channel", "add", name, *options, "--token-stdin", env=self.admin.env, given=f"{token}\n")
+
+    def wait_for(self, condition, what):
+        return until(condition, 30, what)
+
+    # Commands
+
+    def run(self, program, *words, env=None, given=None, under=()):
+        """Types a command; gives its end, whatever it is. `given` may be bytes."""
+        words = [*under, program, *(str(word) for word in words)]
+        done = subprocess.run(
+            words, input=given.encode() if isinstance(given, str) else given or b"", capture_output=True,
+            cwd=self.folder, timeout=60, check=False,
+            env={**self.rig.clean_environment(), **(env if env is not None else self.env)})
+        done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
+        with open(self.rig.log("commands"), "a", encoding="utf-8") as log:
+            log.write(f"$ {words}\n{done.stdout}{done.stderr}-- {done.returncode}\n")
+        return done
+
+    def centre(self, *words, env=None, given=None, under=()):
+        """A command of the coordinator, typed by the administrator unless told otherwise."""
+        return self.run(self.coordinator, *words, env=env or self.admin.env, given=given, under=under)
+
+    def office(self, *words, env=None, given=None, under=()):
+        """A command of the agent, typed by the author unless told otherwise."""
+        return self.run(self.agent, *words, env=env or self.author.env, given=given, under=under)
+
+    def asks(self, *words, env=None):
+        done = self.centre(*words, env=env or self.env)
+        assert done.returncode == DONE, done.stderr
+        return json.loads(done.stdout)
+
+    def posts(self):
+        return {post["id"] for post in self.author.asks("post", "list")}
+
+
+# What a terminal would obey: controls but tab and line end, C1, and changes of direction.
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What only somebody who wrote the program understands.
+INSIDES = re.compile(r"Error\(|Optional\(|Swift\.|NSCocoa|Fatal error|\bnil\b|^\s+at |Code=\d+|SELECT |\bthe operation couldn", re.I)
+
+
+def complains(done, status, *says):
+    """That a command ended as it must when something is wrong: its status, nothing where results go, one message."""
+    assert done.returncode == status, (done.returncode, done.stdout, done.stderr)
+    assert done.stdout == "", done.stdout
+    message = done.stderr
+    assert message.strip(), "it says nothing"
+    assert len(message) < 4000, "no message but a flood"
+    assert not OBEYED.search(message), ascii(message)
+    assert not INSIDES.search(message), message
+    for words in says:
+        assert words.lower() in message.lower(), f"{words!r} is not in: {message}"
+    return message
