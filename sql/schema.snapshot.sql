@@ -610,13 +610,13 @@ function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 85e33c5fe5b98239
 function admin.decisions_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3689d49c6bddce6e
-function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 345e9b33a3069c8c
+function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 992f34404fa63e54
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 462f4e05b2230d19
-function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 5516dafccca8a047
+function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 230eb2699538033d
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 8697e4d01acb10d8
 function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1cf38d0c0928c9f1
 function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ee6d98c5a7201e5f
-function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 4065a4d66eba7ab4
+function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 0d7bc2fd6555c502
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
@@ -644,7 +644,7 @@ function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner cr
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
 function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 3b54918519a807bc
-function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 9100cf1eafb09fc1
+function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 6afe334d58cf2acf
 function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 8e1cf9f76c797f33
 function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 9fefdf736ff9e16d
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
@@ -721,7 +721,7 @@ function sync.hello_v1(uuid,integer,integer) returns jsonb owner crier_sync plpg
 function sync.me() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 1c33ca19103e4d17
 function sync.mine() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 315db3f888c43ab2
 function sync.pull_v1(text,uuid,bigint,integer) returns TABLE(n bigint, kind text, item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source b0c9be0e0468b406
-function sync.push_v1(uuid,integer,boolean,bigint,uuid[],text[],bytea[]) returns TABLE(received integer, expected bigint, forked boolean) owner crier_sync plpgsql volatile security definer set search_path="" source b45ea2c2e28b7dbb
+function sync.push_v1(uuid,integer,boolean,bigint,uuid[],text[],bytea[]) returns TABLE(received integer, expected bigint, forked boolean) owner crier_sync plpgsql volatile security definer set search_path="" source 1383dc0e22326817
 function sync.readable() returns uuid[] owner crier_sync plpgsql stable security definer set search_path="" source cdce4e43d7ba609d
 function sync.seen_v1(uuid,integer,bigint,bigint) returns void owner crier_sync plpgsql volatile security definer set search_path="" source 6f19f5f64513ea8f
 function sync.snapshot_v1(text,uuid,integer) returns TABLE(item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source 68dbf7b945afad3b

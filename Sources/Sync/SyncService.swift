@@ -109,9 +109,16 @@ package final class SyncService: Service {
     while isMore {
       try Task.checkCancellation()
       guard var link = state.withLock({ $0.link }) else { return }
-      // What holds something back goes first, all of it.
-      while try await push(.restrictive, &link) {}
-      let pushed = try await push(.ordinary, &link)
+      let pushed: Bool
+      do {
+        // What holds something back goes first, all of it.
+        while try await push(.restrictive, &link) {}
+        pushed = try await push(.ordinary, &link)
+      } catch {
+        // Reading never waits for sending: what the centre has to say may be what helps.
+        _ = try await pull(link)
+        throw error
+      }
       state.withLock { $0.link = link }
       let pulled = try await pull(link)
       isMore = pushed || pulled

@@ -19,13 +19,13 @@ extension SQLFile {
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
     47d619215818a659bf99c973d3c3f481e4b329a91e58221f042936a8a19ac586  routines/admin/decide_v1.sql
     e0edfb5d75f4200796f6bf2fd705d6d7988ed6039ebf978788e2ed720d231901  routines/admin/decisions_write.sql
-    8507f6f1f0d8ba1aed9d0fbc6b8da61fe8c8d686c5ee6e96419ff315ba6593a7  routines/admin/dispatch_judge.sql
+    203e84cba3caaa13a03856783702e956859124f9183d158c08bc54e8cfe09d62  routines/admin/dispatch_judge.sql
     a83caa2b9eae3dd78ec4f945a59f81d333ed044e735e03bd88c876042eef9550  routines/admin/dispatch_late.sql
-    5b618d8f1eb4605028d370cac8079235e530f291efa4efc3eb1d69b64aaa49d9  routines/admin/dispatch_refuse.sql
+    729dbb52df24755fd8a877dc8540794e634db567c84e7f077f9af7cc2ee02396  routines/admin/dispatch_refuse.sql
     d711ffec2c1ca8d74c70dd35d1176276a087087e0892387ed826ffc36c82f355  routines/admin/dispatch_tell.sql
     3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
     75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
-    f67fd63722323b4346fb558d37917d6cce0633a42e6b7d2e60e17052e39cf5b9  routines/admin/epoch_change_v1.sql
+    1edf02c89de5c2ab8d1cb99ae5da382ce5dd1003d3e85708a607d168ea160502  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
@@ -53,7 +53,7 @@ extension SQLFile {
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     490513aac961579cd4745194fd90ff819b52915f48f0f43279b45fd551cfdc2e  routines/admin/read_back_v1.sql
-    78b8970fc271c61e461450e96ef54c12a132fb41d3a0d3cdad57d10892c8def1  routines/admin/reason_sentence.sql
+    6cd0e2ee4631054d9cd3536f8a60a86c3335f0cc39e49d0b49991c80de075e8c  routines/admin/reason_sentence.sql
     1fbbb441f238c1c2770e54e9384cc056a75ead2ac9caf994f4adb1c8162f9610  routines/admin/reconcile_context_v1.sql
     0129adf6d7637cb7f440d99b1627ab25b1515de3a7fbd365d24a50bf9b6e24ed  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
@@ -121,7 +121,7 @@ extension SQLFile {
     44029500f8b204fde7e41dcc0f892f4fd8479ac6739c301c3db1a4af2a6cdfcb  routines/sync/me.sql
     815d34b7b97a58961a68aec4ad37719e4ec5ebea43d97f245768659b9e401b75  routines/sync/mine.sql
     3b2ef3c87bffda278f7473c647bf7dc0091036dfbe8c3aff2b9e8339bde87901  routines/sync/pull_v1.sql
-    ed5a6466607afd536a25ec2c2afdae1cde682eb04449764fb64c706e57f1bb48  routines/sync/push_v1.sql
+    3ac69fa0f4b6e7742cbeeb9617c8c5b46fd86e426cadfab4882f8b1d10c30cfb  routines/sync/push_v1.sql
     9c3112c25dd5ca932d37bd073e108579d5bd1c25acebfa3980ab81a9e575d5f4  routines/sync/readable.sql
     62c58d3d3aeb0ec226ff7c9424a4a8a1899c1653cf024048be8724da7308a9fd  routines/sync/seen_v1.sql
     3fcda4ec4bfaf6a0cf5c0c803ff3d0705c7b3383d1200504eb4f5cfd4f5d3a83  routines/sync/snapshot_v1.sql

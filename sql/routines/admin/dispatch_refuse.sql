@@ -35,8 +35,10 @@ begin
   ), slept as (
     update crier.lane l set
       hold_until = case when m.reason in ('not_connected', 'frozen')
-        then greatest(l.hold_until, v_now + interval '5 seconds') else l.hold_until end,
-      hold_reason = case when m.reason in ('not_connected', 'frozen') then m.reason else l.hold_reason end,
+        then greatest(l.hold_until, v_now + interval '5 seconds')
+        when m.reason = 'replan' then greatest(l.hold_until, v_now + interval '100 milliseconds')
+        else l.hold_until end,
+      hold_reason = case when m.reason in ('not_connected', 'frozen', 'replan') then m.reason else l.hold_reason end,
       slow_until = case when m.reason = 'ceiling'
         then greatest(l.slow_until, coalesce(m.j_until, v_now + interval '5 seconds')) else l.slow_until end,
       slow_reason = case when m.reason = 'ceiling' then m.reason else l.slow_reason end

@@ -13,6 +13,9 @@ begin
     released_at = null, frozen_at = coalesce(b.frozen_at, clock_timestamp()), frozen_reason = p_reason;
   update crier.delivery d set state = 'unknown', looks = 0, look_fails = 0, look_at = clock_timestamp(),
     reason = 'restored', sentence = admin.reason_sentence('restored'), stop_id = null,
+    -- What was not on the wire has no try of its own to go by.
+    fence = case when d.state = 'sending' then d.fence end,
+    intent_at = case when d.state = 'sending' then d.intent_at end,
     withdrawal = d.withdrawal or exists (
       select from crier.post p where p.region_id = d.post_region_id and p.post_id = d.post_id
         and p.state = 'withdrawn'),

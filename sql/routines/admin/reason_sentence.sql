@@ -10,6 +10,7 @@ begin
     when 'not_connected' then 'The account is not connected: somebody must connect it again.'
     when 'not_approved' then 'The post is not approved any more.'
     when 'changed' then 'The post was changed after this was planned; the new wording needs its own approval.'
+    when 'replan' then 'The post was changed a moment ago; its time is being set anew.'
     when 'approval_fell' then 'Its approvals no longer satisfy the policy: one fell, or the policy became stricter.'
     when 'missed' then 'It is later than it may be. A person decides whether it still goes out.'
     when 'lifted_late' then 'It became due while it was held back. A person decides whether it still goes out.'

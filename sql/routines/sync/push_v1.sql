@@ -10,6 +10,7 @@ declare
   mine uuid := sync.mine();
   count_of_acts integer := cardinality(ids);
   skipped integer;
+  known uuid[] := '{}';
 begin
   if restrictive is null or first is null or first < 1 or count_of_acts is null or count_of_acts > 200
     or cardinality(bodies) is distinct from count_of_acts or cardinality(signatures) is distinct from count_of_acts
@@ -41,21 +42,37 @@ begin
     return;
   end if;
 
-  begin
-    insert into crier.activity (region_id, activity_id, agent_id, incarnation, restrictive, sequence,
-      body, body_sha256, signature, login, address)
-    select mine, act.id, agent, push_v1.incarnation, push_v1.restrictive, first + act.place - 1,
-      act.body, sha256(convert_to(act.body, 'UTF8')), act.signature, session_user, inet_client_addr()
-    from unnest(ids, bodies, signatures) with ordinality as act (id, body, signature, place)
-    where act.place > skipped;
-    insert into crier.inbox (region_id, activity_id, restrictive)
-    select mine, act.id, push_v1.restrictive
-    from unnest(ids) with ordinality as act (id, place)
-    where act.place > skipped
-    order by act.place;
-  exception when unique_violation or not_null_violation or check_violation then
-    raise exception 'an act lacks a part or has an id that is taken' using errcode = 'CR009';
-  end;
+  -- An act that is here already, brought before under another number, counts as received: the second round leaves it
+  -- out. One with the id of another act is refused.
+  for round in 1 .. 2 loop
+    begin
+      insert into crier.activity (region_id, activity_id, agent_id, incarnation, restrictive, sequence,
+        body, body_sha256, signature, login, address)
+      select mine, act.id, agent, push_v1.incarnation, push_v1.restrictive, first + act.place - 1,
+        act.body, sha256(convert_to(act.body, 'UTF8')), act.signature, session_user, inet_client_addr()
+      from unnest(ids, bodies, signatures) with ordinality as act (id, body, signature, place)
+      where act.place > skipped and act.id <> all (known);
+      insert into crier.inbox (region_id, activity_id, restrictive)
+      select mine, act.id, push_v1.restrictive
+      from unnest(ids) with ordinality as act (id, place)
+      where act.place > skipped and act.id <> all (known)
+      order by act.place;
+      exit;
+    exception
+      when unique_violation then
+        if round = 1 then
+          known := array(
+            select v.activity_id from unnest(ids, bodies) as act (id, body)
+            join crier.activity v on v.region_id = mine and v.activity_id = act.id
+              and v.body_sha256 = sha256(convert_to(act.body, 'UTF8')));
+        end if;
+        if round = 2 or known = '{}' then
+          raise exception 'an act has an id that is taken' using errcode = 'CR009';
+        end if;
+      when not_null_violation or check_violation then
+        raise exception 'an act lacks a part' using errcode = 'CR009';
+    end;
+  end loop;
 
   received := count_of_acts - skipped;
   expected := first + count_of_acts;
