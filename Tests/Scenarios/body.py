@@ -102,7 +102,8 @@ class Body:
 
     def known(self, person):
         """Whether the desk has been told of somebody: then it is the code that is missing, not the name."""
-        tried = self.run(self.agent, "sign-in", "--member", person.name, "--password-stdin", env=person.env, given="x\n")
+        words = ("sign-in", "--member", person.name, "--password-stdin")
+        tried = self.run(self.agent, *words, env=person.env, given="x\n")
         return tried.returncode == REFUSED
 
     def seat(self, person, code):
@@ -154,7 +155,8 @@ class Body:
 # What a terminal would obey: controls but tab and line end, C1, and changes of direction.
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # What only somebody who wrote the program understands.
-INSIDES = re.compile(r"Error\(|Optional\(|Swift\.|NSCocoa|Fatal error|\bnil\b|^\s+at |Code=\d+|SELECT |\bthe operation couldn", re.I)
+INSIDES = re.compile(
+    r"Error\(|Optional\(|Swift\.|NSCocoa|Fatal error|\bnil\b|^\s+at |Code=\d+|SELECT |\bthe operation couldn", re.I)
 
 
 def complains(done, status, *says):

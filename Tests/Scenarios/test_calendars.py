@@ -34,7 +34,8 @@ def refuses(body, take, content, *places):
     assert done.returncode == USAGE, (done.stdout, done.stderr)
     told = done.stderr.splitlines()
     for where, words in places:
-        assert any(line.startswith(f"row {where}:") and words.lower() in line.lower() for line in told), (where, words, told)
+        found = [line for line in told if line.startswith(f"row {where}:") and words in line.lower()]
+        assert found, (where, words, told)
     asked = take(content, "--json", "--dry-run")
     assert asked.returncode == USAGE
     problems = json.loads(asked.stdout)["problems"]
@@ -43,7 +44,8 @@ def refuses(body, take, content, *places):
 
 
 @pytest.mark.parametrize("head,places", [
-    ("ref,time,zone,chanels,text.en,campaign,class,not_after", [("1, chanels", "no such column"), ("1, channels", "missing")]),
+    ("ref,time,zone,chanels,text.en,campaign,class,not_after",
+     [("1, chanels", "no such column"), ("1, channels", "missing")]),
     ("ref,time,zone,text.en", [("1, channels", "missing")]),
     ("ref,time,zone,channels", [("1, text.en", "text")]),
     ("ref,ref,channels,text.en", [("1, ref", "twice")]),
@@ -63,14 +65,17 @@ def test_all_problems_of_all_rows(body, take):
             row(ref="bad-5"), row(ref="bad-5", text="Another"),
             "bad-6,too,few",
             row(ref="good-1")),
-        ("2, channels", "no such"), ("2, zone", "mars/olympus"), ("3, time", "yyyy-mm-dd hh:mm"), ("4, class", "gossip"),
+        ("2, channels", "no such"), ("2, zone", "mars/olympus"), ("3, time", "yyyy-mm-dd hh:mm"),
+        ("4, class", "gossip"),
         ("4, text", "no text"), ("5, not_after", "before"), ("7, ref", "6"), ("8", "3"))
 
 
 def test_both_edges_of_daylight_saving(body, take):
     refuses(
         body, take,
-        calendar(row(time="2027-03-28 01:30", zone="Europe/London"), row(time="2027-03-14 02:30", zone="America/New_York")),
+        calendar(
+            row(time="2027-03-28 01:30", zone="Europe/London"),
+            row(time="2027-03-14 02:30", zone="America/New_York")),
         ("2, time", "2027-03-28 00:59"), ("3, time", "2027-03-14 01:59"))
     done = take(calendar(row(ref="twice", time="2027-10-31 01:30", zone="Europe/London")), "--dry-run")
     assert done.returncode == DONE and "twice" in done.stderr, done.stderr
@@ -141,5 +146,6 @@ def test_what_is_no_file(body):
 
 
 def test_without_a_session(body):
-    done = body.office("import", body.write("calendar.csv", calendar(row())), env={**body.desk.env, "CRIER_SESSION": "/none"})
+    nobody = {**body.desk.env, "CRIER_SESSION": "/none"}
+    done = body.office("import", body.write("calendar.csv", calendar(row())), env=nobody)
     complains(done, REFUSED, "signed in", "sign-in")

@@ -48,7 +48,8 @@ def test_an_authority_that_did_not_sign_the_server(body, centre_with):
 
 
 def test_a_certificate_that_has_run_out(body, centre_with):
-    complains(centre_with(**client(body, "crier_coordinator", "old", "--days", "-1")), UNREACHABLE, "certificate", "expired")
+    old = client(body, "crier_coordinator", "old", "--days", "-1")
+    complains(centre_with(**old), UNREACHABLE, "certificate", "expired")
 
 
 def test_a_certificate_of_another_login(body, centre_with):
@@ -167,7 +168,8 @@ def test_a_login_that_may_do_too_much_does_not_run(body):
     ("database: [unclosed", "yaml"),
     ("\tdatabase:\n", "yaml"),
     (b"\xff\xfe\x00", "yaml"),
-    ("", "database.host"),
+    ("", "yaml"),
+    ("keys:\n  folder: x\n", "database.host"),
     ("database:\n  host: localhost\n", "database.authority"),
     ("database: 7\n", "database.host"),
     ("database:\n  host: localhost\n  port: many\n", "port"),

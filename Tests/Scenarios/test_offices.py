@@ -22,7 +22,8 @@ def copied(body, folder):
 
 
 @pytest.mark.parametrize("words", [
-    ["status"], ["whoami"], ["post", "list"], ["channel", "list"], ["run"], ["sign-in", "--member", "A", "--password-stdin"],
+    ["status"], ["whoami"], ["post", "list"], ["channel", "list"], ["run"],
+    ["sign-in", "--member", "A", "--password-stdin"],
     ["import", "x.csv"], ["post", "compose", "--channel", "X", "--text", "en=x"], ["sign-out"]])
 def test_before_enrolment(body, folder, words):
     complains(body.office(*words, env=folder), USAGE, "no office is enrolled", "enroll request")
@@ -44,7 +45,8 @@ def test_a_damaged_store(body, folder):
 def test_a_damaged_key_or_certificate(body, folder):
     state = copied(body, folder)
     (state / "office.key").write_bytes(b"\xff garbage")
-    complains(body.office("enroll", "request", "--out", state / "again.json", env=folder), DAMAGED, "key", "new request")
+    again = body.office("enroll", "request", "--out", state / "again.json", env=folder)
+    complains(again, DAMAGED, "key", "new request")
     complains(body.office("enroll", "accept", body.bundle, env=folder), DAMAGED, "key")
 
 
@@ -52,7 +54,8 @@ def test_a_folder_that_cannot_be(body, tmp_path):
     file = tmp_path / "file"
     file.write_text("")
     env = {"CRIER_STATE": str(file / "below"), "CRIER_SESSION": str(tmp_path / "session")}
-    complains(body.office("enroll", "request", "--out", tmp_path / "r.json", env=env), UNREACHABLE, "cannot be made", "--state")
+    asked = body.office("enroll", "request", "--out", tmp_path / "r.json", env=env)
+    complains(asked, UNREACHABLE, "cannot be made", "--state")
     env["CRIER_STATE"] = str(tmp_path / "state")
     complains(body.office("enroll", "request", "--out", "/none/r.json", env=env), UNREACHABLE, "/none/r.json")
 
@@ -85,8 +88,9 @@ def test_an_answer_that_was_changed_on_the_way(body, folder, tmp_path):
     sound = json.loads(body.bundle.read_text())
     answer = tmp_path / "answer.json"
     for change, status, says in (
-            ({"fingerprint": "00" * 16}, REFUSED, "fingerprint"), ({"region": "0" * 8 + "-0000-4000-8000-" + "0" * 12},
-            REFUSED, "belongs to the office"), ({"port": 1}, UNREACHABLE, "reached"), ({"login": "r_other"}, UNREACHABLE, "")):
+            ({"fingerprint": "00" * 16}, REFUSED, "fingerprint"),
+            ({"region": "0" * 8 + "-0000-4000-8000-" + "0" * 12}, REFUSED, "belongs to the office"),
+            ({"port": 1}, UNREACHABLE, "reached"), ({"login": "r_other"}, UNREACHABLE, "")):
         answer.write_text(json.dumps({**sound, **change}))
         complains(body.office("enroll", "accept", answer, env=folder), status, says)
     # What was there before holds.
@@ -103,6 +107,6 @@ def test_requests_that_are_none(body, tmp_path):
     for content in (b"", b"{}", b"\0\xff", b'{"format": 1, "name": "x", "public_key": "-----BEGIN"}'):
         request = tmp_path / "request.json"
         request.write_bytes(content)
-        complains(
-            body.centre("region", "admit", body.desk.office, request, "--out", tmp_path / "b.json"), USAGE, "no request")
+        admitted = body.centre("region", "admit", body.desk.office, request, "--out", tmp_path / "b.json")
+        complains(admitted, USAGE, "no request")
     complains(body.centre("region", "admit", body.desk.office, tmp_path / "none", "--out", "b"), USAGE, "none")

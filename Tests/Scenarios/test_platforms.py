@@ -99,7 +99,8 @@ def test_accounts_that_cannot_post_are_not_added(body):
     complains(body.adds_channel("Wrong", token="wrong-token"), REFUSED, "token")
     complains(body.adds_channel("Wrong", token=""), USAGE, "token")
     complains(body.adds_channel("Wrong", address="https://127.0.0.1:1"), UNREACHABLE, "nothing was changed")
-    for address in ("http://127.0.0.1", "nonsense", "https://", "https://user:pass@127.0.0.1", "file:///etc/passwd", ""):
+    for address in (
+            "http://127.0.0.1", "nonsense", "https://", "https://user:pass@127.0.0.1", "file:///etc/passwd", ""):
         done = body.adds_channel("Wrong", address=address)
         complains(done, done.returncode)
         assert done.returncode in (USAGE, REFUSED, UNREACHABLE), (address, done.stderr)
