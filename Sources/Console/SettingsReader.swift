@@ -9,15 +9,16 @@ package struct SettingsReader: Sendable {
   package let file: String?
 
   /// Reads the file named by `--config`, `$CRIER_CONFIG` or `/etc/crier/<binary>.yaml` (which alone may be missing).
-  package init(file named: String?, binary: String) async throws(Complaint) {
-    let environment = ProcessInfo.processInfo.environment
+  package init(
+    file named: String?, binary: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) async throws(Complaint) {
     let chosen = named ?? environment["CRIER_CONFIG"]
     let path = chosen ?? "/etc/crier/\(binary).yaml"
     let exists = FileManager.default.fileExists(atPath: path)
     if chosen != nil, !exists {
       throw Complaint(.usage, "There is no configuration file \(path).", remedy: "Name one with --config.")
     }
-    let variables = EnvironmentVariablesProvider().prefixKeys(with: "crier")
+    let variables = EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "crier")
     guard exists else {
       reader = ConfigReader(providers: [variables])
       file = nil

@@ -19,13 +19,9 @@ struct SettingsTests {
     try await Folder.with { folder in
       let file = try write(
         "database:\n  socket: /run/file\n  name: from_file\n  user: file_user\ntimes:\n  scale: 0.5\n", folder)
-      setenv("CRIER_DATABASE_NAME", "from_variable", 1)
-      setenv("CRIER_DATABASE_USER", "variable_user", 1)
-      defer {
-        unsetenv("CRIER_DATABASE_NAME")
-        unsetenv("CRIER_DATABASE_USER")
-      }
-      let reader = try await SettingsReader(file: file, binary: "crier-coordinator")
+      let reader = try await SettingsReader(
+        file: file, binary: "crier-coordinator",
+        environment: ["CRIER_DATABASE_NAME": "from_variable", "CRIER_DATABASE_USER": "variable_user"])
       let flags = try DatabaseOptions.parse(["--user", "flag_user"])
       let settings = try CoordinatorSettings(reader, database: flags)
       #expect(settings.database.user == "flag_user", "flag over variable")
