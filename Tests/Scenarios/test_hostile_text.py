@@ -74,7 +74,7 @@ def test_refused_in_every_field_of_an_office(body, text):
             [*compose, "--text", "en=x", "--class", text], [*compose, "--text", "en=x", "--due", text],
             [*compose, "--text", "en=x", "--due", "2027-01-01 09:00", "--zone", text],
             ["post", "compose", "--channel", text, "--text", "en=x"], ["post", "show", text], ["post", "submit", text],
-            ["post", "list", "--state", text], ["import", text], ["sign-in", "--member", text, "--password-stdin"]):
+            ["post", "list", "--only", text], ["import", text], ["sign-in", "--member", text, "--password-stdin"]):
         done = safe(body.office(*words, given="x\n"))
         assert done.returncode in (USAGE, REFUSED, 5), (words, done)
         complains(done, done.returncode)
