@@ -37,7 +37,8 @@ struct ReplayTests {
     try replay(log, from: start, is: rulings, seed: seed)
   }
 
-  /// The same log gives the same rulings, whatever the size of a batch: each batch begins from items as written and read.
+  /// The same log gives the same rulings, whatever the size of a batch: each batch begins from items as written and
+  /// read.
   private func replay(
     _ log: [Rulebook.Received], from start: Items, is rulings: [Ruling], seed: UInt64
   ) throws {
