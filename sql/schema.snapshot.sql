@@ -994,6 +994,7 @@ grant SELECT on audit.region_lag to crier_dba
 grant SELECT on audit.table_size to crier_dba
 grant SELECT on crier.activity (activity_id) to crier_auditor
 grant SELECT on crier.activity (activity_id) to crier_dba
+grant SELECT on crier.activity (activity_id) to crier_sync
 grant SELECT on crier.activity (address) to crier_auditor
 grant SELECT on crier.activity (address) to crier_dba
 grant SELECT on crier.activity (agent_id) to crier_auditor

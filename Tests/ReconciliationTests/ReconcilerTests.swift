@@ -83,13 +83,14 @@ import Testing
 
   @Test func oneRulesAndAnotherTakesOver() async throws {
     try await CentreWorld.with { world in
-      let first = world.service(lease: .milliseconds(400))
-      let second = world.service(lease: .milliseconds(400))
+      // Long enough to outlast a slow machine's step, short enough to wait for.
+      let first = world.service(lease: .seconds(6))
+      let second = world.service(lease: .seconds(6))
       try await world.push([try world.member("One")])
       #expect(try await first.step() == 1)
       try await world.push([try world.member("Two")])
       #expect(try await second.step() == 0, "the first still holds the lease")
-      let deadline = ContinuousClock.now + .seconds(20)
+      let deadline = ContinuousClock.now + .seconds(40)
       var ruled = 0
       while ruled == 0, ContinuousClock.now < deadline { ruled = try await second.step() }
       #expect(ruled == 1)

@@ -136,8 +136,9 @@ final class Centre: Sendable {
     let post = PostID(UUID())
     let content = PostContent(texts: ["en": text], channels: [channel])
     let now = Instant(Date())
-    let due = seconds.map {
-      Due(at: now.adding(seconds: $0), zone: "UTC", wall: "2026-01-01 00:00")
+    let due = seconds.map { seconds in
+      let at = now.adding(seconds: seconds)
+      return Due(at: at, zone: "UTC", wall: at.description.prefix(16).replacingOccurrences(of: "T", with: " "))
     }
     let named = RevisionNamed(revision: 1, digest: content.digest(post: post))
     return [

@@ -6,6 +6,7 @@ create policy sync_insert on crier.activity for insert to crier_sync with check 
 create policy coordinator_select on crier.activity for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.activity for insert to crier_coordinator with check (true);
 
-grant select (region_id, agent_id, incarnation, restrictive, sequence, body_sha256) on crier.activity to crier_sync;
+grant select (region_id, activity_id, agent_id, incarnation, restrictive, sequence, body_sha256)
+  on crier.activity to crier_sync;
 grant insert on crier.activity to crier_sync;
 grant select, insert on crier.activity to crier_coordinator;

@@ -1,10 +1,12 @@
 -- The roles of design/ownership.md. Applied by a superuser, twice-safe. What stands as wanted is not touched:
--- several databases of one cluster share these roles and may be migrated at the same time.
+-- several databases of one cluster share these roles and may be migrated at the same time, one after the other.
 
 do $$
 declare
   wanted record;
 begin
+  -- Roles belong to the whole cluster: another database may be migrated at the same time.
+  lock table pg_catalog.pg_authid in share row exclusive mode;
   for wanted in
     select w.*, r.oid is null as missing,
       (r.rolcanlogin, r.rolcreaterole, r.rolbypassrls) is distinct from (w.login, w.makes_roles, w.bypasses)

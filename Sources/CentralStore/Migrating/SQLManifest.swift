@@ -4,7 +4,7 @@ extension SQLFile {
   /// The files that `migrate` applies, in its order, as they were when this program was built: SHA-256 and path.
   package static let manifest = SQLFile.list(
     """
-    e68b32f5feb981d7ae3f877c483e204224818743b40905fd91b84100a0724a64  roles/0001_roles.sql
+    0d35bc360f35943b01b7d2a186a928d30f9476a5c4fcf7208892f69ce6f670a2  roles/0001_roles.sql
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
     af1c437eee40839fc6d0da0620822fadcbd024a4e17f160e8a306b580511d5c0  migrations/0000_schema.sql
     16e1c6625a2fa575f419b9a904aba9a9e4204c7a243db729450fa9d9b626bf09  migrations/0001_items.sql
@@ -129,7 +129,7 @@ extension SQLFile {
     bc97fa24784d276978e951a43ad6009436c0654673353d7ffa43ca5165645311  routines/sync/verifier_put_v1.sql
     f5570d7159911a1a851efa749b09b19172369f417a769d13a5bcd3dd6fce365f  views/10_audit_lists.sql
     37e1357f21c731b2fd54543663f08c8a2ff95c63f99994504695a72f5fafd380  views/20_audit_health.sql
-    59119dd0021fc45156d1ececbb07b5cf051260d51f78c6c5f4ef9e5b43d9c532  policies/activity.sql
+    caeada56a11b095e0ac0d86d4ea3719f6b6558567af87a96a287ee21096b763e  policies/activity.sql
     8ece37bd37c4d76215e737803c4fce07a921e2b786937a883e78df67f8ab64f1  policies/agent.sql
     5c19f9a9c00a4bf3226e0cf15fc7b049b3745ac74e3e102038f7c75c9a934851  policies/applied.sql
     e446f7330a99c4d6cf1e0a4046eeb2f5a52c1ade18e1693934fd4872d08ad465  policies/approval.sql
