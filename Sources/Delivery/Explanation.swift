@@ -15,6 +15,8 @@ package struct Explanation: Hashable, Sendable {
     } else if let sentence = facts.delivery.item.sentence {
       sentences.append(sentence)
     }
+    if let address = facts.delivery.item.remoteURL { sentences.append("Its address is \(address)") }
+    if facts.delivery.item.readBack == .same { sentences.append("Read back, it stood there as approved.") }
     if let stop = facts.stop { sentences.append("The stop says: \(stop.reason)") }
     sentences += facts.attempts.map(Self.attempt)
     self.sentences = sentences
@@ -30,7 +32,8 @@ package struct Explanation: Hashable, Sendable {
     case .sending: return "\(what) is being sent on \(place) now."
     case .unknown: return "\(what) may or may not be out on \(place); that is looked up."
     case .parked: return "\(what) may or may not be out on \(place); a person must decide."
-    case .sent: return "\(what) is done on \(place) since \(item.sentAt ?? item.dueAt)."
+    case .sent where item.kind == .takeDown: return "\(what) is done on \(place) since \(item.sentAt ?? item.dueAt)."
+    case .sent: return "It is out on \(place) since \(item.sentAt ?? item.dueAt)."
     case .rejected: return "\(place) said no."
     case .missed: return "\(what) missed its time on \(place), \(item.dueAt); a person must decide."
     case .withdrawn: return "\(what) does not go out on \(place) any more."

@@ -33,8 +33,9 @@ package struct Migrator: Sendable {
         let state = try connection.schemaState()
         let plan = try MigrationPlan(files: folder.files, state: state)
         guard state.isSuperuser else { throw MigrationError.notSuperuser }
-        try connection.execute("set local lock_timeout = '10s'")
+        // Roles are the whole cluster's: another database's migration is waited for.
         for file in plan.roles { try apply(file, connection) }
+        try connection.execute("set local lock_timeout = '10s'")
         for file in plan.migrations {
           try connection.execute("set local role crier_owner")
           try apply(file, connection)
