@@ -1,7 +1,6 @@
 """Spreadsheets as they come: every problem is told by row and column, and nothing is taken."""
 
 import json
-import os
 import resource
 
 import pytest
@@ -95,7 +94,7 @@ def test_images_wait_for_a_later_version(body, take):
     (calendar(row(text='"never closed')).encode(), "2", "never closes"),
     (calendar(row(text='stray"quote')).encode(), "2", "quotation mark"),
     (calendar(row(text='"one"two')).encode(), "2", "closing"),
-    (b"PK\x03\x04\0\0" + os.urandom(1 << 16), "1", "csv"),
+    (b"PK\x03\x04\0\0" * 10_000, "1", "csv"),
     (HEAD.encode() + b"\r" + row().encode() + b"\r", "1", "end"),
 ])
 def test_files_that_are_no_table(body, take, content, place, words):

@@ -130,7 +130,7 @@ def test_a_database_that_was_not_prepared(body, database, centre_with):
 def test_an_older_and_a_newer_database(body, database):
     name = database("aged", lambda name: migrate(body, name))
     assert migrate(body, name, "--check").returncode == DONE
-    last = sorted(path.name for path in (ROOT / "sql/migrations").glob("*.sql"))[-1]
+    last = sorted(path.stem for path in (ROOT / "sql/migrations").glob("*.sql"))[-1]
     body.cluster.superuser(name, "insert into crier.migration (name, sha256) values ('9999_later.sql', sha256('x'))")
     for words in ([], ["--check"]):
         complains(migrate(body, name, *words), REFUSED, "9999_later.sql", "newer")
