@@ -150,8 +150,8 @@ column crier.body 03 epoch uuid not null
 column crier.body 04 generation bigint not null default 1
 column crier.body 05 frozen_at timestamp with time zone
 column crier.body 06 frozen_reason text
-column crier.body 07 released_at timestamp with time zone
-column crier.body 08 epoch_started_at timestamp with time zone not null default clock_timestamp()
+column crier.body 07 epoch_started_at timestamp with time zone not null default clock_timestamp()
+column crier.body 08 restored_from timestamp with time zone
 column crier.body 09 signing_key bytea not null
 column crier.body 10 encryption_key bytea not null
 column crier.body 11 encryption_key_id text not null
@@ -218,27 +218,28 @@ column crier.delivery 16 attempts integer not null default 0
 column crier.delivery 17 fence bigint
 column crier.delivery 18 owner uuid
 column crier.delivery 19 intent_at timestamp with time zone
-column crier.delivery 20 deadline timestamp with time zone
-column crier.delivery 21 bytes_sha256 bytea
-column crier.delivery 22 idempotency_key text not null
-column crier.delivery 23 progress jsonb not null default '{}'::jsonb
-column crier.delivery 24 last_known text
-column crier.delivery 25 remote_id text
-column crier.delivery 26 remote_url text
-column crier.delivery 27 sent_at timestamp with time zone
-column crier.delivery 28 looks integer not null default 0
-column crier.delivery 29 look_at timestamp with time zone
-column crier.delivery 30 look_fails smallint not null default 0
-column crier.delivery 31 withdrawal boolean not null default false
-column crier.delivery 32 stop_id uuid
-column crier.delivery 33 reason text
-column crier.delivery 34 sentence text
-column crier.delivery 35 read_back text
-column crier.delivery 36 intents_without_outcome smallint not null default 0
-column crier.delivery 37 version bigint not null default 1
-column crier.delivery 38 activity_id uuid not null
-column crier.delivery 39 created_at timestamp with time zone not null default clock_timestamp()
-column crier.delivery 40 changed_at timestamp with time zone not null default clock_timestamp()
+column crier.delivery 20 key_at timestamp with time zone
+column crier.delivery 21 deadline timestamp with time zone
+column crier.delivery 22 bytes_sha256 bytea
+column crier.delivery 23 idempotency_key text not null
+column crier.delivery 24 progress jsonb not null default '{}'::jsonb
+column crier.delivery 25 last_known text
+column crier.delivery 26 remote_id text
+column crier.delivery 27 remote_url text
+column crier.delivery 28 sent_at timestamp with time zone
+column crier.delivery 29 looks integer not null default 0
+column crier.delivery 30 look_at timestamp with time zone
+column crier.delivery 31 look_fails smallint not null default 0
+column crier.delivery 32 withdrawal boolean not null default false
+column crier.delivery 33 stop_id uuid
+column crier.delivery 34 reason text
+column crier.delivery 35 sentence text
+column crier.delivery 36 read_back text
+column crier.delivery 37 intents_without_outcome smallint not null default 0
+column crier.delivery 38 version bigint not null default 1
+column crier.delivery 39 activity_id uuid not null
+column crier.delivery 40 created_at timestamp with time zone not null default clock_timestamp()
+column crier.delivery 41 changed_at timestamp with time zone not null default clock_timestamp()
 column crier.event 01 epoch uuid not null
 column crier.event 02 xid xid8 not null default pg_current_xact_id()
 column crier.event 03 n bigint not null identity always
@@ -400,6 +401,7 @@ column crier.revision 06 member_id uuid not null
 column crier.revision 07 member_name text not null
 column crier.revision 08 activity_id uuid not null
 column crier.revision 09 written_at timestamp with time zone not null
+column crier.revision 10 epoch uuid
 column crier.ruling 01 region_id uuid not null
 column crier.ruling 02 activity_id uuid not null
 column crier.ruling 03 ruling_no bigint not null
@@ -462,7 +464,8 @@ comment crier.body The body's name, the epoch, and the coordinator's public keys
 comment crier.channel One account on one platform, owned by one region.
 comment crier.conflict Two acts on one field from one base that no rule may settle (shape settled; used by the merge).
 comment crier.coordinator Heartbeats of running coordinators; each also holds a session lock named by its owner.
-comment crier.credential What a platform asks for, encrypted to the coordinator; beside the log, deletable.
+comment crier.credential What a platform asks for, encrypted to the coordinator; beside the log, deletable. In use is the one that the channel
+names by its SHA-256: storing one changes nothing before an act names it.
 comment crier.delivery One post on one channel, of one kind: what goes out, when, and what became of it.
 comment crier.event One audit event for every act; append-only for every role.
 comment crier.event_value The values of an event, apart from it: erasing them leaves what was sealed provable.
@@ -516,7 +519,7 @@ constraint crier.conflict conflict_pkey PRIMARY KEY (region_id, conflict_id)
 constraint crier.conflict conflict_region_fkey FOREIGN KEY (region_id) REFERENCES crier.region(region_id)
 constraint crier.coordinator coordinator_pkey PRIMARY KEY (owner)
 constraint crier.credential credential_channel_fkey FOREIGN KEY (region_id, channel_id) REFERENCES crier.channel(region_id, channel_id) ON DELETE CASCADE
-constraint crier.credential credential_pkey PRIMARY KEY (region_id, channel_id)
+constraint crier.credential credential_pkey PRIMARY KEY (region_id, channel_id, sha256)
 constraint crier.credential credential_sha256_length CHECK ((octet_length(sha256) = 32))
 constraint crier.delivery delivery_channel_fkey FOREIGN KEY (region_id, channel_id) REFERENCES crier.channel(region_id, channel_id)
 constraint crier.delivery delivery_class_known CHECK ((class = ANY (ARRAY['routine'::text, 'event'::text, 'emergency'::text])))
@@ -608,15 +611,16 @@ function admin.bell_v1(uuid[]) returns integer owner crier_owner plpgsql volatil
 function admin.body_v1() returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source e673bbd8ad5b1e83
 function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cc5b355c4c0c8a03
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
-function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 85e33c5fe5b98239
-function admin.decisions_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3689d49c6bddce6e
-function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 992f34404fa63e54
-function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 462f4e05b2230d19
+function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 37deb83f8096a414
+function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 0e15aa4cc718ffa7
+function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a64f906ee04eb15b
+function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 42e0e3b00626345d
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 230eb2699538033d
-function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 8697e4d01acb10d8
+function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b
+function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c17cc0110ec5b6d2
 function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1cf38d0c0928c9f1
 function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ee6d98c5a7201e5f
-function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 0d7bc2fd6555c502
+function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source b1e5947aa0ab3b05
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
@@ -624,55 +628,57 @@ function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volat
 function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 86f321d90cf382b3
 function admin.freeze_v1(text) returns void owner crier_owner plpgsql volatile set search_path="" source 82ab5fbd2148660f
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
-function admin.identity_v1() returns jsonb owner crier_owner plpgsql volatile set search_path="" source 51f15c232bef09f3
+function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f530b25a2ddda696
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 30671dd143e83ffb
-function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source aade12da841966c3
+function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 32089cb831ed0801
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
-function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 547013d80a545898
+function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f5424e5037391805
 function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="" source 0979225f2feb80cb
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
 function admin.login_revoke_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source ca6305bb35b9e45c
 function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 15991949ad7b8de9
 function admin.login_watch_v1(interval) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3e2bf9f5d35c3aa1
-function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9e3efaefa4c92a28
+function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ef36ade487f8d2b5
 function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
 function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 2cc91d7b7a129686
-function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1f5d543492f51794
-function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source a5aeb11d67aa5205
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 8803a0f7dbf187d0
+function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 536665cca68b77de
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
 function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 3b54918519a807bc
-function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 6afe334d58cf2acf
+function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 1dd2ba9bad14c31a
 function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 8e1cf9f76c797f33
-function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 9fefdf736ff9e16d
+function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 9ccce43a0b70d8a5
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
 function admin.region_made_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 8aee8d00fc8934d2
 function admin.region_up(uuid) returns uuid[] owner crier_owner plpgsql stable set search_path="" source a0162aea5cdcbc8f
 function admin.release_v1(uuid,uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source ffcf61ec88f1e675
 function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 3dc6d5ab4f97db24
-function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 48585a299ade7272
+function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 55bd26fdd777851e
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 133cab71c24b28c7
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 02b32014eea83949
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
 function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) returns void owner crier_owner plpgsql volatile set search_path="" source 13d6a1f6bbb88973
-function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 3bad012e96d90fce
+function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9124d31c52dbcaa7
+function admin.shares_end_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source f42b391bc282ff28
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
 function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
 function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owner plpgsql stable set search_path="" source 0babced314d6d062
 function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 3ad791e24c2a72e0
-function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source ebfeeec8bb02436b
+function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 1daf3170f5f5168b
 function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
-function admin.thaw_v1() returns void owner crier_owner plpgsql volatile set search_path="" source 3c2367de307ac1fe
+function admin.thaw_v1() returns void owner crier_owner plpgsql volatile set search_path="" source f5d36475cbf6fbb9
 function admin.tier_includes(text,text) returns boolean owner crier_owner plpgsql immutable set search_path="" source e63e675b0f5e2899
 function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) returns void owner crier_logins plpgsql volatile security definer set search_path="" source 9694e95642ee8f3d
 function admin.verifier_get_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 26415a71f0e22709
 function admin.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source aa5c6e41170d1687
+function admin.was_before_restore(uuid,uuid) returns boolean owner crier_owner plpgsql stable set search_path="" source 173af7883462ee79
 function audit.activity_of(uuid,timestamp with time zone,timestamp with time zone) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, verb text, verdict text, reason text, kind text, what text, owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 56c0d1cd945eadad
 function audit.before_revocation(uuid,interval) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, verb text, verdict text, reason text, kind text, what text, owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 73ad8b1c41dbac7d
 function audit.by_name(text) returns TABLE(kind text, id uuid, name text, office text, state text) owner crier_owner plpgsql stable set search_path="" source b8f236b595c5031a
@@ -698,7 +704,7 @@ function crier.channel_item(crier.channel) returns jsonb owner crier_owner sql s
 function crier.conflict_item(crier.conflict) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.content_canonical(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 0d85428c63fd526a
 function crier.content_digest(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 8c5aa7c9cca57190
-function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source d8c04373e3aec960
+function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 762133675b47272a
 function crier.delivery_item(crier.delivery) returns jsonb owner crier_owner sql stable source 2cd4540c343d1023
 function crier.derived_id(text[]) returns uuid owner crier_owner plpgsql immutable set search_path="" source 0c27bef40e587d33
 function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source 3a06f18be8e324fe
@@ -730,6 +736,7 @@ function sync.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) returns boolean owne
 grant CREATE, USAGE on schema admin to crier_audit_writer
 grant CREATE, USAGE on schema admin to crier_logins
 grant CREATE, USAGE on schema sync to crier_sync
+grant DELETE, INSERT, SELECT on crier.credential to crier_coordinator
 grant DELETE, INSERT, SELECT on crier.login to crier_logins
 grant DELETE, INSERT, SELECT, UPDATE on crier.agent to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.applied to crier_migrator
@@ -737,7 +744,6 @@ grant DELETE, INSERT, SELECT, UPDATE on crier.body to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.channel to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.conflict to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.coordinator to crier_migrator
-grant DELETE, INSERT, SELECT, UPDATE on crier.credential to crier_coordinator
 grant DELETE, INSERT, SELECT, UPDATE on crier.credential to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.delivery to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.fan_out to crier_migrator
@@ -777,6 +783,7 @@ grant EXECUTE on function admin.dispatch_judge(uuid,jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_late(jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_refuse(uuid,jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_tell(jsonb) to crier_coordinator
+grant EXECUTE on function admin.dispatch_told(jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_work(uuid,uuid[],uuid[]) to crier_coordinator
 grant EXECUTE on function admin.drill_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.epoch_change_v1(text) to crier_coordinator
@@ -788,7 +795,7 @@ grant EXECUTE on function admin.feed_write_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.figures_v1() to crier_coordinator
 grant EXECUTE on function admin.freeze_v1(text) to crier_coordinator
 grant EXECUTE on function admin.heartbeat_v1(uuid,text,integer,text[]) to crier_coordinator
-grant EXECUTE on function admin.identity_v1() to crier_coordinator
+grant EXECUTE on function admin.identity_v1(bigint) to crier_coordinator
 grant EXECUTE on function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) to crier_coordinator
 grant EXECUTE on function admin.intent_v1(uuid,jsonb,interval) to crier_coordinator
 grant EXECUTE on function admin.items_v1(text) to crier_coordinator
@@ -826,6 +833,7 @@ grant EXECUTE on function admin.session_end_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.session_get_v1(bytea) to crier_coordinator
 grant EXECUTE on function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) to crier_coordinator
 grant EXECUTE on function admin.settle_v1(uuid,jsonb,boolean) to crier_coordinator
+grant EXECUTE on function admin.shares_end_v1() to crier_coordinator
 grant EXECUTE on function admin.stop_lock() to crier_coordinator
 grant EXECUTE on function admin.stop_lock_shared() to crier_coordinator
 grant EXECUTE on function admin.stop_over(uuid,uuid,uuid,uuid,text) to crier_coordinator
@@ -837,6 +845,7 @@ grant EXECUTE on function admin.tier_includes(text,text) to crier_coordinator
 grant EXECUTE on function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) to crier_coordinator
 grant EXECUTE on function admin.verifier_get_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) to crier_coordinator
+grant EXECUTE on function admin.was_before_restore(uuid,uuid) to crier_coordinator
 grant EXECUTE on function audit.activity_of(uuid,timestamp with time zone,timestamp with time zone) to crier_auditor
 grant EXECUTE on function audit.before_revocation(uuid,interval) to crier_auditor
 grant EXECUTE on function audit.by_name(text) to crier_auditor
@@ -1385,6 +1394,7 @@ grant SELECT on crier.region_name to crier_backup
 grant SELECT on crier.revision (activity_id) to crier_auditor
 grant SELECT on crier.revision (content) to crier_auditor
 grant SELECT on crier.revision (digest) to crier_auditor
+grant SELECT on crier.revision (epoch) to crier_auditor
 grant SELECT on crier.revision (member_id) to crier_auditor
 grant SELECT on crier.revision (member_name) to crier_auditor
 grant SELECT on crier.revision (post_id) to crier_auditor
@@ -1453,10 +1463,6 @@ grant UPDATE on crier.agent (last_push_at) to crier_sync
 grant UPDATE on crier.agent (last_restrictive) to crier_sync
 grant UPDATE on crier.agent (last_sequence) to crier_sync
 grant UPDATE on crier.agent (region_cursor) to crier_sync
-grant UPDATE on crier.credential (key_id) to crier_sync
-grant UPDATE on crier.credential (sealed) to crier_sync
-grant UPDATE on crier.credential (sha256) to crier_sync
-grant UPDATE on crier.credential (stored_at) to crier_sync
 grant UPDATE on crier.feed_head (head) to crier_sync
 grant UPDATE on crier.member (changed_at) to crier_sync
 grant UPDATE on crier.member (public_key) to crier_sync
@@ -1495,6 +1501,7 @@ index CREATE INDEX delivery_in_doubt ON crier.delivery USING btree (region_id, c
 index CREATE INDEX delivery_late ON crier.delivery USING btree (not_after) WHERE ((state = 'waiting'::text) AND (not_after IS NOT NULL))
 index CREATE INDEX delivery_open ON crier.delivery USING btree (state) WHERE (state = ANY (ARRAY['unknown'::text, 'parked'::text, 'missed'::text, 'stopped'::text]))
 index CREATE INDEX delivery_post_idx ON crier.delivery USING btree (post_region_id, post_id)
+index CREATE INDEX delivery_remote ON crier.delivery USING btree (region_id, channel_id, remote_id) WHERE (remote_id IS NOT NULL)
 index CREATE INDEX delivery_sent_recently ON crier.delivery USING btree (region_id, channel_id, sent_at) WHERE (state = 'sent'::text)
 index CREATE INDEX delivery_stopped ON crier.delivery USING btree (stop_id) WHERE ((state = 'stopped'::text) AND (stop_id IS NOT NULL))
 index CREATE INDEX delivery_unknown ON crier.delivery USING btree (look_at) WHERE (state = 'unknown'::text)
@@ -1505,7 +1512,8 @@ index CREATE INDEX delivery_waiting ON crier.delivery USING btree (region_id, ch
 index CREATE INDEX event_item_idx ON crier.event USING btree (region_id, kind, item_id, n)
 index CREATE INDEX event_member_idx ON crier.event USING btree (member_id, at)
 index CREATE INDEX fan_out_ancestor_idx ON crier.fan_out USING btree (ancestor_id, region_id)
-index CREATE INDEX inbox_order ON crier.inbox USING btree (restrictive DESC, n)
+index CREATE INDEX inbox_turns ON crier.inbox USING btree (region_id, n) WHERE (NOT restrictive)
+index CREATE INDEX inbox_urgent ON crier.inbox USING btree (n) WHERE restrictive
 index CREATE INDEX lane_ready ON crier.lane USING btree (next_priority, next_due) WHERE (next_due < 'infinity'::timestamp with time zone)
 index CREATE INDEX member_grant_member_idx ON crier.member_grant USING btree (member_region_id, member_id)
 index CREATE INDEX post_channel_channel_idx ON crier.post_channel USING btree (channel_region_id, channel_id)
@@ -1527,7 +1535,7 @@ index CREATE UNIQUE INDEX channel_id_once ON crier.channel USING btree (channel_
 index CREATE UNIQUE INDEX channel_pkey ON crier.channel USING btree (region_id, channel_id)
 index CREATE UNIQUE INDEX conflict_pkey ON crier.conflict USING btree (region_id, conflict_id)
 index CREATE UNIQUE INDEX coordinator_pkey ON crier.coordinator USING btree (owner)
-index CREATE UNIQUE INDEX credential_pkey ON crier.credential USING btree (region_id, channel_id)
+index CREATE UNIQUE INDEX credential_pkey ON crier.credential USING btree (region_id, channel_id, sha256)
 index CREATE UNIQUE INDEX delivery_id_once ON crier.delivery USING btree (delivery_id)
 index CREATE UNIQUE INDEX delivery_one_in_flight ON crier.delivery USING btree (region_id, channel_id) WHERE (state = 'sending'::text)
 index CREATE UNIQUE INDEX delivery_pkey ON crier.delivery USING btree (region_id, delivery_id)
@@ -1628,11 +1636,9 @@ policy crier.coordinator migrator_all PERMISSIVE for ALL to crier_migrator using
 policy crier.credential coordinator_delete PERMISSIVE for DELETE to crier_coordinator using true
 policy crier.credential coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.credential coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
-policy crier.credential coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
 policy crier.credential migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.credential sync_insert PERMISSIVE for INSERT to crier_sync check (region_id = ( SELECT sync.me() AS me))
 policy crier.credential sync_select PERMISSIVE for SELECT to crier_sync using (region_id = ( SELECT sync.me() AS me))
-policy crier.credential sync_update PERMISSIVE for UPDATE to crier_sync using (region_id = ( SELECT sync.me() AS me)) check (region_id = ( SELECT sync.me() AS me))
 policy crier.delivery auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.delivery coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.delivery coordinator_select PERMISSIVE for SELECT to crier_coordinator using true

@@ -39,6 +39,9 @@ extension CentralError {
     return ["22", "23", "54"].contains(sqlstate.prefix(2))
   }
 
+  /// What a decision was made on has changed meanwhile; nothing was written. To be decided anew.
+  package var hasMovedOn: Bool { routineCode == "CR010" }
+
   /// The code of one of our own routines (`CR007`); nil for any other error.
   package var routineCode: String? { sqlstate.flatMap { $0.hasPrefix("CR") ? $0 : nil } }
 

@@ -81,7 +81,18 @@ package struct DeliveryMachine: Sendable {
 
   /// What came of the request.
   package mutating func received(_ result: ExchangeResult, now: Instant, chance: Double) -> Move {
-    let status: Int? = if case .answer(let response) = result { response.status } else { nil }
+    guard case .answer(let response) = result else { return next(result, status: nil, now: now, chance: chance) }
+    var move = next(result, status: response.status, now: now, chance: chance)
+    // The account's other posts heed what this answer says of its pace.
+    if case .settle(var settlement) = move, let until = platform.notBefore(response), until > now {
+      settlement.holdIn = max(settlement.holdIn ?? 0, pace.wait(until: until, now: now, chance: chance))
+      settlement.holdReason = settlement.holdReason ?? "held"
+      move = .settle(settlement)
+    }
+    return move
+  }
+
+  private mutating func next(_ result: ExchangeResult, status: Int?, now: Instant, chance: Double) -> Move {
     switch platform.interpret(result, of: order, progress) {
     case .proceed(let next):
       progress = next

@@ -10,7 +10,8 @@ package struct Explanation: Hashable, Sendable {
     var sentences = [Self.standing(facts)]
     if facts.delivery.item.state == .waiting {
       if let frozen = facts.frozenReason { sentences.append("Sending is frozen: \(frozen).") }
-      if let reason = facts.judged.sentence ?? facts.judged.reason.flatMap(Self.momentary) { sentences.append(reason) }
+      let momentary = facts.judged.sentence ?? facts.judged.reason.flatMap(Self.momentary)
+      if let reason = momentary ?? facts.delivery.item.sentence { sentences.append(reason) }
       if let until = facts.judged.until, until > facts.now { sentences.append("Not before \(until).") }
     } else if let sentence = facts.delivery.item.sentence {
       sentences.append(sentence)

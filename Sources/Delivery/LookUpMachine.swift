@@ -2,7 +2,8 @@ import CentralStore
 import Domain
 import Platforms
 
-/// One look at a delivery of unknown outcome, page by page until something is found: pure.
+/// One look at a delivery of unknown outcome, page by page until something is found: pure. Where the wording that may
+/// have gone out is not known, each is looked for.
 package struct LookUpMachine: Sendable {
   package enum Move: Hashable, Sendable {
     case ask(PlatformRequest)
@@ -10,7 +11,9 @@ package struct LookUpMachine: Sendable {
   }
 
   private let delivery: DispatchDelivery
-  private let order: DeliveryOrder
+  private var order: DeliveryOrder
+  /// Wordings that are looked for after this one.
+  private var wordings: [PostContent]
   private let platform: any Platform
   private let now: Instant
   private let scale: Double
@@ -24,6 +27,8 @@ package struct LookUpMachine: Sendable {
     delivery = one.delivery
     order = DeliveryOrder(
       one.delivery, content: one.content, createdAt: one.post.createdAt, channel: one.channel, secret: secret)
+    wordings = one.earlier
+    if order.intentAt == nil { order.intentAt = one.since }
     self.platform = platform
     self.now = now
     self.scale = scale
@@ -36,7 +41,10 @@ package struct LookUpMachine: Sendable {
     case .present(let id, let url):
       return .found(finding(.present, id: id, url: url, detail: nil))
     case .absent:
-      return .found(finding(.absent, detail: nil))
+      guard !wordings.isEmpty else { return .found(finding(.absent, detail: nil)) }
+      order.content = wordings.removeFirst()
+      page = LookUpPage()
+      return ask()
     case .more(let next):
       page = next
       return ask()
@@ -56,6 +64,13 @@ package struct LookUpMachine: Sendable {
     return .ask(request)
   }
 
+  /// It cannot be looked at now, and why. Said often enough it is a person's to decide.
+  package static func unclear(_ one: LookAtUnknown.Case, _ sentence: String) -> Finding {
+    Finding(
+      region: one.delivery.item.region, delivery: one.delivery.item.id, fence: one.delivery.fence, found: .unclear,
+      mayRepeat: .afterAbsence, detail: sentence)
+  }
+
   private func finding(_ found: Finding.Found, id: String? = nil, url: String? = nil, detail: String?) -> Finding {
     Finding(
       region: delivery.item.region, delivery: delivery.item.id, fence: delivery.fence, found: found, remoteID: id,
@@ -69,8 +84,8 @@ package struct LookUpMachine: Sendable {
     guard order.kind != .takeDown else { return .safe }
     guard let seconds = platform.promises.repeatIsSafeFor else { return .afterAbsence }
     if seconds == .max { return .safe }
-    guard let intentAt = delivery.intentAt else { return .afterAbsence }
-    return now.seconds(since: intentAt) < Double(seconds) ? .afterAbsence : .never
+    guard let keyAt = delivery.keyAt else { return .afterAbsence }
+    return now.seconds(since: keyAt) < Double(seconds) ? .afterAbsence : .never
   }
 }
 

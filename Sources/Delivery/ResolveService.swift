@@ -34,9 +34,9 @@ package struct ResolveService: Service {
   package func step() async throws -> Int {
     let cases = try await parts.store.run(LookAtUnknown(max: 8, every: parts.timing.look))
     guard !cases.isEmpty else { return 0 }
-    let findings = await withTaskGroup(of: Finding?.self) { group in
+    let findings = await withTaskGroup(of: Finding.self) { group in
       for one in cases { group.addTask { await look(one) } }
-      return await group.reduce(into: [Finding]()) { found, next in if let next { found.append(next) } }
+      return await group.reduce(into: [Finding]()) { $0.append($1) }
     }
     let resolved = try await parts.store.run(
       try ResolveUnknown(findings, quiet: parts.timing.quiet, every: parts.timing.look))
@@ -48,24 +48,27 @@ package struct ResolveService: Service {
     return cases.count
   }
 
-  /// Nil: not looked at this time; it comes up again by itself.
-  private func look(_ one: LookAtUnknown.Case) async -> Finding? {
+  /// One look, which ends when nobody else would look at the same time any more.
+  private func look(_ one: LookAtUnknown.Case) async -> Finding {
     guard let platform = parts.platforms[one.channel.platform] else {
-      parts.logger.error("no adapter for this platform", metadata: ["platform": "\(one.channel.platform)"])
-      return nil
+      return LookUpMachine.unclear(one, "This coordinator has no adapter for the platform.")
     }
-    guard let secret = try? await parts.credential(one.channel.id) else { return nil }
+    guard let secret = try? await parts.credential(one.channel.id) else {
+      return LookUpMachine.unclear(one, "The account's credential cannot be opened here.")
+    }
     var machine = LookUpMachine(
       one, secret: secret, platform: platform, now: parts.now(), scale: parts.timing.scale)
     #if DEBUG
       if parts.switches.sabotage.contains(.lookup) { return machine.pretendAbsent() }
     #endif
+    let end = ContinuousClock.now + parts.timing.look
     var move = machine.start()
     while case .ask(let request) = move {
+      guard ContinuousClock.now < end else { return LookUpMachine.unclear(one, "Looking took too long.") }
       let leave = Leave(deadline: .now + parts.timing.publish)
       move = machine.received(await parts.exchange(request, leave))
     }
-    guard case .found(let finding) = move else { return nil }
+    guard case .found(let finding) = move else { return LookUpMachine.unclear(one, "The look-up came to no end.") }
     return finding
   }
 }

@@ -25,7 +25,8 @@ extension LocalStore {
         throw LocalStoreError(.failed, "this office is not enrolled")
       }
       let view = try Self.view(scope, db)
-      var bench = Workbench(view: view, office: office.region, member: member, key: key, now: now)
+      var bench = Workbench(
+        view: view, office: office.region, epoch: try Self.epoch(db), member: member, key: key, now: now)
       let value = try body(&bench)
       for made in bench.made { try Self.insert(made.signed, made.activity, office.incarnation, db) }
       for row in bench.calendarRows {
@@ -93,14 +94,26 @@ extension LocalStore {
 
   /// Acts beyond this number are not at the centre, whatever it once said of them: it was restored to an earlier
   /// time. They are offered again.
-  package func reopen(_ lane: Lane, after sequence: Int64) throws(LocalStoreError) {
+  ///
+  /// - Parameter incarnation: whose numbers these are; nil: the present one's.
+  package func reopen(_ lane: Lane, of incarnation: Int? = nil, after sequence: Int64) throws(LocalStoreError) {
     try write { db in
       guard let office = try Self.office(db) else { return }
       try db.execute(
         sql: """
           update act set state = 'pending', verdict = null, reason = null, sentence = null
           where state <> 'pending' and incarnation = ? and restrictive = ? and sequence > ?
-          """, arguments: [office.incarnation, lane.isRestrictive, sequence])
+          """, arguments: [incarnation ?? office.incarnation, lane.isRestrictive, sequence])
+    }
+  }
+
+  /// Whether acts of an earlier incarnation are to be offered again: only a new one can, under new numbers.
+  package func hasEarlierPending() throws(LocalStoreError) -> Bool {
+    try read { db in
+      guard let office = try Self.office(db) else { return false }
+      return try Bool.fetchOne(
+        db, sql: "select exists (select 1 from act where state = 'pending' and incarnation < ?)",
+        arguments: [office.incarnation]) ?? false
     }
   }
 

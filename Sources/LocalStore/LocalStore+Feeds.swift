@@ -67,7 +67,9 @@ extension LocalStore {
 
   /// Puts the snapshot in the place of what was there: items, cursors and epoch in one transaction.
   /// Acts stay; those that the snapshot brings rulings for are settled.
-  package func finishSnapshot(epoch: UUID, cursors: [Feed: Int64]) throws(LocalStoreError) {
+  ///
+  /// - Parameter isWhole: everything in it could be read.
+  package func finishSnapshot(epoch: UUID, cursors: [Feed: Int64], isWhole: Bool = true) throws(LocalStoreError) {
     try write { db in
       try db.execute(sql: "delete from item")
       try db.execute(
@@ -79,6 +81,7 @@ extension LocalStore {
         try Self.settle(body, db)
       }
       try db.execute(sql: "delete from arriving")
+      if isWhole { try db.execute(sql: "delete from setting where key = 'unread'") }
       for (feed, n) in cursors { try Self.set(n, of: feed, db) }
       try Self.setEpoch(epoch, db)
     }

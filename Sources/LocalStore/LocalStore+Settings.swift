@@ -68,6 +68,7 @@ extension LocalStore {
   private enum Key: String {
     case office, epoch, line
     case usedAt = "used_at"
+    case unread
   }
 
   /// Nil until the office is enrolled.
@@ -86,9 +87,14 @@ extension LocalStore {
   package func lastUse() throws(LocalStoreError) -> Instant? { try setting(.usedAt) }
   package func set(lastUse: Instant) throws(LocalStoreError) { try set(lastUse, as: .usedAt) }
 
+  /// Which version of the agent met items that it could not read, and passed over; nil: none since the last snapshot.
+  package func unread() throws(LocalStoreError) -> String? { try setting(.unread) }
+  package func set(unread version: String) throws(LocalStoreError) { try set(version, as: .unread) }
+
   /// The life of the central database that this store follows; nil before the first snapshot.
   package func epoch() throws(LocalStoreError) -> UUID? { try setting(.epoch) }
 
+  static func epoch(_ db: Database) throws -> UUID? { try get(.epoch, db) }
   static func setEpoch(_ epoch: UUID, _ db: Database) throws { try put(epoch, as: .epoch, db) }
   static func setOffice(_ office: OfficeIdentity, _ db: Database) throws { try put(office, as: .office, db) }
   static func office(_ db: Database) throws -> OfficeIdentity? { try get(.office, db) }

@@ -1,5 +1,6 @@
 import Crypto
 import Domain
+import Foundation
 
 package typealias SigningKey = Curve25519.Signing.PrivateKey
 
@@ -9,6 +10,7 @@ package struct Workbench {
   package let office: RegionID
   package let member: MemberID
   package let now: Instant
+  private let epoch: UUID?
   package private(set) var book: Rulebook
   package private(set) var calendarRows: [CalendarRow] = []
 
@@ -19,8 +21,9 @@ package struct Workbench {
   private var lastAct: [ItemReference: ActivityID]
   private var generator = SystemRandomNumberGenerator()
 
-  init(view: LocalView, office: RegionID, member: MemberID, key: SigningKey, now: Instant) {
+  init(view: LocalView, office: RegionID, epoch: UUID?, member: MemberID, key: SigningKey, now: Instant) {
     self.office = office
+    self.epoch = epoch
     self.member = member
     self.key = key
     self.now = now
@@ -48,7 +51,7 @@ package struct Workbench {
     let before = book.items.find(item)
     let activity = Activity(
       id: .new(at: now, using: &generator), member: member, region: office, item: item, base: before?.version,
-      after: lastAct[item], at: now, act: act)
+      after: lastAct[item], at: now, epoch: epoch, act: act)
     try book.play(activity, by: signer, receivedAt: now)
     _ = book.takeChanges()
     let signed = try SignedActivity(activity, key: key, waits: unborn.contains(item))

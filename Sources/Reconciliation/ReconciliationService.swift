@@ -76,9 +76,11 @@ package final class ReconciliationService: Service {
     guard let fence = try await fence() else { return 0 }
     let acts = try await database.run(LoadInbox(max: pace.batch))
     guard !acts.isEmpty else { return 0 }
+    // What holds something back waits for nobody: it is written before the others are looked at.
+    let urgent = acts.prefix { $0.received.act.restrictive }
     // A large batch may take longer than the lease lasts.
     async let _ = keepLease()
-    let ruled = try await settle(acts[...], fence: fence)
+    let ruled = try await settle(urgent.isEmpty ? acts[...] : urgent, fence: fence)
     onRulings(ruled)
     return ruled
   }
@@ -111,13 +113,16 @@ package final class ReconciliationService: Service {
   }
 
   /// Rules on a batch and writes it. What the database refuses, or what cannot be read, is tried by halves, so that one
-  /// bad act never blocks the others. Returns how many acts were ruled: the first of them, in order.
-  private func settle(_ acts: ArraySlice<WaitingAct>, fence: Int64) async throws -> Int {
+  /// bad act never blocks the others. When what the rules looked at has moved on, they look again, some times. Returns
+  /// how many acts were ruled: the first of them, in order.
+  private func settle(_ acts: ArraySlice<WaitingAct>, fence: Int64, again: Int = 5) async throws -> Int {
     do {
       let items = try await database.run(try LoadContext(ReconcilePlan.wanted(by: Array(acts))))
       let batch = ReconcilePlan.rule(Array(acts), on: items)
       try await write(batch, fence: fence)
-    } catch let error as CentralError where error.isOfContent {
+    } catch let error as CentralError where error.hasMovedOn && again > 0 {
+      return try await settle(acts, fence: fence, again: again - 1)
+    } catch let error as CentralError where error.isOfContent || error.hasMovedOn {
       return try await settleLess(acts, because: error.obstacle, fence: fence)
     } catch is DecodingError {
       return try await settleLess(acts, because: "unreadable", fence: fence)

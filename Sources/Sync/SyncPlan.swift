@@ -13,12 +13,17 @@ package enum SyncPlan {
     package var cursors: [Feed: Int64]
     /// The number of the last act of each lane.
     package var lastActs: [Lane: Int64]
+    /// Another version passed over items that this one may be able to read.
+    package var missesItems: Bool
 
-    package init(region: RegionID, epoch: UUID?, cursors: [Feed: Int64], lastActs: [Lane: Int64]) {
+    package init(
+      region: RegionID, epoch: UUID?, cursors: [Feed: Int64], lastActs: [Lane: Int64], missesItems: Bool = false
+    ) {
       self.region = region
       self.epoch = epoch
       self.cursors = cursors
       self.lastActs = lastActs
+      self.missesItems = missesItems
     }
   }
 
@@ -38,6 +43,8 @@ package enum SyncPlan {
 
   package enum Reason: Hashable, Sendable {
     case first, centreRestored, tooOld, ahead
+    /// An earlier version of the agent passed over items that it could not read.
+    case newVersion
     /// A row is missing in a feed: `expected` did not come, `found` did.
     case gap(feed: Feed, expected: Int64, found: Int64)
   }
@@ -50,6 +57,7 @@ package enum SyncPlan {
     if lost { return .newLife }
     if here.epoch == nil { return .renew(.first) }
     if isRestored { return .renew(.centreRestored) }
+    if here.missesItems { return .renew(.newVersion) }
     for feed in Feed.allCases {
       let cursor = here.cursors[feed, default: 0]
       if cursor < hello.floor(feed) { return .renew(.tooOld) }

@@ -15,12 +15,18 @@ extension SyncService {
     guard hello.newestProtocol >= SayHello.protocolVersion, hello.oldestProtocol <= SayHello.protocolVersion else {
       throw SyncTrouble.version
     }
-    switch SyncPlan.open(hello, here: try here(office)) {
+    let opening = SyncPlan.open(hello, here: try here(office))
+    if [.newLife, .renew(.centreRestored)].contains(opening) { try await reopenEarlier(office, hello) }
+    switch opening {
     case .otherOffice: throw SyncTrouble.otherOffice
     case .locked: throw SyncTrouble.locked
     case .newLife:
       logger.warning("the centre knows acts of this store that the store does not have: a new incarnation begins")
       try await renew(hello, office: office)
+      guard try store.beginIncarnation() != nil else { throw SyncTrouble.notEnrolled }
+      return try await greet()
+    case .renew(.centreRestored) where try store.hasEarlierPending():
+      logger.warning("the centre has lost acts of an earlier incarnation: a new one begins, which offers them again")
       guard try store.beginIncarnation() != nil else { throw SyncTrouble.notEnrolled }
       return try await greet()
     case .renew(let reason):
@@ -43,11 +49,22 @@ extension SyncService {
       next: [.ordinary: hello.lastSequence + 1, .restrictive: hello.lastRestrictive + 1], frozen: hello.frozen)
   }
 
+  /// A centre that was restored may have lost acts of any incarnation of this store: those are offered again.
+  private func reopenEarlier(_ office: OfficeIdentity, _ hello: Hello) async throws {
+    guard office.incarnation > 1, let known = try store.epoch(), known != hello.epoch else { return }
+    for earlier in 1..<office.incarnation {
+      let then = try await database.run(SayHello(agent: office.agent, incarnation: earlier))
+      for lane in Lane.allCases { try store.reopen(lane, of: earlier, after: then.last(lane)) }
+    }
+    for lane in Lane.allCases { try store.reopen(lane, after: hello.last(lane)) }
+  }
+
   private func here(_ office: OfficeIdentity) throws -> SyncPlan.Here {
     SyncPlan.Here(
       region: office.region, epoch: try store.epoch(),
       cursors: [.region: try store.cursor(.region), .common: try store.cursor(.common)],
-      lastActs: [.ordinary: try store.lastSequence(.ordinary), .restrictive: try store.lastSequence(.restrictive)])
+      lastActs: [.ordinary: try store.lastSequence(.ordinary), .restrictive: try store.lastSequence(.restrictive)],
+      missesItems: try store.unread().map { $0 != version } ?? false)
   }
 
   /// Takes a snapshot. Heads are those of the greeting, read before any row: what changes meanwhile comes by feed.
@@ -55,18 +72,21 @@ extension SyncService {
     try store.beginSnapshot()
     let counts = try store.counts()
     let awaitsRulings = counts.pending + counts.received > 0
+    var isWhole = true
     for kind in SyncPlan.snapshotKinds(awaitsRulings: awaitsRulings) {
       var after: UUID?
       while true {
         let page = try await database.run(PullSnapshot(kind: kind, after: after, max: Self.pageSize))
-        try store.stage(page.compactMap(readable))
+        let readable = try page.compactMap(readable)
+        isWhole = isWhole && readable.count == page.count
+        try store.stage(readable)
         guard page.count == Self.pageSize, let last = page.last else { break }
         after = last.id
       }
       logger.info("snapshot", metadata: ["kind": "\(kind.rawValue)"])
     }
     try store.finishSnapshot(
-      epoch: hello.epoch, cursors: [.region: hello.regionHead, .common: hello.commonHead])
+      epoch: hello.epoch, cursors: [.region: hello.regionHead, .common: hello.commonHead], isWhole: isWhole)
   }
 
   /// Sends the next batch of a lane. False: there is nothing to send.
@@ -102,7 +122,7 @@ extension SyncService {
       switch SyncPlan.page(rows.map(\.n), of: feed, after: cursor) {
       case .nothing: continue
       case .fine(let last):
-        try store.take(rows.compactMap { readable($0.item) }, of: feed, upTo: last)
+        try store.take(try rows.compactMap { try readable($0.item) }, of: feed, upTo: last)
         isNew = true
       case .broken(let reason):
         logger.error("a feed has a gap: taking a new snapshot", metadata: ["reason": "\(reason)"])
@@ -119,19 +139,34 @@ extension SyncService {
     return isNew
   }
 
-  /// The item as the store takes it; nil when this version cannot make sense of it.
-  private func readable(_ sent: SentItem) -> ReceivedItem? {
-    guard let kind = ItemKind(rawValue: sent.kind), kind != .conflict else { return nil }
-    if let body = sent.body, kind != .ruling {
-      do {
-        _ = try Item(kind, json: Data(body.utf8))
-      } catch {
-        logger.error(
-          "an item cannot be read", metadata: ["kind": "\(sent.kind)", "id": "\(sent.id)", "error": "\(error)"])
-        return nil
+  /// The item as the store takes it; nil when this version cannot make sense of it, which is noted: another version
+  /// begins with a new snapshot.
+  private func readable(_ sent: SentItem) throws -> ReceivedItem? {
+    guard let kind = ItemKind(rawValue: sent.kind) else {
+      return try passOver(sent, "of a kind that is not known here")
+    }
+    // Made by the merge of changes, which is not yet.
+    guard kind != .conflict else { return nil }
+    do {
+      if let body = sent.body {
+        if kind == .ruling {
+          _ = try JSONDecoder().decode(Ruling.self, from: Data(body.utf8))
+        } else {
+          _ = try Item(kind, json: Data(body.utf8))
+        }
       }
+    } catch {
+      return try passOver(sent, "\(error)")
     }
     return ReceivedItem(
       kind: kind, id: Identifier<ItemReference>(sent.id), owner: sent.owner, version: sent.version, body: sent.body)
+  }
+
+  private func passOver(_ sent: SentItem, _ why: String) throws -> ReceivedItem? {
+    logger.error(
+      "an item cannot be read: a newer crier-agent may",
+      metadata: ["kind": "\(sent.kind)", "id": "\(sent.id)", "error": "\(why)"])
+    try store.set(unread: version)
+    return nil
   }
 }

@@ -11,6 +11,7 @@ package final class SyncService: Service {
   let database: CentralDatabase
   let store: LocalStore
   let logger: Logger
+  let version: String
   private let watch: StoreWatch
   private let pace: SyncPace
   private let clock: @Sendable () -> Instant
@@ -33,9 +34,12 @@ package final class SyncService: Service {
     var frozen: Bool
   }
 
-  /// - Parameter folder: the state folder, where the store is.
+  /// - Parameters:
+  ///   - folder: the state folder, where the store is.
+  ///   - version: of the program: what it cannot read, another version may.
   package init(
-    database: CentralDatabase, store: LocalStore, folder: String, pace: SyncPace = SyncPace(), logger: Logger,
+    database: CentralDatabase, store: LocalStore, folder: String, version: String, pace: SyncPace = SyncPace(),
+    logger: Logger,
     clock: @escaping @Sendable () -> Instant = { Instant(Date()) },
     chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
   ) throws {
@@ -43,6 +47,7 @@ package final class SyncService: Service {
     self.store = store
     self.pace = pace
     self.logger = logger
+    self.version = version
     self.clock = clock
     self.chance = chance
     watch = try StoreWatch(folder: folder)

@@ -87,6 +87,55 @@ struct DeliveryMachineTests {
     #expect(Case.lookUp(MastodonPlatform(), intent: -seconds).mayRepeat == expected)
   }
 
+  @Test func theBeltEndsByItsFirstUse() {
+    #expect(Case.lookUp(MastodonPlatform(), intent: -60, key: -46 * 60).mayRepeat == .never)
+  }
+
+  @Test func anAnswerThatAllowsNoMoreHoldsTheLane() throws {
+    var machine = Case.machine(of: MastodonPlatform())
+    _ = machine.resume(now: Case.now, chance: 0.5)
+    _ = machine.allowed(fence: 8, intentAt: Case.now, lastKnown: nil)
+    var fields = HTTPFields()
+    fields[try #require(HTTPField.Name("x-ratelimit-remaining"))] = "0"
+    fields[try #require(HTTPField.Name("x-ratelimit-reset"))] = Case.now.adding(seconds: 90).description
+    let answer = Case.answer(200, #"{"id": "77", "content": "<p>Hello</p>"}"#, fields)
+    guard case .settle(let settlement) = machine.received(.answer(answer), now: Case.now, chance: 0.5) else {
+      Issue.record("it is out")
+      return
+    }
+    #expect(settlement.outcome == .sent && settlement.remoteID == "77")
+    #expect((settlement.holdIn ?? 0) >= 89 && settlement.holdReason == "held")
+  }
+
+  @Test func whereNoTryIsKnownEveryWordingIsLookedFor() {
+    var machine = Case.lookUp(PaperPlatform(), intent: nil, earlier: ["Second", "First"])
+    var asked: [String] = []
+    var move = machine.start()
+    while case .ask(let request) = move, asked.count < 10 {
+      asked.append(String(decoding: request.body, as: UTF8.self))
+      let found = asked.last == "First"
+      move = machine.received(.answer(Case.answer(found ? 200 : 404, found ? "99" : "")))
+    }
+    #expect(asked == ["Hello", "Second", "First"])
+    guard case .found(let finding) = move else { return }
+    #expect(finding.found == .present && finding.remoteID == "99")
+  }
+
+  @Test(arguments: [nil as Int64?, -3600])
+  func whatIsOlderThanWhatTheDatabaseForgotIsNotTheOne(_ since: Int64?) throws {
+    var machine = Case.lookUp(MastodonPlatform(), intent: nil, since: since)
+    let lastWeek = Case.now.adding(seconds: -7 * 86_400)
+    let twin = #"[{"id": "5", "content": "<p>Hello</p>", "created_at": "\#(lastWeek)", "visibility": "public"}]"#
+    var move = machine.start()
+    var pages = 0
+    while case .ask = move, pages < 10 {
+      pages += 1
+      move = machine.received(.answer(Case.answer(200, pages == 1 ? twin : "[]")))
+    }
+    guard case .found(let finding) = move else { return }
+    #expect(finding.found == (since == nil ? .present : .absent))
+  }
+
   @Test func takingDownTwiceTakesDownOnce() {
     #expect(Case.lookUp(HostilePlatform(), kind: .takeDown).mayRepeat == .safe)
   }
@@ -104,16 +153,17 @@ enum Case {
       activity: .derived("test", "act"))
   }
 
-  static func delivery(kind: DeliveryKind = .publish, intent: Int64? = nil) -> DispatchDelivery {
+  static func delivery(kind: DeliveryKind = .publish, intent: Int64? = nil, key: Int64? = nil) -> DispatchDelivery {
     let post = PostID.derived("test", "post")
     let id = DeliveryItem.id(post: post, channel: channel("hostile").id, kind: kind, revision: 1)
     let intentAt = intent.map { ", \"intent_at\": \"\(now.adding(seconds: $0))\", \"fence\": 3" } ?? ""
+    let keyAt = (key ?? intent).map { ", \"key_at\": \"\(now.adding(seconds: $0))\"" } ?? ""
     let json = """
       {"delivery_id": "\(id)", "region_id": "\(region)", "channel_id": "\(channel("hostile").id)",
       "post_region_id": "\(region)", "post_id": "\(post)", "kind": "\(kind.rawValue)", "revision": 1,
       "digest": "\(String(repeating: "ab", count: 32))", "class": "routine", "state": "waiting",
       "due_at": "\(now)", "attempts": 0, "withdrawal": false, "version": 1, "remote_id": "77",
-      "idempotency_key": "key", "progress": {}\(intentAt)}
+      "idempotency_key": "key", "progress": {}\(intentAt)\(keyAt)}
       """
     guard let delivery = try? JSONDecoder().decode(DispatchDelivery.self, from: Data(json.utf8)) else {
       preconditionFailure("the sample is no delivery")
@@ -125,22 +175,24 @@ enum Case {
     PostContent(texts: ["en": text], channels: [.init(region: region, channel: channel("hostile").id)])
   }
 
-  static func machine(text: String = "Hello") -> DeliveryMachine {
+  static func machine(text: String = "Hello", of platform: any Platform = HostilePlatform()) -> DeliveryMachine {
     let work = DispatchWork(
       fence: 7, delivery: delivery(),
       post: DispatchPost(id: .derived("test", "post"), revision: 1, content: content(text), createdAt: now),
-      channel: channel("hostile"))
-    return DeliveryMachine(work: work, secret: Secret("token"), platform: HostilePlatform())
+      channel: channel(platform.name))
+    return DeliveryMachine(work: work, secret: Secret("token"), platform: platform)
   }
 
   static func lookUp(
-    _ platform: any Platform, kind: DeliveryKind = .publish, intent: Int64? = -60
+    _ platform: any Platform, kind: DeliveryKind = .publish, intent: Int64? = -60, key: Int64? = nil,
+    earlier: [String] = [], since: Int64? = nil
   ) -> LookUpMachine {
     LookUpMachine(
       LookAtUnknown.Case(
-        delivery: delivery(kind: kind, intent: intent),
+        delivery: delivery(kind: kind, intent: intent, key: key),
         post: DispatchPost(id: .derived("test", "post"), revision: 1, content: content("Hello"), createdAt: now),
-        channel: channel(platform.name), content: content("Hello")),
+        channel: channel(platform.name), content: content("Hello"), earlier: earlier.map(content),
+        since: since.map { now.adding(seconds: $0) }),
       secret: Secret("token"), platform: platform, now: now)
   }
 

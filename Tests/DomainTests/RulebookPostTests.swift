@@ -24,6 +24,45 @@ struct RulebookPostTests {
     #expect(world.state(post) == .approved)
   }
 
+  @Test func anAuthorOfAnotherOfficeChangesNothingHere() throws {
+    var world = RuleWorld()
+    let guest = MemberID(UUID())
+    world.join(guest, home: world.beta)
+    world.grant(.author, to: guest, at: world.alpha, channel: world.alphaChannel)
+    let post = try world.submitted()
+    let item = world.reference(post)
+    let edit = world.edit { $0.texts = ["en": "Mine now."] }
+    #expect(try world.act(edit, by: guest, on: item, base: world.version(post)).reason == .tier)
+    #expect(try world.act(.withdrawPost(Reason("no")), by: guest, on: item).reason == .tier)
+    #expect(try world.act(edit, by: world.author, on: item, base: world.version(post)).verdict == .accepted)
+    #expect(try world.act(.submitPost(world.named(post)), by: guest, on: item).reason == .tier)
+    // What the guest's own office writes on that channel is another matter, and so is an approver of the channel.
+    world.grant(.author, to: guest, at: world.beta)
+    let own = PostID(UUID())
+    let compose = Act.composePost(ComposePost(postClass: .routine, content: world.content()))
+    #expect(try world.act(compose, by: guest, on: ItemReference(.post, world.beta, own)).verdict == .accepted)
+    let approver = MemberID(UUID())
+    world.join(approver, home: world.beta)
+    world.grant(.approver, to: approver, at: world.alpha, channel: world.alphaChannel)
+    #expect(try world.act(.withdrawPost(Reason("no")), by: approver, on: item).verdict == .accepted)
+  }
+
+  @Test func whatFellWithAMemberIsSubmittedAgainByAColleague() throws {
+    var world = RuleWorld()
+    let post = try world.approved()
+    let gone = ItemReference(.member, world.alpha, world.approver)
+    #expect(
+      try world.act(.revokeMember(Reason("left")), by: world.manager, on: gone, base: 1).verdict == .accepted)
+    #expect(world.state(post) == .stopped)
+    let again = Act.submitPost(world.named(post))
+    #expect(try world.act(again, by: world.author, on: world.reference(post)).verdict == .accepted)
+    #expect(world.state(post) == .submitted && world.book.items.posts[post]?.approvals.isEmpty == true)
+    #expect(
+      try world.act(.approvePost(world.named(post)), by: world.manager, on: world.reference(post)).verdict
+        == .accepted)
+    #expect(world.state(post) == .approved)
+  }
+
   @Test func twoMustConsentOneOfThemOfTheTierAndNobodyTwice() throws {
     var world = RuleWorld()
     world.take(

@@ -35,6 +35,44 @@ struct RulebookTests {
 
   static let names = ["author", "approver", "manager", "auditor", "stranger", "duty editor", "administrator"]
 
+  @Test func aSignInCodeIsGivenOutByWhoMayAddTheMember() throws {
+    var world = RuleWorld()
+    let ofAlpha = ItemReference(.member, world.alpha, world.author)
+    let ofTheCentre = ItemReference(.member, world.centre, world.administrator)
+    #expect(try world.act(.renewCode, by: world.manager, on: ofAlpha).verdict == .accepted)
+    for member in [world.author, world.approver, world.stranger, world.dutyEditor] {
+      #expect(try world.act(.renewCode, by: member, on: ofAlpha).reason == .tier)
+    }
+    let manager = MemberID(UUID())
+    world.join(manager, home: world.centre)
+    world.grant(.manager, to: manager, at: world.centre)
+    #expect(try world.act(.renewCode, by: manager, on: ofAlpha).verdict == .accepted)
+    #expect(try world.act(.renewCode, by: manager, on: ofTheCentre).reason == .tier, "they would be an administrator")
+    #expect(try world.act(.renewCode, by: world.administrator, on: ofTheCentre).verdict == .accepted)
+    #expect(
+      try world.act(.renewCode, by: world.manager, on: ItemReference(.member, world.beta, world.author)).reason
+        == .noSuchItem)
+  }
+
+  @Test func whatANewerCentreSaysIsReadWithForbearance() throws {
+    let id = ActivityID(UUID())
+    let body =
+      #"{"activity_id": "\#(id.text)", "verdict": "postponed", "reason": "moon", "sentence": "Later.", "x": 1}"#
+    let ruling = try JSONDecoder().decode(Ruling.self, from: Data(body.utf8))
+    #expect(ruling == Ruling(activity: id, verdict: .refused, reason: nil, sentence: "Later."))
+  }
+
+  @Test func anActSaysWhichEpochItsOfficeKnew() throws {
+    let world = RuleWorld()
+    let epoch = UUID()
+    let activity = Activity(
+      id: .some(), member: world.author, region: world.alpha, item: ItemReference(.post, world.alpha, PostID(UUID())),
+      base: nil, at: world.now, epoch: epoch, act: .withdrawPost(Reason("")))
+    let signed = try SignedActivity(activity, key: world.keys[world.author] ?? .init())
+    #expect(try signed.activity() == activity)
+    #expect(try signed.activity().epoch == epoch)
+  }
+
   @Test(arguments: cases) func eachTierMayWhatItMayAndNoMore(_ verb: Case) throws {
     for name in Self.names {
       var world = RuleWorld()

@@ -61,9 +61,18 @@ import Testing
     Row(
       name: "404 reply parent gone", replyTo: "1", status: 404, body: #"{"error":"Record not found"}"#,
       means: .rejected("reply_gone")),
-    Row(name: "404 without a parent", status: 404, body: "<html>", means: .rejected("not_found")),
+    Row(
+      name: "404 without a parent", status: 404, body: #"{"error":"Not Found"}"#, means: .rejected("not_found")),
     Row(name: "410 account gone", status: 410, body: #"{"error":"Gone"}"#, means: .credential),
-    Row(name: "410 parent gone", replyTo: "1", status: 410, body: "", means: .rejected("reply_gone")),
+    Row(
+      name: "410 parent gone", replyTo: "1", status: 410, body: #"{"error":"Gone"}"#, means: .rejected("reply_gone")),
+    Row(name: "400 of something in front", status: 400, body: "<html>", means: .unknown),
+    Row(name: "401 of something in front", status: 401, body: "", means: .unknown),
+    Row(name: "403 of a firewall", status: 403, body: "<html>Request blocked</html>", means: .unknown),
+    Row(name: "404 of something in front", status: 404, body: "<html>", means: .unknown),
+    Row(name: "410 of something in front", replyTo: "1", status: 410, body: "", means: .unknown),
+    Row(name: "413 of a proxy", status: 413, body: "<html>", means: .unknown),
+    Row(name: "422 of something in front", status: 422, body: #"{"message":"no"}"#, means: .unknown),
     Row(
       name: "422 blank", status: 422, body: #"{"error":"Validation failed: Text can't be blank"}"#,
       means: .rejected("empty")),
@@ -137,9 +146,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (nil as String?, nil as String?, nil as Double?),
+    (nil as String?, nil as String?, 60 as Double?),
     ("2026-09-21T13:14:20.123456Z", nil, nil as Double?),
-    (nil, "30", 30), (nil, "0", 1), (nil, "-5", 1), (nil, "1000000", 86_400), (nil, "soon", nil),
+    (nil, "30", 30), (nil, "0", 1), (nil, "-5", 1), (nil, "1000000", 86_400), (nil, "soon", 60),
     ("1790000090", nil, 90), ("1790000090", "30", 90), ("1790000010", "30", 30), ("1", nil, 1),
     (nil, "Mon, 21 Sep 2026 14:14:20 GMT", 60),
   ])

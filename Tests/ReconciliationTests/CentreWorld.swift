@@ -77,6 +77,57 @@ struct CentreWorld: Sendable {
     return SignedActivity(id: ActivityID(UUID()), body: body, signature: Array(signature), restrictive: false)
   }
 
+  /// A post of the administrator on an account of the centre, ruled on and approved behind the rules' back.
+  func approvedPost() async throws -> (Post, ItemReference) {
+    let channel = ChannelID(UUID())
+    let add = AddChannel(
+      platform: "mastodon", address: "https://social.example", handle: "@town", name: "Town", languages: ["en"])
+    let content = PostContent(texts: ["en": "Hello."], channels: [ChannelReference(region: root, channel: channel)])
+    let item = ItemReference(.post, root, PostID(UUID()))
+    let compose = ComposePost(postClass: .routine, content: content)
+    try await push([
+      try act(.addChannel(add), on: ItemReference(.channel, root, channel)), try act(.composePost(compose), on: item),
+    ])
+    let service = service()
+    while try await service.step() > 0 {}
+    await service.release()
+    try await run("update crier.post set state = 'approved'")
+    let post = Post(
+      id: item.id.of(), region: root, author: try await self.author(), postClass: .routine, content: content, due: nil,
+      notAfter: nil, campaign: nil, reference: nil, activity: ActivityID(UUID()),
+      createdAt: Instant(microseconds: 1_800_000_000_000_000))
+    return (post, item)
+  }
+
+  private func author() async throws -> Member {
+    Member(id: administrator, home: root, name: "Ada", activity: ActivityID(UUID()))
+  }
+
+  /// Hands in new words for a post; the acts that now wait.
+  func edit(_ post: Post, _ item: ItemReference) async throws -> [WaitingAct] {
+    var changes = PostFields()
+    changes.texts = ["en": "Other words."]
+    let activity = Activity(
+      id: ActivityID(UUID()), member: administrator, region: root, item: item, base: 1,
+      at: Instant(microseconds: 1_800_000_000_000_000),
+      act: .editPost(EditPost(base: PostFields(), changes: changes)))
+    try await push([try SignedActivity(activity, key: key)])
+    return try await pool.run(LoadInbox(max: 10))
+  }
+
+  /// Puts the post on its account, in this state.
+  func deliver(_ post: Post, state: String) async throws {
+    try await run(
+      """
+      insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
+        class, priority, state, due_at, idempotency_key, fence, owner, intent_at, deadline, bytes_sha256, activity_id)
+      select c.channel_region_id, gen_random_uuid(), c.channel_id, p.region_id, p.post_id, 'publish', p.revision,
+        p.digest, p.class, 9, '\(state)', now(), 'key', 1, gen_random_uuid(), now(), now() + interval '1 minute',
+        sha256('bytes'), p.activity_id
+      from crier.post p join crier.post_channel c on c.region_id = p.region_id and c.post_id = p.post_id
+      """)
+  }
+
   /// Through the centre's own door, in one batch; all of them restrictive or none.
   func push(_ acts: [SignedActivity]) async throws {
     let statement = PostgresStatement(

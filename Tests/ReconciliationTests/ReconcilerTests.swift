@@ -60,9 +60,73 @@ import Testing
       try await world.push([
         try world.act(.placeStop(stop), on: ItemReference(.stop, world.root, StopID(UUID())))
       ])
-      #expect(try await world.service().step() == 2)
+      // In a transaction of its own: it waits for nobody.
+      let service = world.service()
+      #expect(try await service.step() == 1)
+      #expect(try await world.text("select string_agg(kind, ',') from crier.ruling") == "stop")
+      #expect(try await service.step() == 1)
       #expect(
         try await world.text("select string_agg(kind, ',' order by ruling_no) from crier.ruling") == "stop,member")
+    }
+  }
+
+  @Test func whatGoesOnItsWayWhileTheRulesLookIsLookedAtAgain() async throws {
+    try await CentreWorld.with { world in
+      let (post, item) = try await world.approvedPost()
+      let acts = try await world.edit(post, item)
+      let looked = try await world.pool.run(try LoadContext(ReconcilePlan.wanted(by: acts)))
+      let batch = ReconcilePlan.rule(acts, on: looked)
+      // Between the look and the writing an intent commits.
+      try await world.deliver(post, state: "sending")
+      let fence = try #require(try await world.pool.run(TakeReconciler(owner: world.agent, lease: .seconds(30))))
+      do {
+        _ = try await world.pool.run(try WriteRulings(owner: world.agent, fence: fence, batch: batch))
+        Issue.record("new words were written over a post on its way")
+      } catch let error as CentralError {
+        #expect(error.hasMovedOn)
+      }
+      try await world.pool.run(ReleaseReconciler(owner: world.agent))
+      #expect(try await world.service().step() == 1)
+      #expect(
+        try await world.text("select verdict || '/' || reason from crier.ruling order by ruling_no desc limit 1")
+          == "refused/not_yet")
+      #expect(try await world.text("select revision::text from crier.post") == "1")
+    }
+  }
+
+  @Test func nobodyWaitsBehindAnothersLongImport() async throws {
+    try await CentreWorld.with { world in
+      try await world.push(try (0..<20).map { try world.member("Person \($0)") })
+      let other = RegionID(UUID())
+      try await world.run(
+        """
+        insert into crier.region (region_id, parent_id, name, zone, languages, activity_id)
+        values ('\(other.text)', '\(world.root.text)', 'Other', 'Europe/London', '{en}', gen_random_uuid());
+        insert into crier.activity (region_id, activity_id, agent_id, incarnation, restrictive, sequence, body,
+          body_sha256, signature, login)
+        values ('\(other.text)', '\(other.text)', gen_random_uuid(), 1, false, 1, '{}', sha256('{}'),
+          decode(repeat('00', 64), 'hex'), 'r_other');
+        insert into crier.inbox (region_id, activity_id, restrictive)
+        values ('\(other.text)', '\(other.text)', false);
+        """)
+      let acts = try await world.pool.run(LoadInbox(max: 10))
+      #expect(acts.map { $0.received.login == other }.firstIndex(of: true) == 1)
+      #expect(acts.count == 6, "each has its share")
+      #expect(try await world.pool.run(LoadInbox(max: 100)).count == 21)
+    }
+  }
+
+  @Test func aForgeryIsNobodysAct() async throws {
+    try await CentreWorld.with { world in
+      let act = try world.member("Person")
+      let forged = SignedActivity(
+        id: act.id, body: act.body, signature: [UInt8](repeating: 7, count: 64), restrictive: false)
+      try await world.push([forged])
+      #expect(try await world.service().step() == 1)
+      #expect(
+        try await world.text(
+          "select verb || '/' || reason || '/' || coalesce(member_id::text, 'nobody') from crier.event order by n desc"
+        ) == "member.add/signature/nobody")
     }
   }
 

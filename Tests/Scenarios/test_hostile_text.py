@@ -52,6 +52,19 @@ def test_refused_in_every_field_of_the_centre(body, text):
 
 
 @pytest.mark.parametrize("text", OBEYED_BY_TERMINALS, ids=ascii)
+def test_a_stop_is_never_refused_for_its_words(body, text):
+    """A stop that somebody needs now must not fail for a pasted character: it is kept as it is, printed tamed."""
+    for words in (["--campaign", "hostile", "--reason", text], ["--campaign", text, "--reason", "x"]):
+        placed = safe(body.centre("stop", "place", *words, "--json"))
+        assert placed.returncode == DONE, placed.stderr
+        stop = json.loads(placed.stdout)["stop"]
+        listed = safe(body.centre("stop", "list", "--json"))
+        kept = next(one for one in json.loads(listed.stdout) if one["stop_id"] == stop)
+        assert json.dumps(text) in json.dumps(kept)
+        assert safe(body.centre("stop", "list")).returncode == DONE
+
+
+@pytest.mark.parametrize("text", OBEYED_BY_TERMINALS, ids=ascii)
 def test_refused_in_every_field_of_an_office(body, text):
     before = body.posts()
     compose = ["post", "compose", "--channel", CHANNEL]

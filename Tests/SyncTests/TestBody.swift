@@ -141,7 +141,7 @@ struct TestOffice {
         region: region, agent: AgentID(UUID()), name: name, body: "The Body", host: configuration.host,
         port: configuration.port, database: configuration.database, login: login, signingKey: HexBytes([])))
     pool = PostgresPool(configuration: configuration, limit: 1, patience: .seconds(2))
-    sync = try SyncService(database: pool, store: store, folder: folder, logger: .quiet)
+    sync = try SyncService(database: pool, store: store, folder: folder, version: "one", logger: .quiet)
   }
 
   func end() async {

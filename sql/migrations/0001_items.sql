@@ -124,13 +124,14 @@ create table crier.credential (
   sealed bytea not null,                            -- HPKE: encapsulated key then ciphertext
   sha256 bytea not null,                            -- of sealed
   stored_at timestamptz not null default clock_timestamp(),
-  constraint credential_pkey primary key (region_id, channel_id),
+  constraint credential_pkey primary key (region_id, channel_id, sha256),
   constraint credential_channel_fkey foreign key (region_id, channel_id)
     references crier.channel (region_id, channel_id) on delete cascade,
   constraint credential_sha256_length check (octet_length(sha256) = 32)
 );
 comment on table crier.credential is
-  'What a platform asks for, encrypted to the coordinator; beside the log, deletable.';
+  'What a platform asks for, encrypted to the coordinator; beside the log, deletable. In use is the one that the channel
+names by its SHA-256: storing one changes nothing before an act names it.';
 
 create table crier.post (
   region_id uuid not null,                          -- the author's region
@@ -179,6 +180,7 @@ create table crier.revision (
   member_name text not null,                        -- as it was then
   activity_id uuid not null,
   written_at timestamptz not null,                  -- the office's clock
+  epoch uuid,                                       -- that the office knew: a restore since then may have lost something
   constraint revision_pkey primary key (region_id, post_id, revision),
   constraint revision_post_fkey foreign key (region_id, post_id) references crier.post (region_id, post_id)
     deferrable initially deferred,

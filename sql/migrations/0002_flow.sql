@@ -7,8 +7,8 @@ create table crier.body (                           -- one row: the public body 
   generation bigint not null default 1,             -- our counter beside system identifier and timeline
   frozen_at timestamptz,                            -- dispatch waits for an operator
   frozen_reason text,
-  released_at timestamptz,                          -- when an operator last released dispatch after a change of epoch
   epoch_started_at timestamptz not null default clock_timestamp(),
+  restored_from timestamptz,                        -- the earliest state that a restore went back to
   signing_key bytea not null,                       -- coordinator's Ed25519 public key
   encryption_key bytea not null,                    -- coordinator's X25519 public key
   encryption_key_id text not null,
@@ -77,7 +77,8 @@ create table crier.inbox (
   constraint inbox_pkey primary key (region_id, activity_id),
   constraint inbox_activity_fkey foreign key (region_id, activity_id) references crier.activity (region_id, activity_id)
 );
-create index inbox_order on crier.inbox (restrictive desc, n);
+create index inbox_urgent on crier.inbox (n) where restrictive;
+create index inbox_turns on crier.inbox (region_id, n) where not restrictive;
 comment on table crier.inbox is 'Acts that wait for their ruling (machinery).';
 
 create table crier.ruling (
@@ -172,6 +173,7 @@ create table crier.delivery (
   fence bigint,                                     -- of the lane when the intent was written
   owner uuid,                                       -- incarnation of the coordinator that wrote the intent
   intent_at timestamptz,
+  key_at timestamptz,                               -- of the first intent under this idempotency key
   deadline timestamptz,                             -- of the request
   bytes_sha256 bytea,                               -- of the rendered request body
   idempotency_key text not null,
@@ -219,6 +221,7 @@ create index delivery_unsettled on crier.delivery (deadline) where state = 'send
 create index delivery_unknown on crier.delivery (look_at) where state = 'unknown';
 create index delivery_open on crier.delivery (state) where state in ('unknown', 'parked', 'missed', 'stopped');
 create index delivery_post_idx on crier.delivery (post_region_id, post_id);
+create index delivery_remote on crier.delivery (region_id, channel_id, remote_id) where remote_id is not null;
 create index delivery_sent_recently on crier.delivery (region_id, channel_id, sent_at) where state = 'sent';
 comment on table crier.delivery is 'One post on one channel, of one kind: what goes out, when, and what became of it.';
 

@@ -1,16 +1,12 @@
--- Credentials: a region may replace those of its channels and never read one; beside the log and outside audit.
+-- Credentials: a region may add to those of its channels and never read one; beside the log and outside audit.
 call crier.guard('crier.credential');
 
 create policy sync_select on crier.credential for select to crier_sync using (region_id = (select sync.me()));
 create policy sync_insert on crier.credential for insert to crier_sync with check (region_id = (select sync.me()));
-create policy sync_update on crier.credential for update to crier_sync
-  using (region_id = (select sync.me())) with check (region_id = (select sync.me()));
 create policy coordinator_select on crier.credential for select to crier_coordinator using (true);
 create policy coordinator_insert on crier.credential for insert to crier_coordinator with check (true);
-create policy coordinator_update on crier.credential for update to crier_coordinator using (true) with check (true);
 create policy coordinator_delete on crier.credential for delete to crier_coordinator using (true);
 
 grant select (region_id, channel_id) on crier.credential to crier_sync;
 grant insert on crier.credential to crier_sync;
-grant update (key_id, sealed, sha256, stored_at) on crier.credential to crier_sync;
-grant select, insert, update, delete on crier.credential to crier_coordinator;
+grant select, insert, delete on crier.credential to crier_coordinator;

@@ -20,7 +20,7 @@ begin
       ('crier_auditor', 'post', '{region_id,post_id,member_id,state,class,revision,digest,content,due_at,due_zone,
         due_wall,not_after,campaign,reference,reason,writers,approvals,version,activity_id,created_at,changed_at}'),
       ('crier_auditor', 'revision', '{region_id,post_id,revision,digest,content,member_id,member_name,activity_id,
-        written_at}'),
+        written_at,epoch}'),
       ('crier_auditor', 'post_channel', '{region_id,post_id,channel_region_id,channel_id}'),
       ('crier_auditor', 'approval', '{region_id,post_id,revision,member_region_id,member_id,tier,digest,activity_id,
         approved_at}'),

@@ -32,7 +32,8 @@ struct RunCommand: AsyncParsableCommand {
     logger.logLevel = level
     let pool = PostgresPool(configuration: office.line, limit: 1, patience: .seconds(5))
     let service = try SyncService(
-      database: pool, store: office.store, folder: folder.path, logger: logger)
+      database: pool, store: office.store, folder: folder.path, version: AgentCommand.configuration.version,
+      logger: logger)
     logger.info("running", metadata: ["office": "\(office.identity.name)"])
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(

@@ -152,7 +152,7 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
       let office = try Office(folder: folder)
       try await office.atCentre { database in
         let service = try SyncService(
-          database: database, store: store, folder: folder.path,
+          database: database, store: store, folder: folder.path, version: AgentCommand.configuration.version,
           logger: Logger(label: "crier-agent") { _ in SwiftLogNoOpLogHandler() })
         try await service.round()
       }

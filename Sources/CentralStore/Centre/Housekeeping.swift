@@ -4,10 +4,13 @@ import Postgres
 
 /// Which database this is and how far it has come: `admin.identity_v1`.
 package struct ReadIdentity: CentralStatement {
-  package static let statement = PostgresStatement("select admin.identity_v1() as identity", name: "identity")
-  package var parameters: [PostgresValue] { [] }
+  package static let statement = PostgresStatement("select admin.identity_v1($1) as identity", name: "identity")
+  package let parameters: [PostgresValue]
 
-  package init() {}
+  /// - Parameter seen: what was there before; its last ruling is asked for again.
+  package init(since seen: Identity?) {
+    parameters = [.orNull(seen?.rulings, PostgresValue.bigint)]
+  }
 
   package static func read(_ rows: [PostgresRow]) throws -> Identity {
     guard let row = rows.first else { throw PostgresError(.decoding, "no identity came back") }
@@ -20,24 +23,40 @@ package struct ReadIdentity: CentralStatement {
     package var database: Int64
     /// Counts the changes of epoch.
     package var generation: Int64
-    /// Grows with every claim and ruling.
-    package var counter: Int64
+    /// Grows with every claim and every intent.
+    package var claims: Int64
+    /// The number of the last ruling.
+    package var rulings: Int64
+    /// The act that the last ruling is on.
+    package var lastAct: UUID?
+    /// The act of the ruling that was the last when it was seen before.
+    package var actThen: UUID?
     /// Coordinators whose session stands now.
     package var alive: Int64
     /// Whether a delivery was ever made.
     package var anything: Bool
 
     package init(
-      system: String, timeline: Int64, database: Int64, generation: Int64, counter: Int64, alive: Int64,
-      anything: Bool
+      system: String, timeline: Int64, database: Int64, generation: Int64, claims: Int64, rulings: Int64,
+      lastAct: UUID?, actThen: UUID?, alive: Int64, anything: Bool
     ) {
       self.system = system
       self.timeline = timeline
       self.database = database
       self.generation = generation
-      self.counter = counter
+      self.claims = claims
+      self.rulings = rulings
+      self.lastAct = lastAct
+      self.actThen = actThen
       self.alive = alive
       self.anything = anything
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case system, timeline, database, generation, claims, rulings
+      case lastAct = "last_act"
+      case actThen = "act_then"
+      case alive, anything
     }
   }
 }
@@ -66,6 +85,16 @@ package struct RingDesks: CentralStatement {
   package init() {}
 
   package static func read(_ rows: [PostgresRow]) throws -> Int { try rows.first.map { Int(try $0.int("rang")) } ?? 0 }
+}
+
+/// Ends what regions see of channels that nobody lends them any more; how much: `admin.shares_end_v1`.
+package struct EndShares: CentralStatement {
+  package static let statement = PostgresStatement("select admin.shares_end_v1() as ended", name: "shares_end")
+  package var parameters: [PostgresValue] { [] }
+
+  package init() {}
+
+  package static func read(_ rows: [PostgresRow]) throws -> Int { try rows.first.map { Int(try $0.int("ended")) } ?? 0 }
 }
 
 /// Ends agents' transactions that are older than ten seconds: `admin.login_watch_v1`.

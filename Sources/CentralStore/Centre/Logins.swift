@@ -73,12 +73,14 @@ package struct PutCredential: CentralStatement {
   }
 }
 
-/// A channel's encrypted credential, for the coordinator that is about to use it; nil: none.
+/// A channel's encrypted credential, for the coordinator that is about to use it: the one that an act named; nil: none.
 package struct ReadCredential: CentralStatement {
   package static let statement = PostgresStatement(
     """
     select h.region_id, h.platform, h.name, c.key_id, c.sealed
-    from crier.channel h join crier.credential c on c.region_id = h.region_id and c.channel_id = h.channel_id
+    from crier.channel h
+    join crier.credential c on c.region_id = h.region_id and c.channel_id = h.channel_id
+      and c.sha256 = h.credential_sha256
     where h.channel_id = $1
     """, name: "credential_get")
 

@@ -27,11 +27,13 @@ package struct DispatchDelivery: Hashable, Sendable, Decodable {
   /// Of the last intent; nil: no try is known.
   package var fence: Int64?
   package var intentAt: Instant?
+  /// Of the first intent under this idempotency key.
+  package var keyAt: Instant?
   package var deadline: Instant?
 
   package init(
     item: DeliveryItem, idempotencyKey: String, progress: [String: String] = [:], lastKnown: String? = nil,
-    fence: Int64? = nil, intentAt: Instant? = nil, deadline: Instant? = nil
+    fence: Int64? = nil, intentAt: Instant? = nil, keyAt: Instant? = nil, deadline: Instant? = nil
   ) {
     self.item = item
     self.idempotencyKey = idempotencyKey
@@ -39,6 +41,7 @@ package struct DispatchDelivery: Hashable, Sendable, Decodable {
     self.lastKnown = lastKnown
     self.fence = fence
     self.intentAt = intentAt
+    self.keyAt = keyAt
     self.deadline = deadline
   }
 
@@ -48,6 +51,7 @@ package struct DispatchDelivery: Hashable, Sendable, Decodable {
     case lastKnown = "last_known"
     case fence
     case intentAt = "intent_at"
+    case keyAt = "key_at"
     case deadline
   }
 
@@ -59,6 +63,7 @@ package struct DispatchDelivery: Hashable, Sendable, Decodable {
     lastKnown = try values.decodeIfPresent(String.self, forKey: .lastKnown)
     fence = try values.decodeIfPresent(Int64.self, forKey: .fence)
     intentAt = try values.decodeIfPresent(Instant.self, forKey: .intentAt)
+    keyAt = try values.decodeIfPresent(Instant.self, forKey: .keyAt)
     deadline = try values.decodeIfPresent(Instant.self, forKey: .deadline)
   }
 }

@@ -12,12 +12,22 @@ package struct LookAtUnknown: AnswerStatement {
     package var channel: Channel
     /// Of the revision that was sent.
     package var content: PostContent
+    /// Other wordings of the post, newest first, where no try is known, as after a restore: one of them may be what
+    /// went out.
+    package var earlier: [PostContent]
+    /// Where no try is known: what went out all the same went out after this.
+    package var since: Instant?
 
-    package init(delivery: DispatchDelivery, post: DispatchPost, channel: Channel, content: PostContent) {
+    package init(
+      delivery: DispatchDelivery, post: DispatchPost, channel: Channel, content: PostContent,
+      earlier: [PostContent] = [], since: Instant? = nil
+    ) {
       self.delivery = delivery
       self.post = post
       self.channel = channel
       self.content = content
+      self.earlier = earlier
+      self.since = since
     }
   }
 

@@ -7,8 +7,8 @@ extension SQLFile {
     0d35bc360f35943b01b7d2a186a928d30f9476a5c4fcf7208892f69ce6f670a2  roles/0001_roles.sql
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
     af1c437eee40839fc6d0da0620822fadcbd024a4e17f160e8a306b580511d5c0  migrations/0000_schema.sql
-    16e1c6625a2fa575f419b9a904aba9a9e4204c7a243db729450fa9d9b626bf09  migrations/0001_items.sql
-    784c456bebdfea9555a22b039095df7e7bc245599622505e8809671acf961c8a  migrations/0002_flow.sql
+    217f291d653cc249fc97b61f64f33b1a658c597566a2e1a2fc557f4566a8a828  migrations/0001_items.sql
+    17080cc7e6ad0a02528a580acf85e9732f0e67bd685deccdee33e91c475da1bc  migrations/0002_flow.sql
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
     dd56f21ed6cbdd288e3268365e594e61056bbca2311264aa31abe682608aee99  migrations/0011_read_back.sql
@@ -17,15 +17,16 @@ extension SQLFile {
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
     16c42fa81b15656a930f10c5a5cd7c4911144010aeeaf0a54f0619d78f1b9112  routines/admin/claim_v1.sql
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
-    47d619215818a659bf99c973d3c3f481e4b329a91e58221f042936a8a19ac586  routines/admin/decide_v1.sql
-    e0edfb5d75f4200796f6bf2fd705d6d7988ed6039ebf978788e2ed720d231901  routines/admin/decisions_write.sql
-    203e84cba3caaa13a03856783702e956859124f9183d158c08bc54e8cfe09d62  routines/admin/dispatch_judge.sql
-    a83caa2b9eae3dd78ec4f945a59f81d333ed044e735e03bd88c876042eef9550  routines/admin/dispatch_late.sql
+    ad5b15c11adf45956365187ca05443561c8982a7f7cc697fe6678ee4010e7a81  routines/admin/decide_v1.sql
+    6d73d2b1b43a579b509ecb41d243d0cce85795c3820b8a9b4683bab21a938f8f  routines/admin/decisions_write.sql
+    9fb62abf3a5120e5462b80276980db0ac0cfa0432af977ba85016512a1c3d720  routines/admin/dispatch_judge.sql
+    60821da5b87c6531c26d252e897cd638ffb327416212f9d6607fc1f1cbefadec  routines/admin/dispatch_late.sql
     729dbb52df24755fd8a877dc8540794e634db567c84e7f077f9af7cc2ee02396  routines/admin/dispatch_refuse.sql
-    d711ffec2c1ca8d74c70dd35d1176276a087087e0892387ed826ffc36c82f355  routines/admin/dispatch_tell.sql
+    f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
+    9c15c00ea030deef2c12706f65321a9b0b6341cec2b08f6f205a1b349cdc1b1c  routines/admin/dispatch_told.sql
     3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
     75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
-    1edf02c89de5c2ab8d1cb99ae5da382ce5dd1003d3e85708a607d168ea160502  routines/admin/epoch_change_v1.sql
+    5303c4ccfd515efddcd4b3214d996c847107a74d5c5b355a7bd4455167516236  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
@@ -33,55 +34,57 @@ extension SQLFile {
     505ad7ca82dec0591c42f8b580abcab43f99590f1d8737a6c527139d13ffb038  routines/admin/figures_v1.sql
     d0ea76bd2d809eda4aa12ee6638fa0e61e9837639096af0c397cd4c27ae4b9e1  routines/admin/freeze_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
-    6787f507f97261471680ca0664b1a39e65a1aca8b565cd33ae73459aa17e7c5e  routines/admin/identity_v1.sql
+    22e127893163710af760e80dd9a06880b49e6d1327f992932f02a779127114bb  routines/admin/identity_v1.sql
     8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init_v1.sql
-    d969acc1628924411f87ae3d97b879fce30b0b16733abd8614c7cba5e02b114e  routines/admin/intent_v1.sql
+    8622cbc90f1b66c0710e9c2f56ed73298e4ed692af0585364b20968cb300aa05  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
-    05e60414213114179dde746b165e3f77c0008b001d6346104b5d5b0bd920f2d8  routines/admin/items_write.sql
+    cde34cef0a2dec226911f970b1acb2de2f241e2323253fb6b0f69d7d6e37c243  routines/admin/items_write.sql
     d5484c5f2678f90e2defde1dea5eaa347044f89e76a016406b8f22442c5702da  routines/admin/lanes_recompute.sql
     33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
     3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
     d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
-    b9d5835638f1843179e5fdb10428658017bb84b2fbbefb99956bb617c1109c83  routines/admin/look_v1.sql
+    c25bdc9493429bfdb7358e1d08de6cea76ad96f9f2c86784876b12f5a05fe504  routines/admin/look_v1.sql
     2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
     0a1a42da39a83e0a151e8e7188c1ca5254b72241e4ad794090cfb66b971cee56  routines/admin/plan_load_v1.sql
-    1047b2d1017aba08e7c10c04d258baff35a202ebce74cd762170690bfd0d99d0  routines/admin/plan_write_v1.sql
-    1a0d6c4c2b085bf40722ec775bc886ad0614828f321673dcf7655af666d5cfed  routines/admin/posts_write.sql
+    99b91c109215a9fc89d81b71a551b96955ddc5e5627cdc416486c4ba1a915b5c  routines/admin/plan_write_v1.sql
+    b23637d56cfb85274cccbebe44dfb0931f070c20842d2c59b073920c80efb729  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     490513aac961579cd4745194fd90ff819b52915f48f0f43279b45fd551cfdc2e  routines/admin/read_back_v1.sql
-    6cd0e2ee4631054d9cd3536f8a60a86c3335f0cc39e49d0b49991c80de075e8c  routines/admin/reason_sentence.sql
+    a269bc889a9ae9c9e74e8f173929c3b378b93bd48f42ac44be485e571d015b5d  routines/admin/reason_sentence.sql
     1fbbb441f238c1c2770e54e9384cc056a75ead2ac9caf994f4adb1c8162f9610  routines/admin/reconcile_context_v1.sql
-    0129adf6d7637cb7f440d99b1627ab25b1515de3a7fbd365d24a50bf9b6e24ed  routines/admin/reconcile_load_v1.sql
+    f264c06063989a4464e4f4c72ec5b7c59a92f1b4afa2af8d1fb68cfd6c607806  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql
     b3c67f3afdb856016065633e134f81b141abf5a05ae36a9772d76d4385237964  routines/admin/region_made_v1.sql
     1fca7a398754cadcd175bfd8e361e3ec976071a84ad9687c463299e92767d407  routines/admin/region_up.sql
     d4de4f0173d625a062ca41b3d69a553f2accc9034ddc69f37302d1f7ed727295  routines/admin/release_v1.sql
     2efa1c5acfd610b023c74d31c586d4ec50c78d8ccb8971018ad8d65876e66356  routines/admin/renew_v1.sql
-    69430609166f513ccd71b1567592314bb7b806ba4e1b75d25ab1ad9495249e0c  routines/admin/resolve_v1.sql
+    be8c13ec7a41d304fea107d656c2c439b3d225da69006894bf77705635f9310b  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
-    2cbf37dfb4058f26b886fdf911f2882a5464628576bfc4891ee55e6c9ecaeea2  routines/admin/rulings_write_v1.sql
+    a7e2defbe291d690d336932c8c2602400fb2b83a035aa40ce95ed11e66881dd6  routines/admin/rulings_write_v1.sql
     82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
-    53fffeebb6480d4d922f9061d3df1779670c1f6dfdfbf59359fc02a46748946b  routines/admin/settle_v1.sql
+    818a0e2067a7219f1409fe2c2beee6ba41ee4befa2864baf248267e6f09b9055  routines/admin/settle_v1.sql
+    091aa6d0dcd46bdda153150aa667089e8d91ebe1698dd1d983196161e9450b3b  routines/admin/shares_end_v1.sql
     55687d78da3414564e9e9014a8d8b67d66e9677a45e0cb80bfba29d0d2c38015  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
     cb853989fac9ef2da7ad5a7bbc27aba60258eae4b298ea2a97e53acaa04f289e  routines/admin/stops_plan_v1.sql
-    79655589b12eb92ae21f0bdf12f2dd57e7e673110729df18032f5079eacc4914  routines/admin/sweep_v1.sql
+    4a50636222f473a0204d7be1362e42e3b52c97eef1c497365a52157d2db595ee  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
-    09dda44e5f9e100032563e19ed811a91d374479d4da0b07fded2e68b84e15f6b  routines/admin/thaw_v1.sql
+    2e47fec94ef282053810bcf56b6adf99f0c1b42ebfbcfac5353d6af4cf85e2fa  routines/admin/thaw_v1.sql
     d4a6caf07517d730223917190d9d35278330d7088e057bbd3a8c3dff761aa2b4  routines/admin/tier_includes.sql
     45d8a09e4ada191b83a0f91e85c5cdc68b69d4f0015d3e6cfe828965787377e9  routines/admin/verifier_code_v1.sql
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql
     53018ca7f510d29f52b08d31c0b34aead36193d104f752346fe71063a3b70054  routines/admin/verifier_put_v1.sql
+    f1e0643dd408feda735e691954f248dfae9eca96fbe4673ee567abbd84c3468d  routines/admin/was_before_restore.sql
     087b272b7f1f8c4d5aec3da0d191ddf7a5614bcd757d7abe8ebea2c154951aed  routines/audit/activity_of.sql
     14b59266d943032b094583bdbfec98860649ed029a9e44a31fd2a7a09ef0b568  routines/audit/before_revocation.sql
     e46254e2d59269de6c5ab48d532e3808824614a1e5b4ebbb7ea659a213ab2180  routines/audit/by_name.sql
@@ -99,7 +102,7 @@ extension SQLFile {
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/why_not_seen.sql
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql
-    af6f1afdea0511ea177c9a1a706d3955895747c864e74eabe2b41bd096f8939d  routines/crier/credential_store.sql
+    0781eeece9d36360284039b63f45f18d5fe2b3df8e9dd383ad624a7bb536b840  routines/crier/credential_store.sql
     76a263fae0a7c7643b9915a140907e9f77385dd3d32c27ba32ec8bca064128de  routines/crier/delivery_item.sql
     3a205714ffaf9e7ffa4601d0a8d2679961a12dcadd5d8fd2d1a79d0a034b2e8f  routines/crier/feed_append.sql
     3c3c343a690e2b404ee9cdc963a1a004f0148fa324cb92b2570adfa729e9df3b  routines/crier/feed_write.sql
@@ -116,7 +119,7 @@ extension SQLFile {
     8e72ca14fd7c49136028036fd7c986534526192d992753e38cab21f8415ea95c  routines/crier/verifier_read.sql
     b76632510c2b77aaaac9135b53227e16139312e820f9758783e0b1aac2382746  routines/crier/verifier_trade.sql
     85afbc7ba8575325dffa65c2c1dda400ce9cab2ac1ddcdbaa6802245f4a760af  routines/sync/around.sql
-    7862d8424626588e7d1ed98162eb7b17b5422fb84dae1bd6428929550cbbbd8b  routines/sync/credential_put_v1.sql
+    340a359533f43d8d934bbf7622e2f0100212703a0d6a45eb63cf7fc12ce8dd83  routines/sync/credential_put_v1.sql
     2ad8f271431f1e705d6c60ad8a07c99335fe87337e6c1c69f23c54ba820cf208  routines/sync/hello_v1.sql
     44029500f8b204fde7e41dcc0f892f4fd8479ac6739c301c3db1a4af2a6cdfcb  routines/sync/me.sql
     815d34b7b97a58961a68aec4ad37719e4ec5ebea43d97f245768659b9e401b75  routines/sync/mine.sql
@@ -138,7 +141,7 @@ extension SQLFile {
     e791d493c461b22a45614596f40b0760b08223c59e1468a860d1292fae7c1d88  policies/channel.sql
     3f0980c21423dc36a77b6b7cbd2b07df7fe9e26286867e15866b26f34c8ce9f8  policies/conflict.sql
     131f49ef4b99e0dce35b8a5734fb8d9e0bdd2de3994657838c10d72a20e38ff1  policies/coordinator.sql
-    49c20753eb4d562e46f85723a27d9ccf2b803da489f87b4d6f5257be44946c3a  policies/credential.sql
+    c09c7861d1e8d115d77a36c2fea49cd7056bc4eb56271edf8658c32ef343dd6c  policies/credential.sql
     57222f3c62d33205218c9837a2ff2f6ecebd933ae61fec70144a5a5ecb5501f8  policies/delivery.sql
     94cb314ba3ada8af5790df0f5a4dd3f7c6d65765fce6d5e35b6240be0feea538  policies/event.sql
     a57538a26782e07f442c90a9b0dfa083cc2e777b06328dea51997266fc9fabfe  policies/event_value.sql
@@ -165,6 +168,6 @@ extension SQLFile {
     164e1a436e7f9755c526a3ab009db332c760c9d8a55faf3268175d3670cb0499  policies/share.sql
     ccce33b4df140349c6784c7d4132dc7bd98ed4e578a0a3cfca55ac20c9408f88  policies/stop.sql
     37780f73063db1c9352d0e86115991f18dc63cbd2e35caaab8046b9e0b6aa5b7  policies/verifier.sql
-    12a3cfc2ab66361cfe5a48eced1c86fbc1a0ff12ea426f8603f72f207182ba1a  policies/zz_audit_readers.sql
+    b2605b47a902435480f880266b35419b5f96b5f3dfb82dfe1ffb485dd425a0ca  policies/zz_audit_readers.sql
     """)
 }

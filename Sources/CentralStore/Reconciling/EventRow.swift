@@ -35,9 +35,10 @@ package struct EventRow: Sendable, Encodable {
     try values.encode(activity?.at, forKey: .officeAt)
     try values.encode(reference?.region ?? act.received.login, forKey: .region)
     try values.encode(act.received.login, forKey: .actingRegion)
-    try values.encode(activity?.member, forKey: .member)
-    // Only a checked signature says whose key it was.
-    let key = ruling.reason == .signature ? nil : signer?.publicKey
+    // Only a checked signature says who it was.
+    let isSigned = ruling.reason != .signature && ruling.reason != .malformed
+    let key = isSigned ? signer?.publicKey : nil
+    try values.encode(key == nil ? nil : activity?.member, forKey: .member)
     try values.encode(key.map { "\\x" + Hex.text($0.bytes) }, forKey: .memberKey)
     try values.encode(act.loginName, forKey: .login)
     try values.encode(act.address, forKey: .address)

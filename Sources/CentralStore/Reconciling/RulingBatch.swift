@@ -53,8 +53,9 @@ package struct RulingBatch: Sendable, Encodable {
       restrictive = restrictive || item.state != .active
     case .stop(let item):
       stops[item.id] = item
-      restrictive = restrictive || item.stands
-    case .post(let item): add(item, before: change.before)
+      // A lift too: an intent that has just refused because of it must have said so before it goes.
+      restrictive = true
+    case .post(let item): add(item, before: change.before, by: change.activity)
     case .delivery(let item):
       if case .decideDelivery(let payload) = change.activity.act {
         var earlier: DeliveryState?
@@ -64,11 +65,12 @@ package struct RulingBatch: Sendable, Encodable {
     }
   }
 
-  private mutating func add(_ post: Post, before: Item?) {
+  private mutating func add(_ post: Post, before: Item?, by activity: Activity) {
     var earlier: Post?
     if case .post(let item) = before { earlier = item }
     if let last = post.history.last, last.revision > earlier?.revision ?? 0 {
-      revisions.append(RevisionRow(region: post.region, post: post.id, revision: last))
+      revisions.append(
+        RevisionRow(region: post.region, post: post.id, revision: last, epoch: activity.epoch))
     }
     if let last = post.approvals.last, last.activity == post.activity {
       approvals.append(ApprovalRow(region: post.region, post: post.id, digest: post.digest, approval: last))

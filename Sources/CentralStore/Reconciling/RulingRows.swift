@@ -43,16 +43,20 @@ package struct RevisionRow: Sendable, Encodable {
   let region: RegionID
   let post: PostID
   let revision: Revision
+  /// That the office knew when it wrote this.
+  let epoch: UUID?
 
   enum CodingKeys: String, CodingKey {
     case region = "region_id"
     case post = "post_id"
+    case epoch
   }
 
   package func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(region, forKey: .region)
     try values.encode(post, forKey: .post)
+    try values.encodeIfPresent(epoch, forKey: .epoch)
     try revision.encode(to: encoder)
   }
 }

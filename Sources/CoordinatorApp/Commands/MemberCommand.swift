@@ -65,8 +65,9 @@ struct MemberCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await Centre.with(config) { centre in
-        _ = try await centre.member()
+        let signedIn = try await centre.member()
         let found = try Naming(items: try await centre.database.centre()).member(member)
+        try await centre.perform(.renewCode, on: ItemReference(.member, found.home, found.id), as: signedIn)
         let made = Made(member: found.id, code: try await MemberCommand.newCode(for: found.id, centre))
         try output.show(made) { Output.line("One-time code for \(found.name), good for 24 hours: \(made.code)") }
       }

@@ -12,7 +12,7 @@ struct DatabaseWatch: Sendable {
   /// One look. The note is read first: what is there now then never seems older than a note that was made meanwhile.
   func look() async throws {
     let seen = mark.read()
-    let now = try await database.run(ReadIdentity())
+    let now = try await database.run(ReadIdentity(since: seen))
     if case .mayHaveLost(let reason) = HighWaterMark.judge(seen: seen, now: now) {
       _ = try await database.run(ChangeEpoch(reason: reason))
       logger.critical("dispatch waits for an operator", metadata: ["reason": "\(reason)"])

@@ -34,7 +34,11 @@ struct HighWaterMark: Sendable {
       return now.anything ? .mayHaveLost("this is another database than before") : .takeAsItIs
     }
     if now.timeline != seen.timeline { return .mayHaveLost("the database was recovered or has failed over") }
-    if now.counter < seen.counter { return .mayHaveLost("the database stands further back than it did") }
+    if now.claims < seen.claims || now.rulings < seen.rulings {
+      return .mayHaveLost("the database stands further back than it did")
+    }
+    // It may have come as far again since: then its rulings are others.
+    if now.actThen != seen.lastAct { return .mayHaveLost("the database has made other rulings than it had") }
     return .goOn
   }
 

@@ -4,7 +4,7 @@ import Logging
 import ServiceLifecycle
 
 /// What a running coordinator does beside ruling and sending: carries feeds up, rings desks, watches and notes how far
-/// the database has come, ends transactions that stall.
+/// the database has come, takes back what was lent, ends transactions that stall.
 struct HousekeepingService: Service {
   let database: CentralDatabase
   let watch: DatabaseWatch
@@ -14,6 +14,9 @@ struct HousekeepingService: Service {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await every(.milliseconds(25), "feeds are not carried up") { try await carry() } }
       group.addTask { await every(.seconds(1), "the note is not written") { try await watch.look() } }
+      group.addTask {
+        await every(.seconds(15), "lent channels are not taken back") { _ = try await database.run(EndShares()) }
+      }
       group.addTask {
         await every(.seconds(5), "stalled transactions are not ended") { _ = try await database.run(WatchLogins()) }
       }

@@ -13,6 +13,7 @@ extension Act {
     case .revokeRegion: self = .revokeRegion(try payload())
     case .setPolicy: self = .setPolicy(try payload())
     case .addMember: self = .addMember(try payload())
+    case .renewCode: self = .renewCode
     case .revokeMember: self = .revokeMember(try payload())
     case .addGrant: self = .addGrant(try payload())
     case .endGrant: self = .endGrant(try payload())
@@ -53,7 +54,7 @@ extension Act {
       .pauseChannel(let payload), .removeChannel(let payload), .returnPost(let payload), .withdrawPost(let payload),
       .liftStop(let payload):
       try values.encode(payload, forKey: key)
-    case .unlockRegion, .resumeChannel: break
+    case .unlockRegion, .renewCode, .resumeChannel: break
     }
   }
 }

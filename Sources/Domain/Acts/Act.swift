@@ -7,6 +7,7 @@ package enum Act: Hashable, Sendable {
   case revokeRegion(Reason)
   case setPolicy(SetPolicy)
   case addMember(AddMember)
+  case renewCode
   case revokeMember(Reason)
   case addGrant(AddGrant)
   case endGrant(Reason)
@@ -35,6 +36,7 @@ package enum Verb: String, Sendable, Codable, CaseIterable {
   case revokeRegion = "region.revoke"
   case setPolicy = "policy.set"
   case addMember = "member.add"
+  case renewCode = "member.code"
   case revokeMember = "member.revoke"
   case addGrant = "grant.add"
   case endGrant = "grant.end"
@@ -57,7 +59,7 @@ package enum Verb: String, Sendable, Codable, CaseIterable {
     switch self {
     case .addRegion, .admitRegion, .lockRegion, .unlockRegion, .revokeRegion: .region
     case .setPolicy: .policy
-    case .addMember, .revokeMember: .member
+    case .addMember, .renewCode, .revokeMember: .member
     case .addGrant, .endGrant: .grant
     case .addChannel, .connectChannel, .pauseChannel, .resumeChannel, .removeChannel: .channel
     case .composePost, .editPost, .submitPost, .approvePost, .returnPost, .withdrawPost: .post
@@ -102,6 +104,7 @@ extension Act {
     case .revokeRegion: .revokeRegion
     case .setPolicy: .setPolicy
     case .addMember: .addMember
+    case .renewCode: .renewCode
     case .revokeMember: .revokeMember
     case .addGrant: .addGrant
     case .endGrant: .endGrant

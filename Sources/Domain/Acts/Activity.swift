@@ -14,11 +14,14 @@ package struct Activity: Hashable, Sendable {
   package var after: ActivityID?
   /// The office's clock. For display and audit; order is the server's.
   package var at: Instant
+  /// The epoch of the central database that the office knew; nil where none was known. Once the database has been
+  /// restored, an act of an earlier epoch may have had effects that it has forgotten.
+  package var epoch: UUID?
   package var act: Act
 
   package init(
     id: ActivityID, member: MemberID, region: RegionID, item: ItemReference, base: Int64?, after: ActivityID? = nil,
-    at: Instant, act: Act
+    at: Instant, epoch: UUID? = nil, act: Act
   ) {
     self.id = id
     self.member = member
@@ -27,6 +30,7 @@ package struct Activity: Hashable, Sendable {
     self.base = base
     self.after = after
     self.at = at
+    self.epoch = epoch
     self.act = act
   }
 
@@ -104,7 +108,7 @@ package struct SignedActivity: Hashable, Sendable {
 
 extension Activity: Codable {
   enum CodingKeys: String, CodingKey {
-    case format, id, member, region, item, base, after, at, verb, payload
+    case format, id, member, region, item, base, after, at, epoch, verb, payload
   }
 
   package init(from decoder: any Decoder) throws {
@@ -120,6 +124,7 @@ extension Activity: Codable {
     base = try values.decodeIfPresent(Int64.self, forKey: .base)
     after = try values.decodeIfPresent(ActivityID.self, forKey: .after)
     at = try values.decode(Instant.self, forKey: .at)
+    epoch = try values.decodeIfPresent(UUID.self, forKey: .epoch)
     let verb = try values.decode(Verb.self, forKey: .verb)
     guard verb.kind == item.kind else {
       throw DecodingError.dataCorruptedError(forKey: .verb, in: values, debugDescription: "a verb of another item")
@@ -137,6 +142,7 @@ extension Activity: Codable {
     try values.encodeIfPresent(base, forKey: .base)
     try values.encodeIfPresent(after, forKey: .after)
     try values.encode(at, forKey: .at)
+    try values.encodeIfPresent(epoch, forKey: .epoch)
     try values.encode(act.verb, forKey: .verb)
     try act.encodePayload(into: &values, key: .payload)
   }

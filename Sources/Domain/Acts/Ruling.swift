@@ -1,4 +1,7 @@
 /// The coordinator's verdict on one act.
+///
+/// Read with forbearance: the centre may be newer than the office. A verdict that is not known here reads as refused, so
+/// that nobody counts on the act; a reason that is not known leaves the sentence.
 package struct Ruling: Hashable, Sendable, Codable {
   package var activity: ActivityID
   package var verdict: Verdict
@@ -17,6 +20,14 @@ package struct Ruling: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case activity = "activity_id"
     case verdict, reason, sentence
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    activity = try values.decode(ActivityID.self, forKey: .activity)
+    verdict = Verdict(rawValue: try values.decode(String.self, forKey: .verdict)) ?? .refused
+    reason = try values.decodeIfPresent(String.self, forKey: .reason).flatMap(Refusal.init(rawValue:))
+    sentence = try values.decodeIfPresent(String.self, forKey: .sentence)
   }
 }
 

@@ -65,6 +65,19 @@ extension Matter {
     return [.member(Member(id: activity.item.id.of(), home: home.id, name: payload.name, activity: activity.id))]
   }
 
+  /// A new one-time code for a member's sign-in: whoever has it can act as them, so it is an act of its own. The code
+  /// itself is in none.
+  func renewCode() throws(Refused) -> [Item] {
+    guard let holder = items.members[activity.item.id.of()], holder.home == activity.item.region else {
+      throw noSuch("member")
+    }
+    let isOfTheCentre = items.regions[holder.home]?.parent == nil
+    try need(
+      isOfTheCentre ? .administrator : .manager, of: standing.tiers(over: holder.home), to: "give out a sign-in code")
+    guard holder.state == .active else { throw Refused(.member, "\(holder.name) is no longer a member.") }
+    return []
+  }
+
   /// Unsent posts that the member wrote, changed or approved are stopped, and their approvals fall.
   func revokeMember(_ payload: Reason) throws(Refused) -> [Item] {
     guard var gone = items.members[activity.item.id.of()], gone.home == activity.item.region else {

@@ -29,7 +29,7 @@ extension Matter {
     let changes = payload.changes
     guard !changes.isEmpty else { throw Refused(.content, "Nothing is changed.") }
     // The channels that it has are not asked about: one that was removed must not keep the post from being mended.
-    try need(.author, of: standing.tiers(on: post), to: "write this post")
+    try need(.author, of: writing(post), to: "write this post")
     let content = post.content.changed(by: changes)
     // The canonical form tells texts apart that Swift's own comparison takes for equal.
     let isNew =
@@ -56,7 +56,7 @@ extension Matter {
     var post = try findPost()
     try needRevision(named, of: post)
     try needWrite(post)
-    guard post.state == .draft || post.state == .returned else {
+    guard [.draft, .returned, .stopped].contains(post.state) else {
       throw Refused(.state, "This post is \(post.state.title); only a draft can be submitted.")
     }
     post.state = .submitted
@@ -102,7 +102,9 @@ extension Matter {
 
   func withdrawPost(_ payload: Reason) throws(Refused) -> [Item] {
     var post = try findPost()
-    try need(.author, .approver, .dutyEditor, of: standing.tiers(on: post), to: "withdraw this post")
+    if !writing(post).contains(.author) {
+      try need(.approver, .dutyEditor, of: standing.tiers(on: post), to: "withdraw this post")
+    }
     guard post.state != .withdrawn else { throw Refused(.state, "This post was withdrawn already.") }
     post.state = .withdrawn
     post.reason = payload.reason
@@ -141,9 +143,15 @@ extension Matter {
       .changedMeanwhile, "Changed meanwhile by \(who): it is now revision \(post.revision) and \(post.state.title).")
   }
 
+  /// The tiers in which a member writes this post: an author writes for their own office. A right on a channel alone
+  /// counts for what their home writes on it, not for what others do.
+  private func writing(_ post: Post) -> Set<Tier> {
+    post.region == member.home ? standing.tiers(on: post) : standing.tiers(over: post.region)
+  }
+
   /// An author writes for their own office, and only on channels that they hold a grant on.
   private func needWrite(_ post: Post) throws(Refused) {
-    try need(.author, of: standing.tiers(on: post), to: "write this post")
+    try need(.author, of: writing(post), to: "write this post")
     for reference in post.content.channels {
       guard let channel = items.channels[reference.channel], channel.region == reference.region,
         channel.state != .removed

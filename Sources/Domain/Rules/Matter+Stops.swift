@@ -10,7 +10,7 @@ extension Matter {
       guard Wording.isPlatform(name) else { throw Refused(.content, "There is no such platform.") }
     case .topic(let name):
       guard !name.allSatisfy(\.isWhitespace) else { throw Refused(.content, "Name the campaign.") }
-      try needLine(name, "The campaign", atMost: 200)
+      try needStopWords(name, "The campaign", atMost: 200)
     case .everything, .region, .channel, .member: break
     }
     guard !payload.reason.allSatisfy(\.isWhitespace) else { throw Refused(.content, "A stop needs a reason.") }

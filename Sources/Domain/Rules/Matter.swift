@@ -19,6 +19,7 @@ struct Matter {
     case .revokeRegion: try changeRegion { $0.state = .revoked }
     case .setPolicy(let payload): try setPolicy(payload)
     case .addMember(let payload): try addMember(payload)
+    case .renewCode: try renewCode()
     case .revokeMember(let payload): try revokeMember(payload)
     case .addGrant(let payload): try addGrant(payload)
     case .endGrant: try endGrant()
@@ -59,7 +60,18 @@ struct Matter {
   }
 
   /// A reason may be empty where something is held back: silence must not cost safety.
-  func needReason(_ reason: String) throws(Refused) { try needLine(reason, "The reason") }
+  /// A stop that somebody needs now does not fail for a pasted character either: whoever shows it tames it.
+  func needReason(_ reason: String) throws(Refused) {
+    guard case .placeStop = activity.act else { return try needLine(reason, "The reason") }
+    try needStopWords(reason, "The reason", atMost: Wording.longestLine)
+  }
+
+  /// Words of a stop: bounded, and nothing that the database cannot keep.
+  func needStopWords(_ text: String, _ what: String, atMost limit: Int) throws(Refused) {
+    guard text.unicodeScalars.count <= limit, !text.unicodeScalars.contains("\0") else {
+      throw Refused(.content, "\(what) must have at most \(limit) characters.")
+    }
+  }
 
   /// A text that is a label, a reason or a name elsewhere: kept and shown, never sent.
   func needLine(_ text: String, _ what: String, atMost limit: Int = Wording.longestLine) throws(Refused) {

@@ -4,7 +4,8 @@ import HTTPTypes
 /// What a server's answer to a publish or a take-down means: the table of section 10 of the platform's page.
 ///
 /// Refusals have no codes, only words that may come in any language. So the status decides, and words only where
-/// they make us more careful or more helpful.
+/// they make us more careful or more helpful. A refusal without the server's own form of words may come from something
+/// in front of it, which knows nothing of what the server did.
 struct MastodonAnswer {
   private let response: PlatformResponse
   private let order: DeliveryOrder
@@ -20,13 +21,14 @@ struct MastodonAnswer {
   var outcome: DeliveryOutcome {
     switch response.status {
     case 200...299: acted
+    case 400...428 where said == nil, 430...499 where said == nil: foreign
     case 400, 422: refused
     case 401: .credential(sentence: "The server no longer takes this channel's credential\(quote). Connect it again.")
     case 403: forbidden
     case 404, 410: gone
     case 429:
       .surelyNot(
-        retryAt: RetryTime.read(response, reset: .rateLimitReset),
+        retryAt: RetryTime.read(response, reset: .rateLimitReset) ?? response.at.adding(seconds: 60),
         sentence: "The server asks us to slow down\(quote).")
     default:
       .unknown(sentence: "The server answered \(response.status)\(quote): it may have acted all the same.")
@@ -51,6 +53,10 @@ struct MastodonAnswer {
         : .unknown(sentence: "The server answered about another post than the one to take down.")
     }
     return .acted(remoteID: id, url: ForeignText.link(status.url, hiding: order.secret))
+  }
+
+  private var foreign: DeliveryOutcome {
+    .unknown(sentence: "Something answered \(response.status), but not the server itself: it may have acted.")
   }
 
   private var refused: DeliveryOutcome {
@@ -81,9 +87,8 @@ struct MastodonAnswer {
   private var gone: DeliveryOutcome {
     switch order.kind {
     case .takeDown:
-      // A page that says 404 may come from something in front of the server; only Mastodon's own word counts.
-      if said != nil, let id = order.remoteID { return .acted(remoteID: id, url: nil) }
-      return .unknown(sentence: "Something answered \(response.status), but not the server itself.")
+      guard let id = order.remoteID else { return foreign }
+      return .acted(remoteID: id, url: nil)
     case .publish, .edit:
       if order.content.replyTo != nil {
         return .rejected(code: "reply_gone", sentence: "The post that this one answers is no longer there\(quote).")

@@ -3,7 +3,8 @@
 --   parked, unknown: 'present' it is there (with its id or link); 'absent_send' it is not there, send; 'absent_drop'
 --   missed, stopped: 'send_now'; waiting, missed, stopped: 'drop'
 -- Sending again passes every check of the intent; a stop that stands still stops it. Sent now, it may be an hour late.
--- Returns {ok, reason, before, after, version}; ok false with reason 'not_found', 'wrong_state' or 'needs_link'.
+-- Returns {ok, reason, before, after, version, changes: for dispatch_told}; ok false with reason 'not_found',
+-- 'wrong_state' or 'needs_link'.
 create or replace function admin.decide_v1(p_region uuid, p_delivery uuid, p_decision text, p_remote_id text,
   p_remote_url text, p_activity uuid) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
@@ -48,8 +49,8 @@ begin
     v_told := v_told || coalesce(admin.take_down_make(p_region, p_delivery), '[]');
   end if;
   perform admin.lanes_recompute(array[p_region], array[d.channel_id], null, false);
-  perform admin.dispatch_tell(v_told);
-  return jsonb_build_object('ok', true, 'before', d.state, 'after', v_becomes, 'version', d.version + 1);
+  return jsonb_build_object('ok', true, 'before', d.state, 'after', v_becomes, 'version', d.version + 1,
+    'changes', v_told);
 end $$;
 
 alter function admin.decide_v1(uuid, uuid, text, text, text, uuid) owner to crier_owner;

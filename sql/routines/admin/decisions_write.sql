@@ -1,11 +1,16 @@
 -- Carries out what people decided about deliveries: the part of admin.rulings_write_v1 for delivery.decide.
--- A delivery that has moved on since the rules looked refuses the batch (23514): the act is then ruled on alone.
-create or replace function admin.decisions_write(decisions jsonb) returns void
+-- Returns what feeds are to be told. CR010: a delivery has moved on since the rules looked; they must look again.
+create or replace function admin.decisions_write(decisions jsonb) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
   wanted record;
   done jsonb;
+  changes jsonb := '[]';
 begin
+  perform from crier.delivery d
+  where (d.region_id, d.delivery_id) in (
+    select x.region_id, x.delivery_id from jsonb_to_recordset(decisions) as x (region_id uuid, delivery_id uuid))
+  order by d.region_id, d.delivery_id for no key update;
   for wanted in
     select * from jsonb_to_recordset(decisions) d (region_id uuid, delivery_id uuid, decision text, remote_id text,
       remote_url text, activity_id uuid)
@@ -13,10 +18,11 @@ begin
     done := admin.decide_v1(wanted.region_id, wanted.delivery_id, wanted.decision, wanted.remote_id, wanted.remote_url,
       wanted.activity_id);
     if not (done ->> 'ok')::boolean then
-      raise exception using errcode = '23514', constraint = 'delivery_' || (done ->> 'reason'),
-        message = 'the delivery has moved on';
+      raise exception using errcode = 'CR010', message = 'a delivery has moved on meanwhile';
     end if;
+    changes := changes || (done -> 'changes');
   end loop;
+  return admin.dispatch_told(changes);
 end $$;
 
 alter function admin.decisions_write(jsonb) owner to crier_owner;

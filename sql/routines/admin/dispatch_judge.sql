@@ -25,7 +25,7 @@ begin
       when d.intents_without_outcome >= 2 then 'poison'
       when c.state = 'removed' then 'channel_removed'
       when c.credential_sha256 is null then 'not_connected'
-      when l.hold_until > v_now then 'held'
+      when l.hold_until > v_now then coalesce(l.hold_reason, 'held')
       when d.kind = 'take_down' then case when p.state = 'approved' then 'post_changed' end
       when rc.state <> 'active' or rp.state <> 'active' then 'region_locked'
       when st.stop_id is not null then 'stop'

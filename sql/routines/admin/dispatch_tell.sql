@@ -1,34 +1,9 @@
--- admin.dispatch_tell(changes): feeds and audit events of deliveries that have changed. The last step of a transaction.
--- changes: array of {region_id, delivery_id, before: {state, reason, …}}; what is true now is read from the table.
--- The feed is the channel's region's, and the post's region's where it is another.
+-- admin.dispatch_tell(changes): feeds and audit events of deliveries that have changed (admin.dispatch_told). The last
+-- step of a transaction: heads of feeds are locked once, in ascending order.
 create or replace function admin.dispatch_tell(p_changes jsonb) returns void
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
-declare
-  v_feeds jsonb;
-  v_events jsonb;
+language plpgsql volatile set search_path = '' as $$
 begin
-  if jsonb_array_length(p_changes) = 0 then
-    return;
-  end if;
-  select
-    jsonb_agg(jsonb_build_object(
-      'kind', 'delivery', 'owner_region_id', d.region_id, 'item_id', d.delivery_id, 'version', d.version, 'common',
-        false,
-      'also', case when d.post_region_id = d.region_id then '[]' else jsonb_build_array(d.post_region_id) end)
-      order by d.region_id, d.delivery_id),
-    jsonb_agg(jsonb_build_object(
-      'region_id', d.region_id, 'login', session_user, 'verb', 'delivery.' || d.state, 'kind', 'delivery',
-      'item_id', d.delivery_id, 'item_version', d.version, 'activity_id', d.activity_id, 'reason', d.reason,
-      'before', x.before, 'after', jsonb_strip_nulls(jsonb_build_object(
-        'state', d.state, 'reason', d.reason, 'kind', d.kind, 'revision', d.revision, 'digest', d.digest,
-        'bytes_sha256', d.bytes_sha256, 'remote_id', d.remote_id, 'remote_url', d.remote_url, 'due_at', d.due_at,
-        'stop_id', d.stop_id, 'withdrawal', d.withdrawal)))
-      order by d.region_id, d.delivery_id)
-  into v_feeds, v_events
-  from jsonb_to_recordset(p_changes) as x (region_id uuid, delivery_id uuid, before jsonb)
-  join crier.delivery d on d.region_id = x.region_id and d.delivery_id = x.delivery_id;
-  perform admin.event_write_v1(v_events);
-  perform crier.feed_write(v_feeds);
+  perform crier.feed_write(admin.dispatch_told(p_changes));
 end $$;
 
 alter function admin.dispatch_tell(jsonb) owner to crier_owner;

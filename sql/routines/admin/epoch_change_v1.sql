@@ -1,8 +1,8 @@
 -- admin.epoch_change_v1(reason): the database may have lost something (a restore, a failover that was not lossless).
--- A new epoch begins; dispatch is frozen until an operator releases it (an earlier release counts no more); every
--- lease ends; and every delivery that is
--- not final, parked ones apart, begins as unknown: it is looked up, never assumed unsent. No feed is written: agents
--- see the new epoch and take a new snapshot. Returns the new epoch.
+-- A new epoch begins; dispatch is frozen until an operator releases it; every lease ends; and every delivery that is
+-- not final, parked ones apart, begins as unknown: it is looked up, never assumed unsent. So does what is made later of
+-- posts that were written before (admin.was_before_restore). No feed is written: agents see the new epoch and take a new
+-- snapshot. Returns the new epoch.
 create or replace function admin.epoch_change_v1(p_reason text) returns uuid
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -10,12 +10,15 @@ declare
 begin
   perform admin.stop_lock();
   update crier.body b set epoch = v_epoch, generation = b.generation + 1, epoch_started_at = clock_timestamp(),
-    released_at = null, frozen_at = coalesce(b.frozen_at, clock_timestamp()), frozen_reason = p_reason;
+    frozen_at = coalesce(b.frozen_at, clock_timestamp()), frozen_reason = p_reason,
+    -- What went out unknown to this database went out after the last thing that it knows.
+    restored_from = least(b.restored_from, (select e.at from crier.event e order by e.n desc limit 1));
   update crier.delivery d set state = 'unknown', looks = 0, look_fails = 0, look_at = clock_timestamp(),
     reason = 'restored', sentence = admin.reason_sentence('restored'), stop_id = null,
     -- What was not on the wire has no try of its own to go by.
     fence = case when d.state = 'sending' then d.fence end,
     intent_at = case when d.state = 'sending' then d.intent_at end,
+    key_at = case when d.state = 'sending' then d.key_at end,
     withdrawal = d.withdrawal or exists (
       select from crier.post p where p.region_id = d.post_region_id and p.post_id = d.post_id
         and p.state = 'withdrawn'),

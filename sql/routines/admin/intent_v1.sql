@@ -60,6 +60,7 @@ begin
   ), sending as (
     update crier.delivery d set
       state = 'sending', fence = f.fence, owner = p_owner, intent_at = clock_timestamp(),
+      key_at = coalesce(d.key_at, clock_timestamp()),
       deadline = clock_timestamp() + p_timeout, bytes_sha256 = a.bytes_sha256,
       last_known = coalesce(a.last_known, d.last_known), attempts = d.attempts + 1, looks = 0, look_fails = 0,
       look_at = null, stop_id = null, reason = null, sentence = null, changed_at = clock_timestamp()

@@ -61,9 +61,14 @@ begin
   select i.region_id, i.channel_id, i.platform
   from jsonb_to_recordset(batch -> 'channels') i (region_id uuid, channel_id uuid, platform text)
   on conflict (region_id, channel_id) do nothing;
+  -- The credential that a channel names stays, and what was stored since: its act is on its way.
   delete from crier.credential c
-  using jsonb_to_recordset(batch -> 'channels') i (region_id uuid, channel_id uuid, state text)
-  where i.state = 'removed' and c.region_id = i.region_id and c.channel_id = i.channel_id;
+  using jsonb_to_recordset(batch -> 'channels') i (region_id uuid, channel_id uuid, state text, credential_sha256 text)
+  where c.region_id = i.region_id and c.channel_id = i.channel_id
+    and (i.state = 'removed' or c.stored_at < (
+      select n.stored_at from crier.credential n
+      where n.region_id = i.region_id and n.channel_id = i.channel_id
+        and n.sha256 = decode(i.credential_sha256, 'hex')));
 
   insert into crier.stop (region_id, stop_id, scope, target_platform, target_id, target_topic, exempt_emergency, reason,
     placed_by, placed_at, lifted_by, lifted_at, version, activity_id)

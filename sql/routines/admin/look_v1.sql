@@ -1,6 +1,8 @@
 -- admin.look_v1(max, every): at most max deliveries of unknown outcome whose look-up is due. Each is put off by
 -- `every`, so that no other coordinator looks at the same time. Works while dispatch is frozen: looking says nothing.
--- Returns an array of {delivery, post, channel, late: the outcomes that came late for its last try, oldest first}.
+-- Returns an array of {delivery, post, channel, content: what it was to say, earlier: other wordings of the post, newest
+-- first, since}. The last two only where no try is known, as after a restore: one of the wordings may have gone out, and
+-- not before `since`.
 create or replace function admin.look_v1(p_max integer, p_every interval) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -18,11 +20,14 @@ begin
   select coalesce(jsonb_agg(jsonb_build_object(
     'delivery', to_jsonb(t), 'post', to_jsonb(p) - 'planned_version', 'channel', to_jsonb(c),
     'content', coalesce(r.content, p.content),
-    'late', (
-      select coalesce(jsonb_agg(jsonb_build_object('outcome', a.outcome, 'remote_id', a.remote_id) order by a.at), '[]')
-      from crier.attempt a
-      where a.region_id = t.region_id and a.delivery_id = t.delivery_id and a.kind = 'late' and a.fence = t.fence))),
-        '[]')
+    'earlier', (
+      select coalesce(jsonb_agg(e.content order by e.revision desc), '[]')
+      from (
+        select o.content, o.revision from crier.revision o
+        where t.fence is null and t.kind = 'publish'
+          and o.region_id = t.post_region_id and o.post_id = t.post_id and o.revision <> t.revision
+        order by o.revision desc limit 20) e),
+    'since', (select b.restored_from from crier.body b where t.fence is null))), '[]')
   into v_answer
   from taken t
   join crier.post p on p.region_id = t.post_region_id and p.post_id = t.post_id

@@ -3,9 +3,10 @@
 --   wanted: [{region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest, class, priority,
 --   due_at,
 --     not_after, idempotency_key, state: waiting | missed | stopped | withdrawn, reason}] }
--- A delivery that is not there is made (waiting or missed only; unknown for a post older than the release after a
--- restore: it is looked up first). One that is there changes only where nothing can be out: waiting, stopped, missed;
--- and withdrawn or rejected for a newer revision. A withdrawal marks what is in doubt and takes down what is sent.
+-- A delivery that is not there is made (waiting or missed only). One that is there changes only where nothing can be
+-- out: waiting, stopped, missed; and withdrawn or rejected for a newer revision. After a restore, what is made or gets a
+-- new revision of a post that was written in an earlier epoch is unknown: the database may have forgotten that it is
+-- out, so it is looked up first. A withdrawal marks what is in doubt and takes down what is sent.
 -- Never a second publish.
 -- A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
 create or replace function admin.plan_write_v1(p_plan jsonb) returns integer
@@ -35,37 +36,41 @@ begin
   v_now := clock_timestamp();
 
   with wanted as materialized (
-    select w.*, d.state as was, d.reason as was_reason
+    select w.*, d.state as was, d.reason as was_reason, w.state in ('waiting', 'missed')
+        and w.revision is distinct from d.revision and admin.was_before_restore(w.post_region_id, w.post_id) as forgotten
     from jsonb_to_recordset(v_wanted) as w (region_id uuid, delivery_id uuid, channel_id uuid, post_region_id uuid,
       post_id uuid, kind text, revision integer, digest bytea, class text, priority smallint, due_at timestamptz,
       not_after timestamptz, idempotency_key text, state text, reason text)
     left join crier.delivery d on d.region_id = w.region_id and d.delivery_id = w.delivery_id
+  ), judged as (
+    select w.*, case when w.forgotten then 'unknown' else w.state end as becomes,
+      case when w.forgotten then 'restored' else w.reason end as why
+    from wanted w
   ), made as (
     insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
       class,
       priority, due_at, not_after, idempotency_key, state, reason, sentence, look_at, activity_id)
     select w.region_id, w.delivery_id, w.channel_id, w.post_region_id, w.post_id, w.kind, w.revision, w.digest, w.class,
-      w.priority, w.due_at, w.not_after, w.idempotency_key, o.state, o.reason, admin.reason_sentence(o.reason),
-      case when o.state = 'unknown' then v_now end, p.activity_id
-    from wanted w
+      w.priority, w.due_at, w.not_after, w.idempotency_key, w.becomes, w.why, admin.reason_sentence(w.why),
+      case when w.forgotten then v_now end, p.activity_id
+    from judged w
     join crier.post p on p.region_id = w.post_region_id and p.post_id = w.post_id
-    cross join lateral (
-      select case when r.restored then 'unknown' else w.state end as state,
-        case when r.restored then 'restored' else w.reason end as reason
-      from (select exists (select from crier.body b
-        where b.generation > 1 and p.created_at < coalesce(b.released_at, 'infinity')) as restored) r) o
     where w.was is null and w.state in ('waiting', 'missed')
     order by w.region_id, w.delivery_id
     on conflict do nothing
     returning region_id, delivery_id, channel_id, null::text as was, null::text as was_reason
   ), changed as (
     update crier.delivery d set
-      state = w.state, reason = w.reason, sentence = admin.reason_sentence(w.reason), revision = w.revision,
+      state = w.becomes, reason = w.why, sentence = admin.reason_sentence(w.why), revision = w.revision,
       digest = w.digest, class = w.class, priority = w.priority, due_at = w.due_at, not_after = w.not_after,
-      idempotency_key = w.idempotency_key, stop_id = null, activity_id = p.activity_id,
+      idempotency_key = w.idempotency_key,
+      key_at = case when w.idempotency_key = d.idempotency_key then d.key_at end, stop_id = null, activity_id = p.activity_id,
       not_before = case when w.revision <> d.revision then '-infinity' else d.not_before end,
+      looks = case when w.forgotten then 0 else d.looks end, look_fails = 0,
+      look_at = case when w.forgotten then v_now end, fence = case when not w.forgotten then d.fence end,
+      intent_at = case when not w.forgotten then d.intent_at end,
       version = d.version + 1, changed_at = v_now
-    from wanted w join crier.post p on p.region_id = w.post_region_id and p.post_id = w.post_id
+    from judged w join crier.post p on p.region_id = w.post_region_id and p.post_id = w.post_id
     where d.region_id = w.region_id and d.delivery_id = w.delivery_id
       and (d.state in ('waiting', 'stopped', 'missed')
         or (d.state in ('withdrawn', 'rejected') and w.state in ('waiting', 'missed') and w.revision > d.revision))

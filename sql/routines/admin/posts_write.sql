@@ -1,5 +1,7 @@
 -- Writes posts as a batch of acts left them, with their new revisions, channels and approvals: the part of
 -- admin.rulings_write_v1 for posts. Deliveries follow in the scheduler's own time: post.version tells it.
+-- CR010: a post that gets new words has gone on its way since the rules looked; they must look again. Posts are locked
+-- in ascending order, as by the intent, and asked after that: no intent slips through.
 create or replace function admin.posts_write(batch jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 #variable_conflict use_column
@@ -13,18 +15,27 @@ begin
     revision integer, digest text, content jsonb, due_at timestamptz, due_zone text, due_wall text,
     not_after timestamptz, campaign text, reference text, reason text, writers uuid[], approvals jsonb, version bigint,
     activity_id uuid, created_at timestamptz)
+  order by i.region_id, i.post_id
   on conflict (region_id, post_id) do update set state = excluded.state, class = excluded.class,
     revision = excluded.revision, digest = excluded.digest, content = excluded.content, due_at = excluded.due_at,
     due_zone = excluded.due_zone, due_wall = excluded.due_wall, not_after = excluded.not_after,
     campaign = excluded.campaign, reason = excluded.reason, writers = excluded.writers, approvals = excluded.approvals,
     version = excluded.version, activity_id = excluded.activity_id, changed_at = clock_timestamp();
 
+  if exists (
+    select from jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer)
+    join crier.delivery d on d.post_region_id = i.region_id and d.post_id = i.post_id
+    where i.revision > 1 and d.state in ('sending', 'unknown', 'parked', 'sent'))
+  then
+    raise exception using errcode = 'CR010', message = 'a post has gone on its way meanwhile';
+  end if;
+
   insert into crier.revision (region_id, post_id, revision, digest, content, member_id, member_name, activity_id,
-    written_at)
+    written_at, epoch)
   select i.region_id, i.post_id, i.revision, decode(i.digest, 'hex'), i.content, i.member_id, i.member_name,
-    i.activity_id, i.written_at
+    i.activity_id, i.written_at, i.epoch
   from jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer, digest text,
-    content jsonb, member_id uuid, member_name text, activity_id uuid, written_at timestamptz);
+    content jsonb, member_id uuid, member_name text, activity_id uuid, written_at timestamptz, epoch uuid);
 
   delete from crier.post_channel c
   using jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer)

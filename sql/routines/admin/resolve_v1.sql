@@ -4,7 +4,7 @@
 --   visible_after (seconds: how long the platform may hide it),
 --   detail}
 --   present: what the delivery wanted stands (for a take-down: it is gone).
--- present -> sent (and taken down, if it was withdrawn).
+-- present -> sent (and taken down, if it was withdrawn); parked, if what was found is another delivery's.
 -- absent counts only once the quiet time has passed since the deadline, and twice. Then: withdrawn, if it was
 -- withdrawn; waiting,
 --   if repeating is safe, or the try is known to have ended (its owner said so, or the owner's session is gone) and the
@@ -47,7 +47,13 @@ begin
     v_counts_at := coalesce(f.deadline + greatest(p_quiet, make_interval(secs => f.visible_after)), '-infinity');
     insert into crier.attempt (region_id, delivery_id, kind, fence, owner, outcome, remote_id, detail)
     values (f.region_id, f.delivery_id, 'look', f.fence, f.owner, f.found, f.found_id, f.detail);
-    if f.found = 'present' then
+    if f.found = 'present' and f.kind = 'publish' and exists (
+      select from crier.delivery o where o.region_id = f.region_id and o.channel_id = f.channel_id
+        and o.remote_id = f.found_id and o.delivery_id <> f.delivery_id and o.kind = 'publish' and o.state = 'sent')
+    then
+      v_becomes := 'parked';
+      v_reason := 'twin';
+    elsif f.found = 'present' then
       v_becomes := 'sent';
       v_reason := null;
     elsif f.found in ('absent', 'impossible') and v_counts_at > v_now then
@@ -83,7 +89,8 @@ begin
       update crier.delivery d set
         state = v_becomes, reason = v_reason, sentence = admin.reason_sentence(v_reason), look_at = null,
         looks = case when f.found = 'absent' then f.looks + 1 else d.looks end,
-        remote_id = coalesce(f.found_id, d.remote_id), remote_url = coalesce(f.found_url, d.remote_url),
+        remote_id = case when v_becomes = 'sent' then coalesce(f.found_id, d.remote_id) else d.remote_id end,
+        remote_url = case when v_becomes = 'sent' then coalesce(f.found_url, d.remote_url) else d.remote_url end,
         sent_at = case when v_becomes = 'sent' then coalesce(d.intent_at, v_now) end,
         intents_without_outcome = case when v_becomes = 'sent' then 0 else d.intents_without_outcome end,
         version = d.version + 1, changed_at = v_now

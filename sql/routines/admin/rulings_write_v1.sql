@@ -3,7 +3,8 @@
 --      approvals: […], decisions: […], and items by kind: regions, members, grants, policies, channels, posts, stops}.
 -- Out: the last ruling number.
 -- Raises CR007 when another coordinator has taken the lease since: nothing is written then. A lease that lapsed while
--- nobody took it still serves: the fence says so.
+-- nobody took it still serves: the fence says so. CR010 when what the rules looked at has moved on: nothing is written
+-- then either, and they must look again.
 -- A restrictive batch takes the stop lock first: no intent starts after its commit.
 create or replace function admin.rulings_write_v1(owner uuid, fence bigint, batch jsonb) returns bigint
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
@@ -11,6 +12,7 @@ language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
   count bigint := jsonb_array_length(batch -> 'rulings');
   last bigint;
+  told jsonb;
 begin
   if (batch ->> 'restrictive')::boolean then
     perform admin.stop_lock();
@@ -33,11 +35,21 @@ begin
     reason text, sentence text, kind text, item_region_id uuid, item_id uuid, item_version bigint))
     with ordinality as r (region_id, activity_id, verdict, reason, sentence, kind, item_region_id, item_id,
       item_version, place);
-  perform admin.decisions_write(batch -> 'decisions');
+  told := admin.decisions_write(batch -> 'decisions');
   delete from crier.inbox i using jsonb_to_recordset(batch -> 'rulings') r (region_id uuid, activity_id uuid)
   where i.region_id = r.region_id and i.activity_id = r.activity_id;
   perform admin.event_write_v1(batch -> 'events');
-  perform crier.feed_write(batch -> 'feed');
+  perform crier.feed_write(batch -> 'feed' || told);
+  -- A region on whose channels a post no longer is, and never was sent, has been told of it for the last time.
+  delete from crier.share s
+  using jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer)
+  where i.revision > 1 and s.kind = 'post' and s.item_id = i.post_id
+    and not exists (
+      select from crier.post_channel c
+      where c.region_id = i.region_id and c.post_id = i.post_id and c.channel_region_id = s.region_id)
+    and not exists (
+      select from crier.delivery d
+      where d.post_region_id = i.region_id and d.post_id = i.post_id and d.region_id = s.region_id);
   return last;
 end $$;
 

@@ -8,7 +8,8 @@
 -- rejected only; fence is then the lane's, as claimed, and the delivery still waits.
 -- Compared: id, state sending, and fence. What does not match changes nothing here and is kept as late evidence; a late
 -- 'sent' is a fact all the same (dispatch_late).
--- Lanes advance. go_on: those with work due stay leased and it is returned, as by claim_v1; else they are let go.
+-- Lanes advance. go_on: those with work due stay leased and it is returned, as by claim_v1; else they are let go. A call
+-- whose answer was lost may be made again: it finds its outcomes written and its lanes as it left them.
 -- Returns {work, late: [delivery ids]}.
 create or replace function admin.settle_v1(p_owner uuid, p_results jsonb, p_go_on boolean default false) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
@@ -24,6 +25,11 @@ begin
   where (d.region_id, d.delivery_id) in (
     select r.region_id, r.delivery_id from jsonb_to_recordset(p_results) as r (region_id uuid, delivery_id uuid))
   order by d.region_id, d.delivery_id for no key update;
+  perform from crier.lane l
+  where (l.region_id, l.channel_id) in (
+    select d.region_id, d.channel_id from jsonb_to_recordset(p_results) as r (region_id uuid, delivery_id uuid)
+    join crier.delivery d on d.region_id = r.region_id and d.delivery_id = r.delivery_id)
+  order by l.region_id, l.channel_id for no key update;
   v_now := clock_timestamp();
 
   with r as (
@@ -57,6 +63,9 @@ begin
       r.outcome, r.status, r.remote_id, h.digest, h.bytes_sha256, coalesce(r.detail, r.sentence)
     from r join crier.delivery d on d.region_id = r.region_id and d.delivery_id = r.delivery_id
     left join hit h on h.region_id = r.region_id and h.delivery_id = r.delivery_id
+    where h.delivery_id is not null or not exists (
+      select from crier.attempt a where a.region_id = r.region_id and a.delivery_id = r.delivery_id
+        and a.kind = 'outcome' and a.fence = r.fence and a.owner = p_owner and a.outcome = r.outcome)
   )
   select coalesce(jsonb_agg(to_jsonb(h)), '[]'), coalesce(array_agg(h.region_id), '{}'),
     coalesce(array_agg(h.channel_id), '{}'),
@@ -85,6 +94,12 @@ begin
   from jsonb_to_recordset(p_results) as r (region_id uuid, delivery_id uuid, hold_in float8, hold_reason text)
   join crier.delivery d on d.region_id = r.region_id and d.delivery_id = r.delivery_id
   where r.hold_in > 0 and l.region_id = d.region_id and l.channel_id = d.channel_id;
+  select v_regions || coalesce(array_agg(l.region_id), '{}'), v_channels || coalesce(array_agg(l.channel_id), '{}')
+  into v_regions, v_channels
+  from jsonb_to_recordset(v_late) as r (region_id uuid, delivery_id uuid, fence bigint)
+  join crier.delivery d on d.region_id = r.region_id and d.delivery_id = r.delivery_id
+  join crier.lane l on l.region_id = d.region_id and l.channel_id = d.channel_id and l.owner = p_owner
+    and l.fence = r.fence;
   perform admin.lanes_recompute(v_regions, v_channels, p_owner, not p_go_on);
   perform admin.dispatch_tell(v_told);
   return jsonb_build_object(

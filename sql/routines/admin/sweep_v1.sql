@@ -1,6 +1,8 @@
 -- admin.sweep_v1(quiet, max) tidies after time has passed; any coordinator, at any time:
---   sending past its deadline and the quiet time becomes unknown (never waiting: time proves nothing);
---   waiting past its not_after becomes missed; lanes with an emergency due are moved to the front.
+--   sending past its deadline and the quiet time becomes unknown (never waiting: time proves nothing), at once where its
+--   sender's session has ended and an emergency or a take-down waits behind it: those pass what is unknown;
+--   waiting past its not_after becomes missed; lanes with an emergency due are moved to the front, and let go where their
+--   owner's session has ended.
 -- At most max of each kind. Returns {unknown, missed}: how many.
 create or replace function admin.sweep_v1(p_quiet interval, p_max integer default 200) returns jsonb
 language plpgsql volatile set search_path = '' as $$
@@ -12,7 +14,10 @@ declare
 begin
   with swept as materialized (
     select d.region_id, d.delivery_id, d.state as was from crier.delivery d
-    where d.state = 'sending' and d.deadline < v_now - p_quiet
+    where d.state = 'sending' and (d.deadline < v_now - p_quiet or exists (
+        select from crier.delivery u where u.region_id = d.region_id and u.channel_id = d.channel_id
+          and u.state = 'waiting' and u.priority = 0 and u.ready_at <= v_now)
+      and admin.owner_gone(d.owner))
     order by d.region_id, d.delivery_id limit p_max for no key update skip locked
   ), late as materialized (
     select d.region_id, d.delivery_id, d.state as was from crier.delivery d
@@ -46,6 +51,15 @@ begin
     join crier.lane l on l.region_id = d.region_id and l.channel_id = d.channel_id
     where d.state = 'waiting' and d.priority = 0 and d.ready_at <= v_now and l.next_priority > 0
     limit p_max) u;
+  with left_behind as materialized (
+    select l.region_id, l.channel_id from crier.lane l
+    where l.owner is not null and l.lease_until > v_now and (l.region_id, l.channel_id) in (
+      select d.region_id, d.channel_id from crier.delivery d
+      where d.state = 'waiting' and d.priority = 0 and d.ready_at <= v_now limit p_max)
+    order by l.region_id, l.channel_id for no key update
+  )
+  update crier.lane l set owner = null, lease_until = '-infinity'
+  from left_behind b where l.region_id = b.region_id and l.channel_id = b.channel_id and admin.owner_gone(l.owner);
   if cardinality(v_regions) > 0 then
     perform admin.lanes_recompute(v_regions, v_channels, null, false);
     perform admin.dispatch_tell(v_told);

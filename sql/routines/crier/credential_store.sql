@@ -1,9 +1,11 @@
--- Stores what a platform asks for, encrypted to the coordinator, in place of what was there; returns its SHA-256, by
--- which an act names it. Shared by sync.credential_put_v1 and admin.credential_put_v1; runs as its caller.
--- CR006: no such channel of that region, or removed. CR009: malformed.
+-- Stores what a platform asks for, encrypted to the coordinator, beside what is in use; returns its SHA-256. It comes into
+-- use when a ruled act names it, and then what is older goes. Shared by sync.credential_put_v1 and
+-- admin.credential_put_v1; runs as its caller.
+-- CR006: no such channel of that region, or removed. CR009: malformed, or too many wait for an act.
 create or replace function crier.credential_store(region uuid, channel uuid, key_id text, sealed bytea) returns bytea
 language plpgsql volatile set search_path = '' as $$
 declare
+  most_waiting constant integer := 8;
   digest bytea := sha256(sealed);
 begin
   if key_id is null or char_length(key_id) not between 1 and 200
@@ -16,12 +18,12 @@ begin
   if not found then
     raise exception 'no such channel' using errcode = 'CR006';
   end if;
-  insert into crier.credential as c (region_id, channel_id, key_id, sealed, sha256, stored_at)
-  values (region, channel, credential_store.key_id, credential_store.sealed, digest, clock_timestamp())
-  on conflict (region_id, channel_id) do update
-    -- Not by excluded.…: reading that needs a right to read the columns, which a region does not have.
-    set key_id = credential_store.key_id, sealed = credential_store.sealed, sha256 = digest,
-      stored_at = clock_timestamp();
+  if (select count(*) from crier.credential c where c.region_id = region and c.channel_id = channel) > most_waiting then
+    raise exception 'too many credentials of this channel wait for an act' using errcode = 'CR009';
+  end if;
+  insert into crier.credential (region_id, channel_id, key_id, sealed, sha256)
+  values (region, channel, key_id, sealed, digest)
+  on conflict do nothing; -- without naming a key: reading one needs a right that a region does not have
   return digest;
 end $$;
 

@@ -1,4 +1,5 @@
--- Stores the encrypted credential of a channel of mine; returns its SHA-256. Nothing here reads one back.
+-- Stores an encrypted credential of a channel of mine, in use once an act names its SHA-256, which is returned. Nothing
+-- here reads one back.
 -- CR002. CR003. CR006: not a channel of mine. CR009: malformed.
 create or replace function sync.credential_put_v1(channel uuid, key_id text, sealed bytea) returns bytea
 language plpgsql volatile security definer set search_path = '' as $$

@@ -1,0 +1,65 @@
+-- Credentials that wait for their act, and what a region sees for as long as it is lent a channel.
+\set ECHO none
+\ir fixture/begin.sql
+\ir fixture/dispatch.sql
+select no_plan();
+
+-- A credential is in use once an act names it.
+create function pg_temp.held() returns text language sql as $$
+  select string_agg(convert_from(sealed, 'UTF8'), ', ' order by stored_at) from crier.credential $$;
+create function pg_temp.put(secret text) returns bytea language sql as $$
+  select admin.credential_put_v1(pg_temp.id('north'), pg_temp.id('north-channel'), 'k1', convert_to(secret, 'UTF8')) $$;
+create function pg_temp.name(digest bytea, state text default 'active') returns void language sql as $$
+  update crier.channel set credential_sha256 = digest where channel_id = pg_temp.id('north-channel');
+  select admin.items_write(jsonb_build_object('channels', (
+    select jsonb_agg(to_jsonb(c) || jsonb_build_object('state', name.state, 'credential_sha256', encode(digest, 'hex')))
+    from crier.channel c where c.channel_id = pg_temp.id('north-channel')))) $$;
+select is(pg_temp.put('first'), sha256('first'), 'it is named by its SHA-256');
+select pg_temp.name(sha256('first'));
+select pg_temp.put('second');
+select is(pg_temp.held(), 'first, second', 'storing another takes nothing away');
+select is((select convert_from(c.sealed, 'UTF8') from crier.channel h join crier.credential c
+  on c.region_id = h.region_id and c.channel_id = h.channel_id and c.sha256 = h.credential_sha256), 'first',
+  'and changes nothing');
+select pg_temp.name(sha256('first'));
+select is(pg_temp.held(), 'first, second', 'nor does another act on the channel');
+select pg_temp.name(sha256('second'));
+select is(pg_temp.held(), 'second', 'once its act is ruled on, the older one goes');
+select lives_ok($$ select pg_temp.put('second') $$, 'stored twice is stored once');
+select is(pg_temp.held(), 'second', 'indeed');
+select pg_temp.put(n::text) from generate_series(1, 8) n;
+select throws_ok($$ select pg_temp.put('one more') $$, 'CR009', null, 'they do not pile up');
+select pg_temp.name(sha256('8'), 'removed');
+select is(pg_temp.held(), null, 'an account that is removed leaves none');
+
+-- A channel that is lent, and taken back.
+insert into crier.member_grant (region_id, grant_id, member_region_id, member_id, tier, channel_id, from_at, activity_id)
+values (pg_temp.id('north'), pg_temp.id('loan'), pg_temp.id('south'), pg_temp.id('sue'), 'author',
+  pg_temp.id('north-channel'), now(), pg_temp.id('act'));
+create function pg_temp.lend() returns void language sql as $$
+  select crier.feed_write(jsonb_build_array(
+    jsonb_build_object('kind', 'channel', 'owner_region_id', pg_temp.id('north'), 'item_id', pg_temp.id('north-channel'),
+      'version', 1, 'also', jsonb_build_array(pg_temp.id('south'))),
+    jsonb_build_object('kind', 'region', 'owner_region_id', pg_temp.id('north'), 'item_id', pg_temp.id('north'),
+      'version', 1, 'also', jsonb_build_array(pg_temp.id('south'))))) $$;
+create function pg_temp.told() returns bigint language sql as $$
+  select count(*) from crier.feed where region_id = pg_temp.id('south') $$;
+select pg_temp.lend();
+select is(admin.shares_end_v1(), 0, 'a loan that stands is not taken back');
+update crier.member_grant set until_at = clock_timestamp() + interval '1 hour';
+select is(admin.shares_end_v1(), 0, 'nor one that will lapse');
+create temp table before as select pg_temp.told() as told;
+update crier.member_grant set from_at = now() - interval '2 hours', until_at = clock_timestamp() - interval '1 minute';
+select is(admin.shares_end_v1(), 2, 'one that has lapsed is: the channel, and whose it is');
+select is(pg_temp.told(), told + 2, 'and the borrower is told') from before;
+select is(admin.shares_end_v1(), 0, 'once');
+update crier.member_grant set until_at = null;
+select pg_temp.lend();
+update crier.member_grant set ended_at = now();
+select is(admin.shares_end_v1(), 2, 'so is one that was ended');
+update crier.member_grant set ended_at = null;
+select pg_temp.lend();
+update crier.member set state = 'revoked' where member_id = pg_temp.id('sue');
+select is(admin.shares_end_v1(), 2, 'and one of a member who was revoked');
+select * from finish();
+rollback;
