@@ -83,12 +83,12 @@ extension SQLFile {
     45d8a09e4ada191b83a0f91e85c5cdc68b69d4f0015d3e6cfe828965787377e9  routines/admin/verifier_code_v1.sql
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql
     53018ca7f510d29f52b08d31c0b34aead36193d104f752346fe71063a3b70054  routines/admin/verifier_put_v1.sql
-    45c31631e3f8a152fbbe88597f2f7adbd43241520e2142b2072f765f85d24c18  routines/audit/activity_of.sql
+    64665b928db40328c5222a2ce303f805c7548677123262554ade0ac2b818f4d7  routines/audit/activity_of.sql
     5475e944243ba746748c42bfe36a171838c4e0e71f9a1bfa6e68b7a3323a85ad  routines/audit/before_revocation.sql
     e46254e2d59269de6c5ab48d532e3808824614a1e5b4ebbb7ea659a213ab2180  routines/audit/by_name.sql
-    f3ab59cc579baf07b71202169c596d651fbe0ee9366984d47c2f2a43dd1fae9c  routines/audit/changes.sql
+    1a50984cfbfa5355c88fde27d80827ea1581b065ba400841f321a552e52db30e  routines/audit/changes.sql
     274790d0d8bb5eb253329657fa0d129805ba62781710673fdccab7efd00ad68a  routines/audit/channel.sql
-    74401c00f8808afa5a79d011dfa2c4106e37bbe6c61d1d89ce667ad4f5fcde2e  routines/audit/could_publish.sql
+    03a5c4c4308a451562e15a8072bfa56524be0e611bfe8957668b7c4acc265b1b  routines/audit/could_publish.sql
     1b7aa49a5848fa9e56c5a260db4a7fae3d5840a0ba0a22dc959f468a6e16ce9c  routines/audit/differs.sql
     d769a52bba5b9e15297d02d0d2d2b81ac501bf16e4060a0c2688d5cdd49fb068  routines/audit/item_title.sql
     eb505e192627db768c89bf2d0c95f22baf0ce56a6be4a107878c82ffb9a2d8d2  routines/audit/member.sql
@@ -96,10 +96,10 @@ extension SQLFile {
     276795eec23983f3662d8488bc860cd4863c0020d5bf4fece13fd67ec5b611af  routines/audit/office_name.sql
     c1861d76541e03804414a7526c755be95895bcdcce027820d042552e11322170  routines/audit/region.sql
     fa41d76ef672b82d7525d8fd877ed2d8c4ece858e1b419c2795a3a7aaee41c72  routines/audit/revoked_at.sql
-    82b6e5aed6e288b14059d577fa352691e4f922809dd0ba2db1cbb01ac7835bc3  routines/audit/standing.sql
-    d100fc7ebc693e17675f3525b9018e8f2d0b57ccc629174b239f549e5e639328  routines/audit/try_of.sql
+    d3d62093e65d22629dbb968b06975ccd5233470230f0e7261e97196a91ee2eed  routines/audit/standing.sql
+    9430cc89626aed095dc51c6fea024188d98372c819b319e774f666b648ddfe68  routines/audit/try_of.sql
     02745f0c27f7e38641db9352ec31220d6e157c7a9cb6c8a8385d806781df8b5c  routines/audit/unproved.sql
-    9f22739f5bb2291746690f595ea43fc64b9ecc262a8deae5ce40315b3d3dcb13  routines/audit/who_let_out.sql
+    f581f3f242f3b8268eaa09701b0d23a9075fbbacba0a8c0c83381b9ef674b829  routines/audit/who_let_out.sql
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/why_not_seen.sql
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql

@@ -3,7 +3,7 @@
 create or replace function audit.activity_of(member uuid, since timestamptz, before timestamptz default 'infinity')
 returns table (at timestamptz, office_at timestamptz, verb text, verdict text, reason text, kind text, what text,
   owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid)
-language plpgsql stable parallel safe set search_path = '' as $$
+language plpgsql stable parallel safe set search_path = '' set jit = off as $$
 begin
   return query
   select e.at, e.office_at, e.verb, e.verdict, e.reason, e.kind, audit.item_title(e.kind, e.region_id, e.item_id),

@@ -9,7 +9,7 @@ create or replace function audit.changes(post uuid)
 returns table (at timestamptz, office_at timestamptz, step text, revision integer, member text, office text,
   tier text, channel text, differs text[], texts jsonb, digest bytea, bytes_sha256 bytea, matches boolean,
   detail text, activity_id uuid)
-language plpgsql stable parallel safe set search_path = '' as $$
+language plpgsql stable parallel safe set search_path = '' set jit = off as $$
 declare
   home uuid := (select p.region_id from crier.post p where p.post_id = changes.post);
   root uuid := (select r.region_id from crier.region r where r.parent_id is null);

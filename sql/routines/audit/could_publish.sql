@@ -9,9 +9,10 @@ create or replace function audit.could_publish(channel uuid, day date, zone text
 returns table (member text, member_office text, tier text, may text, held_at text, from_at timestamptz,
   until_at timestamptz, given_by text, given_at timestamptz, given_from text, grant_id uuid, member_id uuid,
   because text)
-language plpgsql stable parallel safe set search_path = '' as $$
+language plpgsql stable parallel safe set search_path = '' set jit = off as $$
 declare
   home crier.region;
+  above uuid[];
   opens timestamptz;
   closes timestamptz;
 begin
@@ -25,14 +26,16 @@ begin
   from crier.event e
   where e.region_id = home.region_id and e.kind = 'channel' and e.item_id = could_publish.channel
     and coalesce(e.verdict, 'accepted') in ('accepted', 'merged');
+  above := array(
+    with recursive up as (
+      select home.region_id, home.parent_id
+      union all
+      select r.region_id, r.parent_id from up u join crier.region r on r.region_id = u.parent_id)
+    select u.region_id from up u);
   return query
-  with recursive above as (
-    select home.region_id, home.parent_id
-    union all
-    select r.region_id, r.parent_id from above a join crier.region r on r.region_id = a.parent_id
-  ), held as (
+  with recursive held as (
     select g.* from crier.member_grant g
-    where g.region_id in (select a.region_id from above a)
+    where g.region_id = any (above)
       and (g.channel_id is null or g.channel_id = could_publish.channel)
       and g.tier in ('author', 'approver', 'manager', 'duty_editor', 'administrator')
   ), writer as (  -- of other offices, on this account alone: their posts are their own office's
@@ -42,7 +45,7 @@ begin
         as told
     from held g
     where g.channel_id is not null and g.from_at < closes
-      and g.member_region_id not in (select a.region_id from above a)
+      and g.member_region_id <> all (above)
   ), way as (
     select w.office, min(w.from_at) as from_at, max(coalesce(w.until_at, 'infinity')) as until_at,
       string_agg(w.told, '; ' order by w.from_at, w.told) as told
@@ -60,7 +63,7 @@ begin
     select g.region_id, g.grant_id, g.member_region_id, g.member_id, g.tier, null, greatest(g.from_at, w.from_at),
       least(g.until_at, g.ended_at, w.until_at), w.office, w.told
     from way w
-    join line l on l.office = w.office and l.region_id not in (select a.region_id from above a)
+    join line l on l.office = w.office and l.region_id <> all (above)
     join crier.member_grant g on g.region_id = l.region_id and g.channel_id is null
       and g.tier in ('approver', 'manager')
   ), within as (

@@ -4,7 +4,7 @@
 -- was on the way, or it was not there, or not so, when it was read back.
 create or replace function audit.standing(channel uuid, moment timestamptz, most integer default 1)
 returns table (region_id uuid, delivery_id uuid, out_at timestamptz, stood text, note text)
-language plpgsql stable parallel safe set search_path = '' as $$
+language plpgsql stable parallel safe rows 3 set search_path = '' set jit = off as $$
 declare
   home uuid := (select c.region_id from crier.channel c where c.channel_id = standing.channel);
 begin

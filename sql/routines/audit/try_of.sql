@@ -4,7 +4,7 @@
 -- Null for a take-down, which carries no words. No row: no such intent is on record (it may be lost by a restore).
 create or replace function audit.try_of(region uuid, delivery uuid, fence bigint)
 returns table (at timestamptz, revision integer, digest bytea, bytes_sha256 bytea, approvals jsonb, matches boolean)
-language plpgsql stable parallel safe set search_path = '' as $$
+language plpgsql stable parallel safe rows 1 set search_path = '' as $$
 begin
   return query
   select i.at, w.revision, i.digest, i.bytes_sha256, i.approvals,

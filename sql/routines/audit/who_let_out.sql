@@ -11,7 +11,7 @@ create or replace function audit.who_let_out(channel uuid, moment timestamptz, m
 returns table (sent_at timestamptz, remote_url text, role text, member text, office text, tier text,
   at timestamptz, office_at timestamptz, revision integer, standing_revision integer, texts jsonb, digest bytea,
   post_id uuid, member_id uuid, region_id uuid, activity_id uuid, stood text, note text)
-language plpgsql stable parallel safe set search_path = '' as $$
+language plpgsql stable parallel safe set search_path = '' set jit = off as $$
 begin
   return query
   with shown as (
