@@ -625,7 +625,7 @@ function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgs
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
-function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 86f321d90cf382b3
+function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 130823fd7bf712e8
 function admin.freeze_v1(text) returns void owner crier_owner plpgsql volatile set search_path="" source 82ab5fbd2148660f
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
 function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f530b25a2ddda696
@@ -679,20 +679,23 @@ function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) returns voi
 function admin.verifier_get_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 26415a71f0e22709
 function admin.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source aa5c6e41170d1687
 function admin.was_before_restore(uuid,uuid) returns boolean owner crier_owner plpgsql stable set search_path="" source 173af7883462ee79
-function audit.activity_of(uuid,timestamp with time zone,timestamp with time zone) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, verb text, verdict text, reason text, kind text, what text, owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 56c0d1cd945eadad
+function audit.activity_of(uuid,timestamp with time zone,timestamp with time zone) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, verb text, verdict text, reason text, kind text, what text, owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid) owner crier_owner plpgsql stable set search_path="", jit=off source 72adf0190c330eb0
 function audit.before_revocation(uuid,interval) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, verb text, verdict text, reason text, kind text, what text, owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 73ad8b1c41dbac7d
 function audit.by_name(text) returns TABLE(kind text, id uuid, name text, office text, state text) owner crier_owner plpgsql stable set search_path="" source b8f236b595c5031a
-function audit.changes(uuid) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, step text, revision integer, member text, office text, tier text, channel text, differs text[], texts jsonb, digest bytea, bytes_sha256 bytea, matches boolean, detail text, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source e35563634048a4a0
+function audit.changes(uuid) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, step text, revision integer, member text, office text, tier text, channel text, differs text[], texts jsonb, digest bytea, bytes_sha256 bytea, matches boolean, detail text, activity_id uuid) owner crier_owner plpgsql stable set search_path="", jit=off source e26d9e1bed4a69cb
 function audit.channel(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 16f53a9234db170c
-function audit.could_publish(uuid,date,text) returns TABLE(member text, member_office text, tier text, may text, held_at text, from_at timestamp with time zone, until_at timestamp with time zone, given_by text, given_at timestamp with time zone, given_from text, grant_id uuid, member_id uuid) owner crier_owner plpgsql stable set search_path="" source cce86e49244b6ba5
+function audit.could_publish(uuid,date,text) returns TABLE(member text, member_office text, tier text, may text, held_at text, from_at timestamp with time zone, until_at timestamp with time zone, given_by text, given_at timestamp with time zone, given_from text, grant_id uuid, member_id uuid, because text) owner crier_owner plpgsql stable set search_path="", jit=off source 9a9da463174268ea
 function audit.differs(jsonb,jsonb) returns text[] owner crier_owner plpgsql immutable set search_path="" source 77e36b78b069e0cd
 function audit.item_title(text,uuid,uuid) returns text owner crier_owner plpgsql stable set search_path="" source f054233e9252a154
 function audit.member(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 6630a36e9328a87f
 function audit.member_name(uuid) returns text owner crier_owner plpgsql stable set search_path="" source a8820f152b18a575
 function audit.office_name(uuid,timestamp with time zone) returns text owner crier_owner plpgsql stable set search_path="" source 00ad180b0ba69b1d
 function audit.region(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 72065f8ba5776e58
-function audit.revoked_at(uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 5d5fa066b55cb836
-function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid) owner crier_owner plpgsql stable set search_path="" source b25f121ac3e4ebf9
+function audit.revoked_at(uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 0214a616535f5d20
+function audit.standing(uuid,timestamp with time zone,integer) returns TABLE(region_id uuid, delivery_id uuid, out_at timestamp with time zone, stood text, note text) owner crier_owner plpgsql stable set search_path="", jit=off source bdaeb64a283ffa9b
+function audit.try_of(uuid,uuid,bigint) returns TABLE(at timestamp with time zone, revision integer, digest bytea, bytes_sha256 bytea, approvals jsonb, matches boolean) owner crier_owner plpgsql stable set search_path="" source 750c48618c1c1a55
+function audit.unproved(text,text,bytea) returns boolean owner crier_owner plpgsql immutable set search_path="" source 14e8e10b94d5a642
+function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid, stood text, note text) owner crier_owner plpgsql stable set search_path="", jit=off source 9575479b8c0ba9c4
 function audit.why_not_seen(uuid,uuid) returns TABLE(step integer, question text, answer text, detail text) owner crier_owner plpgsql stable set search_path="" source 21992114baac623b
 function crier.append_only() returns trigger owner crier_owner plpgsql volatile set search_path="" source d78a19884bc59a71
 function crier.approval_not_own() returns trigger owner crier_owner plpgsql volatile set search_path="" source b756ffec372f72fb
@@ -860,6 +863,9 @@ grant EXECUTE on function audit.office_name(uuid,timestamp with time zone) to cr
 grant EXECUTE on function audit.office_name(uuid,timestamp with time zone) to crier_dba
 grant EXECUTE on function audit.region(text) to crier_auditor
 grant EXECUTE on function audit.revoked_at(uuid) to crier_auditor
+grant EXECUTE on function audit.standing(uuid,timestamp with time zone,integer) to crier_auditor
+grant EXECUTE on function audit.try_of(uuid,uuid,bigint) to crier_auditor
+grant EXECUTE on function audit.unproved(text,text,bytea) to crier_auditor
 grant EXECUTE on function audit.who_let_out(uuid,timestamp with time zone,integer) to crier_auditor
 grant EXECUTE on function audit.why_not_seen(uuid,uuid) to crier_auditor
 grant EXECUTE on function audit.why_not_seen(uuid,uuid) to crier_dba
@@ -1501,6 +1507,7 @@ index CREATE INDEX delivery_in_doubt ON crier.delivery USING btree (region_id, c
 index CREATE INDEX delivery_late ON crier.delivery USING btree (not_after) WHERE ((state = 'waiting'::text) AND (not_after IS NOT NULL))
 index CREATE INDEX delivery_open ON crier.delivery USING btree (state) WHERE (state = ANY (ARRAY['unknown'::text, 'parked'::text, 'missed'::text, 'stopped'::text]))
 index CREATE INDEX delivery_post_idx ON crier.delivery USING btree (post_region_id, post_id)
+index CREATE INDEX delivery_proved_late ON crier.delivery USING btree (region_id, channel_id, sent_at) WHERE ((state = 'sent'::text) AND (kind = 'publish'::text) AND ((intent_at IS NULL) OR ((sent_at - intent_at) > '00:01:00'::interval)))
 index CREATE INDEX delivery_remote ON crier.delivery USING btree (region_id, channel_id, remote_id) WHERE (remote_id IS NOT NULL)
 index CREATE INDEX delivery_sent_recently ON crier.delivery USING btree (region_id, channel_id, sent_at) WHERE (state = 'sent'::text)
 index CREATE INDEX delivery_stopped ON crier.delivery USING btree (stop_id) WHERE ((state = 'stopped'::text) AND (stop_id IS NOT NULL))
@@ -1509,6 +1516,7 @@ index CREATE INDEX delivery_unread ON crier.delivery USING btree (sent_at) WHERE
 index CREATE INDEX delivery_unsettled ON crier.delivery USING btree (deadline) WHERE (state = 'sending'::text)
 index CREATE INDEX delivery_urgent ON crier.delivery USING btree (ready_at) WHERE ((state = 'waiting'::text) AND (priority = 0))
 index CREATE INDEX delivery_waiting ON crier.delivery USING btree (region_id, channel_id, priority, ready_at) WHERE (state = 'waiting'::text)
+index CREATE INDEX delivery_waiting_due ON crier.delivery USING btree (due_at) WHERE (state = 'waiting'::text)
 index CREATE INDEX event_item_idx ON crier.event USING btree (region_id, kind, item_id, n)
 index CREATE INDEX event_member_idx ON crier.event USING btree (member_id, at)
 index CREATE INDEX fan_out_ancestor_idx ON crier.fan_out USING btree (ancestor_id, region_id)

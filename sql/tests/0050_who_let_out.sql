@@ -1,7 +1,7 @@
 -- The auditor's questions on the known story.
 \ir fixture/begin.sql
 \ir fixture/known.sql
-select plan(29);
+select plan(44);
 
 prepare at_0914 as select role, member, office, tier, revision from audit.who_let_out(audit.channel('@north'),
   pg_temp.t('09:14'));
@@ -12,14 +12,15 @@ select results_eq('at_0914', $$ values
 select results_eq(
   $$ select distinct remote_url, standing_revision, post_id, sent_at from audit.who_let_out(pg_temp.id('c1', '1'),
     pg_temp.t('09:14')) $$,
-  $$ values ('https://social.example/@north/1001', 2, pg_temp.id('50', '1'), pg_temp.t('09:10')) $$, 'which post, and where');
+  $$ values ('https://social.example/@north/1001', 2, pg_temp.id('50', '1'), pg_temp.t('09:10')) $$,
+  'which post, and where');
 select results_eq(
   $$ select at, office_at from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:14')) where role = 'let out' $$,
   $$ values (pg_temp.t('09:05'), pg_temp.t('09:04:57')) $$, 'by both clocks');
 select is(
   (select texts ->> 'cy' from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:14')) where role = 'changed'),
   'Pont ar gau', 'with its texts');
-select is_empty($$ select * from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:09:59')) $$,
+select is_empty($$ select * from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:09:58')) $$,
   'before, nothing stood');
 select results_eq(
   $$ select role, member, revision from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:30')) $$,
@@ -49,8 +50,8 @@ select results_eq(
   (pg_temp.t('08:15'), 'approved', 'Dee', 'Centre'), (pg_temp.t('08:30'), 'changed', 'Cat', 'North'),
   (pg_temp.t('08:40'), 'refused: post.approve', 'Ann', 'North'),
   (pg_temp.t('09:05'), 'approved', 'Bob', 'Old Quay'), (pg_temp.t('09:06'), 'approved', 'Dee', 'Centre'),
-  (pg_temp.t('09:09:59'), 'publish: intent', null, null), (pg_temp.t('09:10'), 'publish: outcome acted', null, null),
-  (pg_temp.t('09:59:59'), 'take_down: intent', null, null), (pg_temp.t('10:00'), 'take_down: outcome acted', null,
+  (pg_temp.t('09:09:59'), 'publish: intent', null, null), (pg_temp.t('09:10'), 'publish: outcome sent', null, null),
+  (pg_temp.t('09:59:59'), 'take_down: intent', null, null), (pg_temp.t('10:00'), 'take_down: outcome sent', null,
     null),
   (pg_temp.t('14:30'), 'refused: post.edit', 'Rex', 'South') $$,
   'all that happened to a post, in order');
@@ -100,5 +101,90 @@ select is((select count(*) from audit.before_revocation(audit.member('Rex'), '2 
 select throws_ok($$ select * from audit.before_revocation(audit.member('Ann')) $$, 'P0002', null, 'Ann is not revoked');
 select is((select count(*) from audit.activity_of(audit.member('Rex'), '2026-03-09 15:00+00')), 1::bigint,
   'what they tried afterwards');
+-- Somebody else's key: one forges an act of Ann's, with the number of a true one, before it; and one of Rex's.
+insert into crier.event (epoch, at, region_id, acting_region_id, member_id, login, verb, kind, item_id, activity_id,
+  verdict, reason, commitment)
+select pg_temp.id('e0', '1'), f.at, pg_temp.id('11', '1'), pg_temp.id('22', '1'), f.member, 'r_forger', f.verb, 'post',
+  pg_temp.id('50', '1'), f.activity, 'refused', f.reason, sha256(''::bytea)
+from (values
+  (pg_temp.t('07:00'), pg_temp.id('b0', '1'), 'post.approve', pg_temp.id('ac', '44'), 'signature'),
+  (pg_temp.t('07:01'), pg_temp.id('a1', '1'), 'post.compose', pg_temp.id('ac', '41'), 'signature'),
+  (pg_temp.t('14:31'), pg_temp.id('4e', '1'), 'post.edit', pg_temp.id('ac', '71'), 'signature'),
+  (pg_temp.t('14:32'), pg_temp.id('4e', '1'), 'post.edit', pg_temp.id('ac', '72'), 'malformed')
+) f (at, member, verb, activity, reason);
+select is((select count(*) from audit.before_revocation(audit.member('Rex'))), 2::bigint,
+  'what others did in a member''s name is not what the member did');
+select results_eq($$ select at, step, member, office, detail from audit.changes(pg_temp.id('50', '1'))
+    where detail in ('signature', 'malformed') or step = 'written' $$, $$ values
+  (pg_temp.t('07:00'), 'refused: post.approve', 'somebody without the key', 'South', 'signature'),
+  (pg_temp.t('07:01'), 'refused: post.compose', 'somebody without the key', 'South', 'signature'),
+  (pg_temp.t('08:00'), 'written', 'Ann', 'North', null),
+  (pg_temp.t('14:31'), 'refused: post.edit', 'somebody without the key', 'South', 'signature'),
+  (pg_temp.t('14:32'), 'refused: post.edit', 'somebody without the key', 'South', 'malformed') $$,
+  'a forgery is told apart, and doubles nothing');
+select results_eq('at_0914', $$ values
+  ('wrote', 'Ann', 'North', null, 1), ('changed', 'Cat', 'North', null, 2),
+  ('let out', 'Bob', 'Old Quay', 'approver', 2), ('consent fell', 'Dee', 'Centre', 'duty_editor', 2) $$,
+  'nor does it move anybody to the forger''s office');
+select is((select count(*) from audit.could_publish(pg_temp.id('c1', '1'), '2026-03-09') where because is not null),
+  0::bigint, 'where no other office has an approver, nobody lets out by its way');
+
+-- Rex of South may write on North's account: so South's approvers, and those between South and the centre, may let out.
+insert into crier.member (region_id, member_id, name, activity_id) values
+  (pg_temp.id('22', '1'), pg_temp.id('51', '1'), 'Sid', pg_temp.id('ac', '81'));
+insert into crier.member_grant (region_id, grant_id, member_region_id, member_id, tier, channel_id, from_at, ended_at,
+  activity_id)
+select pg_temp.id('22', '1'), pg_temp.id('98', g.n), pg_temp.id('22', '1'), pg_temp.id('51', '1'), g.tier, g.channel,
+  '2026-02-01', g.ended_at, pg_temp.id('ac', '82')
+from (values ('1', 'approver', null, null::timestamptz), ('2', 'author', null, null),
+  ('3', 'approver', pg_temp.id('c2', '1'), null), ('4', 'manager', null, '2026-03-01')) g (n, tier, channel, ended_at);
+select results_eq($$ select member, tier, may, held_at, from_at, until_at, because
+  from audit.could_publish(pg_temp.id('c1', '1'), '2026-03-09') where because is not null $$, $$ values
+  ('Sid', 'approver', 'let out posts of South', 'South', pg_temp.t('00:00'), pg_temp.t('15:00'),
+    'Rex of South could write on this account from 2026-01-01 00:00:00+00') $$,
+  'who approves for an office of which somebody may write on the account could have let out there');
+select is_empty($$ select * from audit.could_publish(pg_temp.id('c1', '1'), '2026-03-10') where because is not null $$,
+  'no longer, once that writer is revoked');
+update crier.member set state = 'active' where member_id = pg_temp.id('4e', '1');
+update crier.member_grant set ended_at = '2026-03-09 08:00+00' where grant_id = pg_temp.id('97', '7');
+select results_eq($$ select member, until_at, because from audit.could_publish(pg_temp.id('c1', '1'), '2026-03-10')
+    where because is not null $$, $$ values
+  ('Sid', pg_temp.t('00:00') + interval '2 days',
+    'Rex of South could write on this account from 2026-01-01 00:00:00+00 until 2026-03-09 08:00:00+00') $$,
+  'but still where only the grant ended: what was submitted can be approved');
+insert into crier.event (epoch, at, region_id, member_id, login, verb, kind, item_id, verdict, commitment)
+select pg_temp.id('e0', '1'), e.at, pg_temp.id('11', '1'), pg_temp.id('ca', '1'), 'r_test', e.verb, 'channel',
+  pg_temp.id('c1', '1'), 'accepted', sha256(''::bytea)
+from (values (pg_temp.t('06:00'), 'channel.add'), (pg_temp.t('20:00'), 'channel.remove')) e (at, verb);
+select results_eq($$ select from_at, until_at from audit.could_publish(pg_temp.id('c1', '1'), '2026-03-09')
+    where member = 'Ann' $$, $$ values (pg_temp.t('06:00'), pg_temp.t('20:00')) $$,
+  'and no longer than the account was there');
+
+-- What is not sure is said to be so.
+select results_eq($$ select distinct stood, note from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:14')) $$,
+  $$ values ('yes', null::text) $$, 'what surely stood');
+select results_eq($$ select distinct post_id, stood, note from audit.who_let_out(pg_temp.id('c1', '1'),
+  pg_temp.t('09:09:59.5')) $$, $$ values (pg_temp.id('50', '1'), 'perhaps',
+  'its request began at 2026-03-09 09:09:59+00 and was known to have worked at 2026-03-09 09:10:00+00') $$,
+  'a request on its way');
+select results_eq($$ select distinct post_id, stood, note from audit.who_let_out(pg_temp.id('c1', '1'),
+  pg_temp.t('09:59:59.5'), 2) order by 1 $$, $$ values (pg_temp.id('50', '1'), 'perhaps',
+  'its take-down began at 2026-03-09 09:59:59+00 and was known to have worked at 2026-03-09 10:00:00+00'),
+  (pg_temp.id('50', '2'), 'yes', null) $$, 'a take-down on its way');
+update crier.delivery set state = 'parked', sent_at = null where delivery_id = pg_temp.id('d1', '3');
+select results_eq($$ select distinct post_id, stood, note from audit.who_let_out(pg_temp.id('c1', '1'),
+  pg_temp.t('09:30')) order by 1 $$, $$ values (pg_temp.id('50', '1'), 'yes', null), (pg_temp.id('50', '2'), 'perhaps',
+  'whether it went out is not known (parked)') $$, 'what is in doubt stands beside the latest that is not');
+select results_eq($$ select distinct post_id, stood
+    from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:14')) $$, $$ values (pg_temp.id('50', '1'), 'yes') $$, 'but not before it was tried');
+update crier.delivery set state = 'sent', intent_at = null, sent_at = pg_temp.t('16:00')
+where delivery_id = pg_temp.id('d1', '3');
+select results_eq($$ select distinct post_id, stood, note from audit.who_let_out(pg_temp.id('c1', '1'),
+  pg_temp.t('09:30')) order by 1 $$, $$ values (pg_temp.id('50', '1'), 'yes', null), (pg_temp.id('50', '2'), 'perhaps',
+  'the record of its sending is lost; it was seen to be out at 2026-03-09 16:00:00+00') $$,
+  'what was found on the account after a restore');
+update crier.delivery set read_back = 'differs' where delivery_id = pg_temp.id('d1', '1');
+select results_eq($$ select distinct stood, note from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:14')) $$,
+  $$ values ('perhaps', 'other words stood there when it was read back at ?') $$, 'what was not as sent');
 select * from finish();
 rollback;

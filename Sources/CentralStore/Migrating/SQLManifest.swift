@@ -12,6 +12,7 @@ extension SQLFile {
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
     dd56f21ed6cbdd288e3268365e594e61056bbca2311264aa31abe682608aee99  migrations/0011_read_back.sql
+    c298acd59dbca6a4f369423c911461aa017b55bbe1a44342bbef5727e55a4363  migrations/0012_audit_indexes.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
@@ -31,7 +32,7 @@ extension SQLFile {
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
-    505ad7ca82dec0591c42f8b580abcab43f99590f1d8737a6c527139d13ffb038  routines/admin/figures_v1.sql
+    c5c7ae5b5bbb157c4bd4da47f1545d9cb2c8f3e14a417fbcbf573690594b96e5  routines/admin/figures_v1.sql
     d0ea76bd2d809eda4aa12ee6638fa0e61e9837639096af0c397cd4c27ae4b9e1  routines/admin/freeze_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     22e127893163710af760e80dd9a06880b49e6d1327f992932f02a779127114bb  routines/admin/identity_v1.sql
@@ -85,20 +86,23 @@ extension SQLFile {
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql
     53018ca7f510d29f52b08d31c0b34aead36193d104f752346fe71063a3b70054  routines/admin/verifier_put_v1.sql
     f1e0643dd408feda735e691954f248dfae9eca96fbe4673ee567abbd84c3468d  routines/admin/was_before_restore.sql
-    087b272b7f1f8c4d5aec3da0d191ddf7a5614bcd757d7abe8ebea2c154951aed  routines/audit/activity_of.sql
-    14b59266d943032b094583bdbfec98860649ed029a9e44a31fd2a7a09ef0b568  routines/audit/before_revocation.sql
+    64665b928db40328c5222a2ce303f805c7548677123262554ade0ac2b818f4d7  routines/audit/activity_of.sql
+    5475e944243ba746748c42bfe36a171838c4e0e71f9a1bfa6e68b7a3323a85ad  routines/audit/before_revocation.sql
     e46254e2d59269de6c5ab48d532e3808824614a1e5b4ebbb7ea659a213ab2180  routines/audit/by_name.sql
-    0f5ebeec1530a660c8c571311df531c204c13bb117ea4d0f36c30a13b5a30609  routines/audit/changes.sql
+    1a50984cfbfa5355c88fde27d80827ea1581b065ba400841f321a552e52db30e  routines/audit/changes.sql
     274790d0d8bb5eb253329657fa0d129805ba62781710673fdccab7efd00ad68a  routines/audit/channel.sql
-    28a1d499fdbf47500d4779e158efd37b864163f263b11caa699aa21e02aa17bd  routines/audit/could_publish.sql
+    03a5c4c4308a451562e15a8072bfa56524be0e611bfe8957668b7c4acc265b1b  routines/audit/could_publish.sql
     1b7aa49a5848fa9e56c5a260db4a7fae3d5840a0ba0a22dc959f468a6e16ce9c  routines/audit/differs.sql
     d769a52bba5b9e15297d02d0d2d2b81ac501bf16e4060a0c2688d5cdd49fb068  routines/audit/item_title.sql
     eb505e192627db768c89bf2d0c95f22baf0ce56a6be4a107878c82ffb9a2d8d2  routines/audit/member.sql
     2a6d17ce05a34663d4ac825a8161edb54248d15bc90fd3c307017e5a6fa6b9ab  routines/audit/member_name.sql
     276795eec23983f3662d8488bc860cd4863c0020d5bf4fece13fd67ec5b611af  routines/audit/office_name.sql
     c1861d76541e03804414a7526c755be95895bcdcce027820d042552e11322170  routines/audit/region.sql
-    6d4aa64989e9db92bc97a70965f0ca8356a8eb30d6c3d7b0f130a1be1f5240f6  routines/audit/revoked_at.sql
-    24242b5aade7be4921ca3d7afbee384c8c897547994167729f0a1147df5045fe  routines/audit/who_let_out.sql
+    fa41d76ef672b82d7525d8fd877ed2d8c4ece858e1b419c2795a3a7aaee41c72  routines/audit/revoked_at.sql
+    d3d62093e65d22629dbb968b06975ccd5233470230f0e7261e97196a91ee2eed  routines/audit/standing.sql
+    9430cc89626aed095dc51c6fea024188d98372c819b319e774f666b648ddfe68  routines/audit/try_of.sql
+    02745f0c27f7e38641db9352ec31220d6e157c7a9cb6c8a8385d806781df8b5c  routines/audit/unproved.sql
+    f581f3f242f3b8268eaa09701b0d23a9075fbbacba0a8c0c83381b9ef674b829  routines/audit/who_let_out.sql
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/why_not_seen.sql
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql

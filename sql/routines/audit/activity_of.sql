@@ -1,8 +1,9 @@
--- What a member did, accepted or not, from one moment until before another, in order.
+-- What a member did, accepted or not, from one moment until before another, in order. Left out: acts in their name
+-- whose signature did not hold or was not checked (audit.unproved): audit.log has those, by login.
 create or replace function audit.activity_of(member uuid, since timestamptz, before timestamptz default 'infinity')
 returns table (at timestamptz, office_at timestamptz, verb text, verdict text, reason text, kind text, what text,
   owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid)
-language plpgsql stable parallel safe set search_path = '' as $$
+language plpgsql stable parallel safe set search_path = '' set jit = off as $$
 begin
   return query
   select e.at, e.office_at, e.verb, e.verdict, e.reason, e.kind, audit.item_title(e.kind, e.region_id, e.item_id),
@@ -10,6 +11,7 @@ begin
     e.item_version, e.activity_id
   from crier.event e
   where e.member_id = activity_of.member and e.at >= since and e.at < activity_of.before
+    and not audit.unproved(e.verdict, e.reason, e.member_key)
   order by e.n;
 end $$;
 

@@ -1,4 +1,5 @@
--- What a since-revoked member did in the time before their revocation. Refuses a member who is not revoked.
+-- What a since-revoked member did in the time before their revocation, as audit.activity_of tells it. Refuses a member
+-- who is not revoked.
 create or replace function audit.before_revocation(member uuid, span interval default '24 hours')
 returns table (at timestamptz, office_at timestamptz, verb text, verdict text, reason text, kind text, what text,
   owner_office text, acted_from text, login name, address inet, item_id uuid, item_version bigint, activity_id uuid)
