@@ -11,13 +11,20 @@ struct Exchanges: Sendable {
   let total: Duration
 
   init(settings: CoordinatorSettings, total: Duration) throws {
-    var configuration = CurlConfiguration(
+    engine = try CurlEngine(Self.configuration(settings))
+    self.total = total
+  }
+
+  private static func configuration(_ settings: CoordinatorSettings) -> CurlConfiguration {
+    let configuration = CurlConfiguration(
       caFile: settings.platformAuthorities, allowedPrivateHosts: settings.privateHosts)
     #if DEBUG
-      configuration.sabotagePrereq = settings.sabotage.contains("prereq")
+      var sabotaged = configuration
+      sabotaged.sabotagePrereq = settings.sabotage.contains("prereq")
+      return sabotaged
+    #else
+      return configuration
     #endif
-    engine = try CurlEngine(configuration)
-    self.total = total
   }
 
   func close() async { await engine.close() }

@@ -12,23 +12,26 @@ struct AnswerWatch {
   private let started: ContinuousClock.Instant
   private let limit: Duration?
   private let grace: Duration
+  private let heedsCancellation: Bool
   private var cancelledSince: ContinuousClock.Instant?
   private var lastCancel: ContinuousClock.Instant?
 
   /// - Parameters:
   ///   - limit: the server's own limit for a statement; `nil` is none.
   ///   - grace: how much longer than the limit, or than a request to cancel, to wait for the answer.
-  init(started: ContinuousClock.Instant, limit: Duration?, grace: Duration) {
+  ///   - heedsCancellation: false for a rollback: its answer is waited for all the same.
+  init(started: ContinuousClock.Instant, limit: Duration?, grace: Duration, heedsCancellation: Bool = true) {
     self.started = started
     self.limit = limit.map { $0 + grace }
     self.grace = grace
+    self.heedsCancellation = heedsCancellation
   }
 
   var cancelWasSent: Bool { lastCancel != nil }
 
   mutating func step(now: ContinuousClock.Instant, isCancelled: Bool) -> Step {
     if let limit, now - started > limit { return .giveUp }
-    guard isCancelled || cancelledSince != nil else { return .wait }
+    guard heedsCancellation, isCancelled || cancelledSince != nil else { return .wait }
     let since = cancelledSince ?? now
     cancelledSince = since
     if now - since > grace { return .giveUp }

@@ -47,14 +47,19 @@ extension PostgresConnection {
     }
   }
 
+  /// - Parameters:
+  ///   - refusesWhenCancelled: false for what must be sent even for a task that was cancelled.
+  ///   - heedsCancellation: false for what the server must not be asked to break off either.
   /// - Returns: the server's word for the last thing done, as `COMMIT`.
   @discardableResult
-  func execute(_ sql: String, named name: String, refusesWhenCancelled: Bool) throws(PostgresError) -> String {
+  func execute(
+    _ sql: String, named name: String, refusesWhenCancelled: Bool, heedsCancellation: Bool = true
+  ) throws(PostgresError) -> String {
     let link = try readyLink(name, refusesWhenCancelled: refusesWhenCancelled)
     try refuseZero(sql, name)
     guard unsafe PQsendQuery(link.pointer, sql) == 1 else { throw unsent(link, name) }
     var last = ""
-    try eachResult(link, name) { result in
+    try eachResult(link, name, heedsCancellation: heedsCancellation) { result in
       last = result.command
       if last.hasPrefix("DISCARD") || last.hasPrefix("DEALLOCATE") { self.forgetPrepared() }
     }
@@ -124,9 +129,10 @@ extension PostgresConnection {
 
   /// Hands every result of one answer to `body`, to the end of the answer, then throws the first error in it.
   func eachResult(
-    _ link: PostgresLink, _ name: String, _ body: (borrowing ResultHandle) -> Void
+    _ link: PostgresLink, _ name: String, heedsCancellation: Bool = true,
+    _ body: (borrowing ResultHandle) -> Void
   ) throws(PostgresError) {
-    var watch = newWatch()
+    var watch = newWatch(heedsCancellation: heedsCancellation)
     var failure: PostgresError?
     while let result = try nextResult(link, &watch, name) {
       switch result.status {
@@ -202,8 +208,10 @@ extension PostgresConnection {
   }
 
   /// Watches over the answer to what was just sent.
-  func newWatch() -> AnswerWatch {
-    AnswerWatch(started: .now, limit: configuration.statementTimeout, grace: configuration.answerGrace)
+  func newWatch(heedsCancellation: Bool = true) -> AnswerWatch {
+    AnswerWatch(
+      started: .now, limit: configuration.statementTimeout, grace: configuration.answerGrace,
+      heedsCancellation: heedsCancellation)
   }
 }
 

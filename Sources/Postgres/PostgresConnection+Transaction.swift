@@ -60,7 +60,7 @@ extension PostgresConnection {
   func rollBack() {
     guard broken == nil, !isIdle else { return }
     do {
-      try execute("rollback", named: "rollback", refusesWhenCancelled: false)
+      try execute("rollback", named: "rollback", refusesWhenCancelled: false, heedsCancellation: false)
     } catch {
       if broken == nil { _ = breaks(error) }
     }

@@ -53,9 +53,12 @@ struct PostgresParameters {
   private static func encode(_ value: PostgresValue, as type: UInt32) -> (bytes: [UInt8], binary: Bool)? {
     switch value {
     case .text(let text):
-      return (Array(text.utf8), false)
+      // Of other types it is how a value is written: an enumeration, an interval, a number of any size.
+      return (Array(text.utf8), type == PostgresType.text || type == PostgresType.varchar)
+    case .json(let text) where type == PostgresType.jsonb:
+      return ([1] + text.utf8, true)  // the version of its binary form
     case .json(let text):
-      return PostgresType.isJSON(type) ? (Array(text.utf8), false) : nil
+      return type == PostgresType.json ? (Array(text.utf8), true) : nil
     case .texts(let texts) where type == PostgresType.textArray:
       return PostgresWire.array(texts, of: PostgresType.text) { Array($0.utf8) }.map { ($0, true) }
     case .texts(let texts), .jsons(let texts):

@@ -139,6 +139,26 @@ struct UploadTests {
     #expect(source.notes.withLock { $0.seeks } > 0)
   }
 
+  @Test("A form that may be sent again starts again from its beginning", arguments: [false, true])
+  func rewindsForms(http2: Bool) async throws {
+    let source = Source(Source.bytes(300_000))
+    try await Lab.with(http2: http2) { lab in
+      _ = try await lab.engine.send(lab.get("/ok"))
+      let path = Lab.path("rst")
+      let request = try lab.request(
+        .put, "\(path)?times=1",
+        body: .form([
+          CurlPart(name: "first", content: .bytes(Array("small".utf8))),
+          CurlPart(name: "file", content: .stream(length: Int64(source.length), reader: source.open)),
+        ]))
+      let echo = try Echo(try await lab.engine.send(request))
+      let parts = try #require(echo.parts)
+      #expect(parts.map(\.crc32) == [crc32(Array("small".utf8)), crc32(source.content)])
+      #expect(try await lab.server.count(path) == 2)
+    }
+    #expect(source.notes.withLock { $0.seeks } > 0)
+  }
+
   @Test("A source that breaks or ends early ends the transfer", arguments: [false, true])
   func breaks(early: Bool) async throws {
     let source = Source(Source.bytes(early ? 100_000 : 300_000), breaksAt: early ? .max : 100_000)

@@ -69,6 +69,8 @@ class Request:
             method, parts.path, target, headers, version)
         self.query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         self.kind = parts.path.split("/")[1]
+        kinds = [value for name, value in headers if name.lower() == "content-type"]
+        self.is_form = any(kind.startswith("multipart/form-data") for kind in kinds)
         self.body = bytearray()
         self.crc32 = 0
         self.length = 0
@@ -79,7 +81,7 @@ class Request:
     def take(self, data):
         self.crc32 = zlib.crc32(data, self.crc32)
         self.length += len(data)
-        if self.kind == "form":
+        if self.is_form:
             self.body += data
 
     def misbehaves(self):
@@ -103,7 +105,7 @@ class Request:
             "headers": [[name.lower(), value] for name, value in self.headers],
             "length": self.length, "crc32": self.crc32,
         }
-        if self.kind == "form":
+        if self.is_form:
             said["parts"] = parse_form(dict((n.lower(), v) for n, v in self.headers), bytes(self.body))
         return 200, [("content-type", "application/json")], json.dumps(said).encode()
 

@@ -180,7 +180,7 @@ create table crier.revision (
   member_name text not null,                        -- as it was then
   activity_id uuid not null,
   written_at timestamptz not null,                  -- the office's clock
-  epoch uuid,                                       -- that the office knew: a restore since then may have lost something
+  epoch uuid,                                       -- that the office knew: a restore since may have lost something
   constraint revision_pkey primary key (region_id, post_id, revision),
   constraint revision_post_fkey foreign key (region_id, post_id) references crier.post (region_id, post_id)
     deferrable initially deferred,

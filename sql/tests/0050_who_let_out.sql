@@ -176,7 +176,8 @@ select results_eq($$ select distinct post_id, stood, note from audit.who_let_out
   pg_temp.t('09:30')) order by 1 $$, $$ values (pg_temp.id('50', '1'), 'yes', null), (pg_temp.id('50', '2'), 'perhaps',
   'whether it went out is not known (parked)') $$, 'what is in doubt stands beside the latest that is not');
 select results_eq($$ select distinct post_id, stood
-    from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:14')) $$, $$ values (pg_temp.id('50', '1'), 'yes') $$, 'but not before it was tried');
+    from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:14')) $$,
+  $$ values (pg_temp.id('50', '1'), 'yes') $$, 'but not before it was tried');
 update crier.delivery set state = 'sent', intent_at = null, sent_at = pg_temp.t('16:00')
 where delivery_id = pg_temp.id('d1', '3');
 select results_eq($$ select distinct post_id, stood, note from audit.who_let_out(pg_temp.id('c1', '1'),

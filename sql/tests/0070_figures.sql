@@ -24,7 +24,8 @@ update crier.region set name = 'North' where region_id = pg_temp.id('south');
 insert into crier.feed_head (region_id, head) select r.region_id, 5 from crier.region r on conflict do nothing;
 insert into crier.agent (region_id, agent_id, last_pull_at)
 select r.region_id, gen_random_uuid(), now() from crier.region r;
-select is((select count(*) from admin.figures_v1() where name = 'feed_lag_rows'), 4::bigint, 'each office has a series');
+select is((select count(*) from admin.figures_v1() where name = 'feed_lag_rows'), 4::bigint,
+  'each office has a series');
 select is((select array_agg(label order by label) from admin.figures_v1() where name = 'feed_lag_rows'), array[
   'Centre', 'Harbour'] || (select array_agg('North (' || left(right(pg_temp.id(n)::text, 12), 8) || ')'
     order by left(right(pg_temp.id(n)::text, 12), 8)) from unnest('{north,south}'::text[]) n),

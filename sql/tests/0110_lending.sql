@@ -33,13 +33,14 @@ select pg_temp.name(sha256('8'), 'removed');
 select is(pg_temp.held(), null, 'an account that is removed leaves none');
 
 -- A channel that is lent, and taken back.
-insert into crier.member_grant (region_id, grant_id, member_region_id, member_id, tier, channel_id, from_at, activity_id)
+insert into crier.member_grant (region_id, grant_id, member_region_id, member_id, tier, channel_id, from_at,
+  activity_id)
 values (pg_temp.id('north'), pg_temp.id('loan'), pg_temp.id('south'), pg_temp.id('sue'), 'author',
   pg_temp.id('north-channel'), now(), pg_temp.id('act'));
 create function pg_temp.lend() returns void language sql as $$
   select crier.feed_write(jsonb_build_array(
-    jsonb_build_object('kind', 'channel', 'owner_region_id', pg_temp.id('north'), 'item_id', pg_temp.id('north-channel'),
-      'version', 1, 'also', jsonb_build_array(pg_temp.id('south'))),
+    jsonb_build_object('kind', 'channel', 'owner_region_id', pg_temp.id('north'), 'item_id',
+      pg_temp.id('north-channel'), 'version', 1, 'also', jsonb_build_array(pg_temp.id('south'))),
     jsonb_build_object('kind', 'region', 'owner_region_id', pg_temp.id('north'), 'item_id', pg_temp.id('north'),
       'version', 1, 'also', jsonb_build_array(pg_temp.id('south'))))) $$;
 create function pg_temp.told() returns bigint language sql as $$

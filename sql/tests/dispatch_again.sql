@@ -37,7 +37,8 @@ select pg_temp.post('d'), pg_temp.plan_post('d');
 create temp table l as select pg_temp.intent('one', pg_temp.claim('one')) as intent;
 select pg_temp.settle('one', intent, 'unknown') from l;
 select is(admin.resolve_v1(jsonb_build_array(jsonb_build_object('region_id', d.region_id, 'delivery_id', d.delivery_id,
-  'fence', d.fence, 'found', 'present', 'repeat', 'never', 'remote_id', s.remote_id)), '0', '30 seconds') -> 0 ->> 'state',
+  'fence', d.fence, 'found', 'present', 'repeat', 'never', 'remote_id', s.remote_id)), '0', '30 seconds')
+    -> 0 ->> 'state',
   'parked', 'what another delivery put there proves nothing')
 from crier.delivery d, crier.delivery s
 where d.delivery_id = pg_temp.delivery('d') and s.delivery_id = pg_temp.delivery('a');

@@ -7,7 +7,7 @@ extension SQLFile {
     0d35bc360f35943b01b7d2a186a928d30f9476a5c4fcf7208892f69ce6f670a2  roles/0001_roles.sql
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
     af1c437eee40839fc6d0da0620822fadcbd024a4e17f160e8a306b580511d5c0  migrations/0000_schema.sql
-    217f291d653cc249fc97b61f64f33b1a658c597566a2e1a2fc557f4566a8a828  migrations/0001_items.sql
+    9e02338a45701d0ed0e81c7406f22be56283fe5ec877e6a2138725e6bb03a513  migrations/0001_items.sql
     17080cc7e6ad0a02528a580acf85e9732f0e67bd685deccdee33e91c475da1bc  migrations/0002_flow.sql
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
@@ -21,13 +21,13 @@ extension SQLFile {
     ad5b15c11adf45956365187ca05443561c8982a7f7cc697fe6678ee4010e7a81  routines/admin/decide_v1.sql
     6d73d2b1b43a579b509ecb41d243d0cce85795c3820b8a9b4683bab21a938f8f  routines/admin/decisions_write.sql
     9fb62abf3a5120e5462b80276980db0ac0cfa0432af977ba85016512a1c3d720  routines/admin/dispatch_judge.sql
-    60821da5b87c6531c26d252e897cd638ffb327416212f9d6607fc1f1cbefadec  routines/admin/dispatch_late.sql
+    ae40d3b338cc53b1874c1c35b035aec17f9cd42659dbaf48ae4ff6c153227c9e  routines/admin/dispatch_late.sql
     729dbb52df24755fd8a877dc8540794e634db567c84e7f077f9af7cc2ee02396  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
-    9c15c00ea030deef2c12706f65321a9b0b6341cec2b08f6f205a1b349cdc1b1c  routines/admin/dispatch_told.sql
+    85068bf9d365bd550604e2e3a380e616460fb0e41c482be074f4fc1e113bba04  routines/admin/dispatch_told.sql
     3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
     75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
-    5303c4ccfd515efddcd4b3214d996c847107a74d5c5b355a7bd4455167516236  routines/admin/epoch_change_v1.sql
+    a4177f4b31dd21ba846ca0877cbae7dcb4a53d9b1e79718edc26221872e78c5d  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
@@ -45,11 +45,11 @@ extension SQLFile {
     3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
     d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
-    c25bdc9493429bfdb7358e1d08de6cea76ad96f9f2c86784876b12f5a05fe504  routines/admin/look_v1.sql
+    39b737f40dcf41506601d17a6616ca503160f2744d35974549ac6cf3043f36ea  routines/admin/look_v1.sql
     2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
     0a1a42da39a83e0a151e8e7188c1ca5254b72241e4ad794090cfb66b971cee56  routines/admin/plan_load_v1.sql
-    99b91c109215a9fc89d81b71a551b96955ddc5e5627cdc416486c4ba1a915b5c  routines/admin/plan_write_v1.sql
+    bc518c99c6e15e03555dd70ccd149720786199577dad5194b78af93c58aea88d  routines/admin/plan_write_v1.sql
     b23637d56cfb85274cccbebe44dfb0931f070c20842d2c59b073920c80efb729  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
@@ -57,7 +57,7 @@ extension SQLFile {
     490513aac961579cd4745194fd90ff819b52915f48f0f43279b45fd551cfdc2e  routines/admin/read_back_v1.sql
     a269bc889a9ae9c9e74e8f173929c3b378b93bd48f42ac44be485e571d015b5d  routines/admin/reason_sentence.sql
     1fbbb441f238c1c2770e54e9384cc056a75ead2ac9caf994f4adb1c8162f9610  routines/admin/reconcile_context_v1.sql
-    f264c06063989a4464e4f4c72ec5b7c59a92f1b4afa2af8d1fb68cfd6c607806  routines/admin/reconcile_load_v1.sql
+    30b357d4e901db8d256c9f59137fddb678fe9121048f2dbb60a04e8f953808ca  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql
     b3c67f3afdb856016065633e134f81b141abf5a05ae36a9772d76d4385237964  routines/admin/region_made_v1.sql
@@ -72,20 +72,20 @@ extension SQLFile {
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
-    818a0e2067a7219f1409fe2c2beee6ba41ee4befa2864baf248267e6f09b9055  routines/admin/settle_v1.sql
-    091aa6d0dcd46bdda153150aa667089e8d91ebe1698dd1d983196161e9450b3b  routines/admin/shares_end_v1.sql
+    f87b831574305a7a059e7b23bd770c87675a41c10b67c61459e66de3cb540165  routines/admin/settle_v1.sql
+    6c6b4f9775fda1167077565c5309b04934e50fffcd64673b6948e394b59156de  routines/admin/shares_end_v1.sql
     55687d78da3414564e9e9014a8d8b67d66e9677a45e0cb80bfba29d0d2c38015  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
     cb853989fac9ef2da7ad5a7bbc27aba60258eae4b298ea2a97e53acaa04f289e  routines/admin/stops_plan_v1.sql
-    4a50636222f473a0204d7be1362e42e3b52c97eef1c497365a52157d2db595ee  routines/admin/sweep_v1.sql
+    15f81248c722af73afc26c2c01e4b4427194f8c2ad669fade919a62ed36ca60e  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
     2e47fec94ef282053810bcf56b6adf99f0c1b42ebfbcfac5353d6af4cf85e2fa  routines/admin/thaw_v1.sql
     d4a6caf07517d730223917190d9d35278330d7088e057bbd3a8c3dff761aa2b4  routines/admin/tier_includes.sql
     45d8a09e4ada191b83a0f91e85c5cdc68b69d4f0015d3e6cfe828965787377e9  routines/admin/verifier_code_v1.sql
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql
     53018ca7f510d29f52b08d31c0b34aead36193d104f752346fe71063a3b70054  routines/admin/verifier_put_v1.sql
-    f1e0643dd408feda735e691954f248dfae9eca96fbe4673ee567abbd84c3468d  routines/admin/was_before_restore.sql
+    17bdf879c60a1464043ef4967681bc27ba1028ad4873ae1683a7779f6d0a246f  routines/admin/was_before_restore.sql
     64665b928db40328c5222a2ce303f805c7548677123262554ade0ac2b818f4d7  routines/audit/activity_of.sql
     5475e944243ba746748c42bfe36a171838c4e0e71f9a1bfa6e68b7a3323a85ad  routines/audit/before_revocation.sql
     e46254e2d59269de6c5ab48d532e3808824614a1e5b4ebbb7ea659a213ab2180  routines/audit/by_name.sql
@@ -106,7 +106,7 @@ extension SQLFile {
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/why_not_seen.sql
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql
-    0781eeece9d36360284039b63f45f18d5fe2b3df8e9dd383ad624a7bb536b840  routines/crier/credential_store.sql
+    619e8116db3ecea04f90009903b41844364b9d0e51a0af0cf02a39d369767dca  routines/crier/credential_store.sql
     76a263fae0a7c7643b9915a140907e9f77385dd3d32c27ba32ec8bca064128de  routines/crier/delivery_item.sql
     3a205714ffaf9e7ffa4601d0a8d2679961a12dcadd5d8fd2d1a79d0a034b2e8f  routines/crier/feed_append.sql
     3c3c343a690e2b404ee9cdc963a1a004f0148fa324cb92b2570adfa729e9df3b  routines/crier/feed_write.sql

@@ -58,14 +58,10 @@ struct Run: AsyncParsableCommand {
 
     let plans = Hints()
     let sends = Hints()
-    var scheduling = SchedulingService(store: store, hints: plans, logger: logger, onPlanned: { sends.ring() })
-    #if DEBUG
-      scheduling.sabotage = settings.sabotage
-    #endif
     let keyID = try await database.run(ReadBody())?.encryptionKeyID ?? ""
     var services: [any Service] = [
       ReconciliationService(database: database, owner: owner, logger: logger, onRulings: { _ in plans.ring() }),
-      scheduling,
+      scheduling(store, plans, logger, onPlanned: { sends.ring() }, settings),
       RenewalService(parts) { owner in
         try await watch.look()
         return try await DispatchSession.open(
@@ -87,6 +83,20 @@ struct Run: AsyncParsableCommand {
     try await group.run()
     await exchanges.close()
     await database.close()
+  }
+
+  private func scheduling(
+    _ store: DispatchStore, _ hints: Hints, _ logger: Logger, onPlanned: @escaping @Sendable () -> Void,
+    _ settings: CoordinatorSettings
+  ) -> SchedulingService {
+    let service = SchedulingService(store: store, hints: hints, logger: logger, onPlanned: onPlanned)
+    #if DEBUG
+      var sabotaged = service
+      sabotaged.sabotage = settings.sabotage
+      return sabotaged
+    #else
+      return service
+    #endif
   }
 
   /// Refuses to run where there is no body, or by a login that may do too much.

@@ -1,7 +1,7 @@
 /// The coordinator's verdict on one act.
 ///
-/// Read with forbearance: the centre may be newer than the office. A verdict that is not known here reads as refused, so
-/// that nobody counts on the act; a reason that is not known leaves the sentence.
+/// Read with forbearance: the centre may be newer than the office. A verdict that is not known here reads as refused,
+/// so that nobody counts on the act; a reason that is not known leaves the sentence.
 package struct Ruling: Hashable, Sendable, Codable {
   package var activity: ActivityID
   package var verdict: Verdict

@@ -20,8 +20,8 @@ begin
   loop
     if r.outcome = 'sent' and r.state not in ('sending', 'sent') then
       update crier.delivery d set state = 'sent', remote_id = coalesce(r.remote_id, d.remote_id),
-        remote_url = coalesce(r.remote_url, d.remote_url), sent_at = coalesce(d.intent_at, v_now), look_at = null, reason = null,
-          sentence = null,
+        remote_url = coalesce(r.remote_url, d.remote_url), sent_at = coalesce(d.intent_at, v_now), look_at = null,
+        reason = null, sentence = null,
         version = d.version + 1, changed_at = v_now
       where d.region_id = r.region_id and d.delivery_id = r.delivery_id;
       v_told := v_told || jsonb_build_object('region_id', r.region_id, 'delivery_id', r.delivery_id,

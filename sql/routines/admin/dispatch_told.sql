@@ -1,5 +1,5 @@
--- admin.dispatch_told(changes): writes the audit events of deliveries that have changed, and returns what feeds are to be
--- told, for crier.feed_write.
+-- admin.dispatch_told(changes): writes the audit events of deliveries that have changed, and returns what feeds are to
+-- be told, for crier.feed_write.
 -- changes: array of {region_id, delivery_id, before: {state, reason, …}}; what is true now is read from the table.
 -- The feed is the channel's region's, and the post's region's where it is another.
 create or replace function admin.dispatch_told(p_changes jsonb) returns jsonb

@@ -1,8 +1,8 @@
 -- admin.epoch_change_v1(reason): the database may have lost something (a restore, a failover that was not lossless).
 -- A new epoch begins; dispatch is frozen until an operator releases it; every lease ends; and every delivery that is
 -- not final, parked ones apart, begins as unknown: it is looked up, never assumed unsent. So does what is made later of
--- posts that were written before (admin.was_before_restore). No feed is written: agents see the new epoch and take a new
--- snapshot. Returns the new epoch.
+-- posts that were written before (admin.was_before_restore). No feed is written: agents see the new epoch and take a
+-- new snapshot. Returns the new epoch.
 create or replace function admin.epoch_change_v1(p_reason text) returns uuid
 language plpgsql volatile set search_path = '' as $$
 declare

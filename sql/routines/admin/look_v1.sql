@@ -1,8 +1,8 @@
 -- admin.look_v1(max, every): at most max deliveries of unknown outcome whose look-up is due. Each is put off by
 -- `every`, so that no other coordinator looks at the same time. Works while dispatch is frozen: looking says nothing.
--- Returns an array of {delivery, post, channel, content: what it was to say, earlier: other wordings of the post, newest
--- first, since}. The last two only where no try is known, as after a restore: one of the wordings may have gone out, and
--- not before `since`.
+-- Returns an array of {delivery, post, channel, content: what it was to say, earlier: other wordings of the post,
+-- newest first, since}. The last two only where no try is known, as after a restore: one of the wordings may have gone
+-- out, and not before `since`.
 create or replace function admin.look_v1(p_max integer, p_every interval) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare

@@ -4,11 +4,10 @@
 --   due_at,
 --     not_after, idempotency_key, state: waiting | missed | stopped | withdrawn, reason}] }
 -- A delivery that is not there is made (waiting or missed only). One that is there changes only where nothing can be
--- out: waiting, stopped, missed; and withdrawn or rejected for a newer revision. After a restore, what is made or gets a
--- new revision of a post that was written in an earlier epoch is unknown: the database may have forgotten that it is
--- out, so it is looked up first. A withdrawal marks what is in doubt and takes down what is sent.
--- Never a second publish.
--- A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
+-- out: waiting, stopped, missed; and withdrawn or rejected for a newer revision. After a restore, what is made or gets
+-- a new revision of a post that was written in an earlier epoch is unknown: the database may have forgotten that it is
+-- out, so it is looked up first. A withdrawal marks what is in doubt and takes down what is sent. Never a second
+-- publish. A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
 create or replace function admin.plan_write_v1(p_plan jsonb) returns integer
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -37,7 +36,8 @@ begin
 
   with wanted as materialized (
     select w.*, d.state as was, d.reason as was_reason, w.state in ('waiting', 'missed')
-        and w.revision is distinct from d.revision and admin.was_before_restore(w.post_region_id, w.post_id) as forgotten
+        and w.revision is distinct from d.revision
+        and admin.was_before_restore(w.post_region_id, w.post_id) as forgotten
     from jsonb_to_recordset(v_wanted) as w (region_id uuid, delivery_id uuid, channel_id uuid, post_region_id uuid,
       post_id uuid, kind text, revision integer, digest bytea, class text, priority smallint, due_at timestamptz,
       not_after timestamptz, idempotency_key text, state text, reason text)
@@ -64,7 +64,8 @@ begin
       state = w.becomes, reason = w.why, sentence = admin.reason_sentence(w.why), revision = w.revision,
       digest = w.digest, class = w.class, priority = w.priority, due_at = w.due_at, not_after = w.not_after,
       idempotency_key = w.idempotency_key,
-      key_at = case when w.idempotency_key = d.idempotency_key then d.key_at end, stop_id = null, activity_id = p.activity_id,
+      key_at = case when w.idempotency_key = d.idempotency_key then d.key_at end, stop_id = null,
+      activity_id = p.activity_id,
       not_before = case when w.revision <> d.revision then '-infinity' else d.not_before end,
       looks = case when w.forgotten then 0 else d.looks end, look_fails = 0,
       look_at = case when w.forgotten then v_now end, fence = case when not w.forgotten then d.fence end,

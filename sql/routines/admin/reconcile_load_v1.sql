@@ -1,5 +1,5 @@
--- The acts that wait for their ruling: restrictive ones first, as they came; then offices in turn, each office's as they
--- came, so that nobody waits behind another's long import.
+-- The acts that wait for their ruling: restrictive ones first, as they came; then offices in turn, each office's as
+-- they came, so that nobody waits behind another's long import.
 -- In:  max, how many at most. Of very long acts fewer: 4 MiB, but always one.
 -- Out: the acts with what is known of how they came, in the order in which they are to be ruled on.
 create or replace function admin.reconcile_load_v1(max integer)

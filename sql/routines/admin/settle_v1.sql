@@ -8,9 +8,9 @@
 -- rejected only; fence is then the lane's, as claimed, and the delivery still waits.
 -- Compared: id, state sending, and fence. What does not match changes nothing here and is kept as late evidence; a late
 -- 'sent' is a fact all the same (dispatch_late).
--- Lanes advance. go_on: those with work due stay leased and it is returned, as by claim_v1; else they are let go. A call
--- whose answer was lost may be made again: it finds its outcomes written and its lanes as it left them.
--- Returns {work, late: [delivery ids]}.
+-- Lanes advance. go_on: those with work due stay leased and it is returned, as by claim_v1; else they are let go. A
+-- call whose answer was lost may be made again: it finds its outcomes written and its lanes as it left them. Returns
+-- {work, late: [delivery ids]}.
 create or replace function admin.settle_v1(p_owner uuid, p_results jsonb, p_go_on boolean default false) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare

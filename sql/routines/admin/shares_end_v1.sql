@@ -1,6 +1,6 @@
 -- admin.shares_end_v1() ends what a region sees of another because it was lent a channel, once no standing grant of an
--- active member of its lends it: the grant was ended or has lapsed, or the member was revoked. The region's feed names the
--- item a last time; as it may not see it any more, its agent drops it. Returns how many shares ended.
+-- active member of its lends it: the grant was ended or has lapsed, or the member was revoked. The region's feed names
+-- the item a last time; as it may not see it any more, its agent drops it. Returns how many shares ended.
 create or replace function admin.shares_end_v1() returns integer
 language plpgsql volatile set search_path = '' as $$
 declare

@@ -1,8 +1,8 @@
 -- admin.sweep_v1(quiet, max) tidies after time has passed; any coordinator, at any time:
---   sending past its deadline and the quiet time becomes unknown (never waiting: time proves nothing), at once where its
---   sender's session has ended and an emergency or a take-down waits behind it: those pass what is unknown;
---   waiting past its not_after becomes missed; lanes with an emergency due are moved to the front, and let go where their
---   owner's session has ended.
+--   sending past its deadline and the quiet time becomes unknown (never waiting: time proves nothing), at once where
+--   its sender's session has ended and an emergency or a take-down waits behind it: those pass what is unknown;
+--   waiting past its not_after becomes missed; lanes with an emergency due are moved to the front, and let go where
+--   their owner's session has ended.
 -- At most max of each kind. Returns {unknown, missed}: how many.
 create or replace function admin.sweep_v1(p_quiet interval, p_max integer default 200) returns jsonb
 language plpgsql volatile set search_path = '' as $$

@@ -1,6 +1,6 @@
 -- admin.was_before_restore(region, post): whether this post may have gone out without the database knowing: it was
--- restored since the post was written. Told by the epoch that the office knew when it wrote the first revision. No clock
--- is asked, as an office's may be wrong. In doubt (no epoch was named) it may.
+-- restored since the post was written. Told by the epoch that the office knew when it wrote the first revision. No
+-- clock is asked, as an office's may be wrong. In doubt (no epoch was named) it may.
 create or replace function admin.was_before_restore(p_region uuid, p_post uuid) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin

@@ -1,5 +1,5 @@
--- Stores what a platform asks for, encrypted to the coordinator, beside what is in use; returns its SHA-256. It comes into
--- use when a ruled act names it, and then what is older goes. Shared by sync.credential_put_v1 and
+-- Stores what a platform asks for, encrypted to the coordinator, beside what is in use; returns its SHA-256. It comes
+-- into use when a ruled act names it, and then what is older goes. Shared by sync.credential_put_v1 and
 -- admin.credential_put_v1; runs as its caller.
 -- CR006: no such channel of that region, or removed. CR009: malformed, or too many wait for an act.
 create or replace function crier.credential_store(region uuid, channel uuid, key_id text, sealed bytea) returns bytea
