@@ -67,7 +67,7 @@ struct Lab: Sendable {
 
   /// Waits until the server has received as many requests for a path.
   func received(_ path: String, _ wanted: Int = 1) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
+    let deadline = ContinuousClock.now + .seconds(120)
     while try await server.count(path) < wanted {
       try #require(ContinuousClock.now < deadline, "\(path) never arrived")
     }

@@ -132,47 +132,67 @@ final class Centre: Sendable {
   }
 
   /// The three acts that let a post out: written and submitted by Ben, approved by Cara.
-  func acts(_ text: String, dueIn seconds: Int64? = nil) throws -> [SignedActivity] {
-    let post = PostID(UUID())
+  ///
+  /// - Parameters:
+  ///   - seconds: until it is due; nil: at once.
+  ///   - ahead: how much the clock of the office is ahead, in seconds.
+  func acts(
+    _ text: String, dueIn seconds: Int64? = nil, of post: PostID = PostID(UUID()), clockAhead ahead: Int64 = 0
+  ) async throws -> [SignedActivity] {
     let content = PostContent(texts: ["en": text], channels: [channel])
-    let now = Instant(Date())
+    let now = Instant(Date()).adding(seconds: ahead)
+    let epoch = try await epoch()
     let due = seconds.map { seconds in
       let at = now.adding(seconds: seconds)
       return Due(at: at, zone: "UTC", wall: at.description.prefix(16).replacingOccurrences(of: "T", with: " "))
     }
     let named = RevisionNamed(revision: 1, digest: content.digest(post: post))
     return [
-      try act(
-        .composePost(ComposePost(postClass: .routine, content: content, due: due)), post, ben, now,
-        nil),
-      try act(.submitPost(named), post, ben, now, 1),
-      try act(.approvePost(named), post, cara, now, 2),
+      try act(.composePost(ComposePost(postClass: .routine, content: content, due: due)), post, ben, now, nil, epoch),
+      try act(.submitPost(named), post, ben, now, 1, epoch),
+      try act(.approvePost(named), post, cara, now, 2, epoch),
     ]
   }
+
+  /// The acts that give an approved post other words and let it out again.
+  func rewording(_ post: PostID, _ text: String) async throws -> [SignedActivity] {
+    let content = PostContent(texts: ["en": text], channels: [channel])
+    let now = Instant(Date())
+    let epoch = try await epoch()
+    var changes = PostFields()
+    changes.texts = ["en": text]
+    let named = RevisionNamed(revision: 2, digest: content.digest(post: post))
+    return [
+      try act(.editPost(EditPost(base: PostFields(), changes: changes)), post, ben, now, 3, epoch),
+      try act(.submitPost(named), post, ben, now, 4, epoch),
+      try act(.approvePost(named), post, cara, now, 5, epoch),
+    ]
+  }
+
+  /// The epoch that an office would know now.
+  private func epoch() async throws -> UUID? { UUID(uuidString: try await text("select epoch::text from crier.body")) }
 
   func handIn(_ acts: [SignedActivity]) async throws {
     for act in acts { try await pool.run(PushCentre(agent: agent, act: act)) }
   }
 
   private func act(
-    _ act: Act, _ post: PostID, _ person: Person, _ at: Instant, _ base: Int64?
+    _ act: Act, _ post: PostID, _ person: Person, _ at: Instant, _ base: Int64?, _ epoch: UUID?
   ) throws -> SignedActivity {
     try SignedActivity(
       Activity(
         id: ActivityID(UUID()), member: person.id, region: root,
         item: ItemReference(.post, root, post), base: base,
-        at: at, act: act), key: person.key)
+        at: at, epoch: epoch, act: act), key: person.key)
   }
 
   // Machines
 
   /// Starts a coordinator; `machine` names its own notes.
-  func start(_ machine: String) throws -> Program {
-    try Program(
-      "crier-coordinator", ["run"],
-      environment: environment.merging(["CRIER_STATE_FOLDER": state(machine).path()]) { _, new in
-        new
-      },
+  func start(_ machine: String, _ settings: [String: String] = [:]) throws -> Program {
+    let own = settings.merging(["CRIER_STATE_FOLDER": state(machine).path()]) { _, new in new }
+    return try Program(
+      "crier-coordinator", ["run"], environment: environment.merging(own) { _, new in new },
       log: folder.appending(path: "\(machine)-\(UUID().uuidString.prefix(4)).log"))
   }
 

@@ -28,7 +28,7 @@ extension Scenarios {
         #expect(idle.commit_milliseconds > 0)
 
         try await centre.platform.fault("hang_after_acting")
-        try await centre.handIn(try centre.acts("on the wire"))
+        try await centre.handIn(try await centre.acts("on the wire"))
         #expect(try await eventually { try await centre.platform.hanging() == 1 })
         async let drilling = centre.does("stop", "drill", "--json", "--reason", "monthly drill")
         #expect(
@@ -47,7 +47,7 @@ extension Scenarios {
         #expect(
           try await centre.number(
             "select count(*)::integer from crier.stop where lifted_at is null") == 2)
-        try await centre.handIn(try centre.acts("during the drill"))
+        try await centre.handIn(try await centre.acts("during the drill"))
         #expect(
           await eventually { (try? centre.platform.count("during the drill")) == 1 }, "\(one.said)")
         #expect(await one.terminate().status == 0)

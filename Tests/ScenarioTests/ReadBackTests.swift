@@ -9,14 +9,14 @@ extension Scenarios {
     func whatIsTakenAwayAtThePlatformIsNoticed() async throws {
       try await Centre.with { centre in
         let one = try centre.start("one")
-        try await centre.handIn(try centre.acts("stays"))
+        try await centre.handIn(try await centre.acts("stays"))
         #expect(await eventually { (try? centre.platform.count("stays")) == 1 }, "\(one.said)")
         #expect(
           try await eventually(within: .seconds(40)) {
             try await centre.count(readBack: "same") == 1
           }, "\(one.said)")
 
-        try await centre.handIn(try centre.acts("vanishes"))
+        try await centre.handIn(try await centre.acts("vanishes"))
         #expect(await eventually { (try? centre.platform.count("vanishes")) == 1 })
         let there = try #require(try centre.platform.ledger().first { $0.text == "vanishes" })
         try await centre.platform.deleteThere(there.id)

@@ -9,15 +9,15 @@ extension Scenarios {
     func nothingIsSentAgainAfterARestore() async throws {
       try await Centre.with { centre in
         var one = try centre.start("one")
-        try await centre.handIn(try centre.acts("before"))
-        try await centre.handIn(try centre.acts("soon", dueIn: 12))
-        try await centre.handIn(try centre.acts("later", dueIn: 3600))
+        try await centre.handIn(try await centre.acts("before"))
+        try await centre.handIn(try await centre.acts("soon", dueIn: 12))
+        try await centre.handIn(try await centre.acts("later", dueIn: 3600))
         #expect(await sent(["before"], centre))
         #expect(try await eventually { try await centre.states() == ["sent": 1, "waiting": 2] })
         let backup = try await centre.backUp()
 
         // All this the backup does not know.
-        let lost = try centre.acts("after the backup")
+        let lost = try await centre.acts("after the backup")
         try await centre.handIn(lost)
         #expect(await sent(["before", "soon", "after the backup"], centre, within: .seconds(40)))
         #expect(try await eventually { try await centre.states() == ["sent": 3, "waiting": 1] })
@@ -48,10 +48,40 @@ extension Scenarios {
 
         try await centre.does("thaw")
         #expect(try await !centre.isFrozen())
-        try await centre.handIn(try centre.acts("after the thaw"))
+        try await centre.handIn(try await centre.acts("after the thaw"))
         #expect(await sent(["before", "soon", "after the backup", "after the thaw"], centre))
         #expect(await one.terminate().status == 0)
         #expect(try await centre.generation() == 2)
+      }
+    }
+
+    @Test(.timeLimit(.minutes(4)))
+    func neitherOtherWordsNorAWrongClockLetAPostOutTwice() async throws {
+      try await Centre.with { centre in
+        var one = try centre.start("one")
+        try await centre.handIn(try await centre.acts("before"))
+        #expect(await sent(["before"], centre))
+        let backup = try await centre.backUp()
+        let post = PostID(UUID())
+        let reworded = try await centre.acts("as it was", of: post)
+        let ahead = try await centre.acts("by a fast clock", clockAhead: 10 * 365 * 86_400)
+        try await centre.handIn(reworded)
+        try await centre.handIn(ahead)
+        let out = ["as it was", "before", "by a fast clock"]
+        #expect(await sent(out, centre))
+        #expect(await one.terminate().status == 0)
+        try await centre.restore(backup)
+
+        one = try centre.start("one")
+        #expect(try await eventually { try await centre.isFrozen() })
+        try await centre.does("thaw")
+        // The office offers again what the centre forgot; one post with words that it got since.
+        try await centre.handIn(ahead)
+        try await centre.handIn(reworded + centre.rewording(post, "in other words"))
+        #expect(
+          try await eventually(within: .seconds(60)) { try await centre.states() == ["sent": 3] }, "\(one.said)")
+        #expect(try centre.platform.ledger().map(\.text).sorted() == out)
+        #expect(await one.terminate().status == 0)
       }
     }
 
@@ -60,7 +90,7 @@ extension Scenarios {
       try await Centre.with { centre in
         // A fresh body: no note, nothing ever sent.
         let one = try centre.start("one")
-        try await centre.handIn(try centre.acts("first"))
+        try await centre.handIn(try await centre.acts("first"))
         #expect(await sent(["first"], centre))
         // No note, but somebody is at work here.
         let two = try centre.start("two")
@@ -87,7 +117,7 @@ extension Scenarios {
     func aDatabaseReplacedUnderARunningCoordinatorIsNoticed() async throws {
       try await Centre.with { centre in
         let one = try centre.start("one")
-        try await centre.handIn(try centre.acts("soon", dueIn: 8))
+        try await centre.handIn(try await centre.acts("soon", dueIn: 8))
         #expect(try await eventually { try await centre.states() == ["waiting": 1] })
         let backup = try await centre.backUp()
         #expect(await sent(["soon"], centre, within: .seconds(40)))
