@@ -105,6 +105,13 @@ def test_what_is_taken_down_without_anybody_wanting_it(book):
     assert {finding.split(":")[0] for finding in result.findings()} == {"missing", "taken down"}
 
 
+def test_in_a_story_that_could_not_go_on_what_is_not_out_yet_is_no_finding(book):
+    found = lines(book)
+    result = verdict(book, [*found[1:], {**found[1], "id": "99", "text": "Buy coins now"}])
+    assert [finding.split(":")[0] for finding in result.findings()] == ["surplus", "missing"]
+    assert [finding.split(":")[0] for finding in result.findings(missing=False)] == ["surplus"]
+
+
 def test_what_was_withdrawn_after_it_was_out_must_be_gone(book):
     post = book.named("N1")
     post.held, post.taken_down = "withdrawn", True
