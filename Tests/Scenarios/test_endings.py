@@ -18,7 +18,7 @@ LISTENS, SIGNING_IN = r"PostgreSQL listens on port (\d+)", r"people are added"
 
 @pytest.fixture
 def base():
-    base = Path(tempfile.mkdtemp(prefix="crier-ends."))
+    base = Path(tempfile.mkdtemp(prefix="e."))  # short, for the sockets below
     base.chmod(0o711)  # as root the server is another user, and must be able to enter
     yield base
     shutil.rmtree(base)
