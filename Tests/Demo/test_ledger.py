@@ -105,6 +105,13 @@ def test_what_is_taken_down_without_anybody_wanting_it(book):
     assert {finding.split(":")[0] for finding in result.findings()} == {"missing", "taken down"}
 
 
+def test_in_a_story_that_could_not_go_on_what_is_not_out_yet_is_no_finding(book):
+    found = lines(book)
+    result = verdict(book, [*found[1:], {**found[1], "id": "99", "text": "Buy coins now"}])
+    assert [finding.split(":")[0] for finding in result.findings()] == ["surplus", "missing"]
+    assert [finding.split(":")[0] for finding in result.findings(missing=False)] == ["surplus"]
+
+
 def test_what_was_withdrawn_after_it_was_out_must_be_gone(book):
     post = book.named("N1")
     post.held, post.taken_down = "withdrawn", True
@@ -156,6 +163,8 @@ def test_calendars_are_whole(path, tmp_path):
 
 
 def test_there_are_at_least_sixty_posts_and_no_two_alike():
-    texts = [text for path in (FOLDER / "calendars").glob("*.csv")
-             for post in books.read_calendar(path, "Office", "Author") for text in post.texts.values()]
-    assert len(texts) >= 60 and len(set(texts)) == len(texts)
+    posts = [post for path in (FOLDER / "calendars").glob("*.csv")
+             for post in books.read_calendar(path, "Office", "Author")]
+    texts = [text for post in posts for text in post.texts.values()]
+    assert len(posts) >= 60
+    assert len(set(texts)) == len(texts)

@@ -6,7 +6,7 @@ package struct ClientCertificate: Sendable, Hashable {
   package let keyPath: String
 }
 
-/// Makes client certificates by `ops/tls`, once per login and process.
+/// Makes client certificates by `ops/tls`, once per login and process, in a temporary folder that `ops/test` removes.
 package actor ClientCertificates {
   package static let shared = ClientCertificates()
 

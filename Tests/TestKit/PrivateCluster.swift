@@ -8,8 +8,9 @@ package struct PrivateCluster: Sendable {
 
   /// Lends a fresh cluster to `body`; starting it takes seconds.
   package static func with<T>(_ body: (PrivateCluster) async throws -> T) async throws -> T {
-    // Short, for a socket's path; and where the system user of the server may come.
-    let folder = "/tmp/\(ScratchDatabase.uniqueName("crier_cluster"))"
+    // Where ops/test looks for what an aborted run leaves behind, and where the system user of the server may come.
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: ScratchDatabase.uniqueName("crier_cluster")).path()
     let result: Result<T, any Error>
     do {
       try await Tool.run("cluster", ["start", folder, "--fast"])

@@ -90,8 +90,12 @@ class Book:
 
     def expected(self):
         """What must have come out: each once."""
+        return [self.entry(post, channel) for post, channel in self.let_out_where()]
+
+    def let_out_where(self):
+        """Each post that people let out, with each channel on which it must be."""
         return [
-            self.entry(post, channel)
+            (post, channel)
             for post in self.posts if self.let_out(post) and not post.held
             for channel in post.channels if channel not in post.dropped
         ]

@@ -7,6 +7,8 @@ import ledger
 from rig import ROOT, Trouble, until
 from setting import CHANNELS
 
+LONGEST = 240  # seconds
+
 
 def verdict(story):
     book = story.book
@@ -45,14 +47,17 @@ def tell(story):
         story.say(f"{channel:<20} {count[channel]:>4} {taken[channel]:>11}  [{' '.join(languages)}] "
                   f"{ledger.short(last, 50)}")
     found = verdict(story)
+    holds = found.holds and not story.findings.broken
     story.say()
     if found.holds:
         story.say(f"All {found.matched} were published exactly once, and nothing unapproved.")
-    else:
-        say_findings(story)
+    say_findings(story, found.findings())
     story.say(sentence(story))
-    story.say(f"{'As it must be' if found.holds else 'NOT as it must be'}, after {story.rig.tell.elapsed:.0f} s.")
-    return found.holds
+    seconds = story.rig.tell.elapsed
+    story.say(f"{'As it must be' if holds else 'NOT as it must be'}, after {seconds:.0f} s.")
+    if seconds > LONGEST:
+        story.say(f"That is longer than the {LONGEST // 60} minutes that it may take on a machine that is left alone.")
+    return holds
 
 
 def sentence(story):
@@ -68,10 +73,16 @@ def sentence(story):
             f"several accounts. The others: {', '.join(reasons)}.")
 
 
-def say_findings(story):
-    """Each entry that is not as it must be."""
-    for finding in verdict(story).findings():
+def say_findings(story, entries):
+    """Each entry and each promise that is not as it must be."""
+    for finding in entries + [f"broken: {sentence}" for sentence in story.findings.broken]:
         story.say(f"    {finding}")
+
+
+def say_so_far(story):
+    """What is wrong already in a story that could not go on; what is not out yet is not."""
+    if story.setting.sandbox is not None:
+        say_findings(story, verdict(story).findings(missing=False))
 
 
 def say_how_to_go_on(story):

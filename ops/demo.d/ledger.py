@@ -90,15 +90,15 @@ class Verdict:
     def holds(self):
         return not (self.surplus or self.missing or self.altered or self.wrongly_gone)
 
-    def findings(self):
-        """One line for each entry that is not as it must be."""
+    def findings(self, missing=True):
+        """One line for each entry that is not as it must be; without `missing`, as long as more is to come."""
         return (
             [f"surplus: {self._name(entry)} on {entry.channel} ({entry.language}): \"{short(entry.text)}\""
              for entry in self.surplus]
             + [f"missing: {entry.name} on {entry.channel} ({entry.language}): \"{short(entry.text)}\""
-               for entry in self.missing]
+               for entry in self.missing if missing]
             + [f"altered: {finding}" for finding in self.altered]
-            + [f"taken down: {finding}" for finding in self.wrongly_gone]
+            + [f"taken down: {finding}" for finding in self.wrongly_gone if missing]
         )
 
 

@@ -2,7 +2,9 @@
 
 import json
 import os
+import random
 import signal
+import socket
 import ssl
 import subprocess
 import time
@@ -62,6 +64,7 @@ class Rig:
         self.logs = self.folder / "logs"
         self.logs.mkdir(exist_ok=True)
         self.running = {}  # name -> process
+        self.calls = set()  # commands that somebody waits for
 
     def program(self, name):
         return str(self.binaries / name)
@@ -101,7 +104,9 @@ class Rig:
             raise Trouble(f"{name} did not end within {seconds} s of being asked to", self.log(name)) from None
 
     def stop(self):
-        """Ends what runs, all at once, and waits."""
+        """Ends what runs, all at once, and waits. A command that another thread waits for ends as well."""
+        for process in list(self.calls):
+            process.kill()
         for process in self.running.values():
             if process.poll() is None:
                 process.terminate()
@@ -114,22 +119,48 @@ class Rig:
                 process.wait()
         self.running.clear()
 
-    def call(self, *words, env=None, given=None, log="commands", fine=(0,)):
-        """Runs a command to its end; gives what it printed. Every command and its answer stand in a log."""
+    def call(self, *words, env=None, given=None, log="commands", fine=(0,), patient=False):
+        """Runs a command to its end; gives what it printed. Every command and its answer stand in a log.
+
+        A patient call ends in order even when we are told to end: what it starts must not come after us.
+        """
         words = [str(word) for word in words]
+        process = subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.folder,
+            env={**self.clean_environment(), **(env or {})})
+        self.calls.add(process)
         try:
-            done = subprocess.run(
-                words, input=given, capture_output=True, text=True, cwd=self.folder, timeout=120, check=False,
-                env={**self.clean_environment(), **(env or {})})
+            stdout, stderr = process.communicate(given, timeout=120)
         except subprocess.TimeoutExpired:
             raise Trouble(f"{Path(words[0]).name} {' '.join(words[1:4])} took more than two minutes",
                           self.log(log)) from None
+        except BaseException:  # we are told to end
+            if patient:
+                process.wait(60)
+            raise
+        finally:
+            self.calls.discard(process)
+            process.kill()
+            process.wait()
+        done = subprocess.CompletedProcess(words, process.returncode, stdout, stderr)
         with open(self.log(log), "a", encoding="utf-8") as file:
             file.write(f"$ {' '.join(words)}\n{done.stdout}{done.stderr}-- {done.returncode}\n")
         if done.returncode not in fine:
             said = (done.stderr or done.stdout).strip()
             raise Trouble(f"{Path(words[0]).name} {' '.join(words[1:4])}: {said}", self.log(log))
         return done
+
+
+def free_port():
+    """A port of this machine that nobody listens at, below those that the system gives to outgoing connections."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as trial:
+            try:
+                trial.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def birth(process):
@@ -146,7 +177,7 @@ class Cluster:
     def __init__(self, rig):
         self.rig = rig
         self.folder = rig.folder / "cluster"
-        rig.call(ROOT / "ops/cluster", "start", self.folder, "--fast")
+        rig.call(ROOT / "ops/cluster", "start", self.folder, "--fast", patient=True)
         lines = (self.folder / "env").read_text().splitlines()
         self.env = {key[11:]: value for key, value in (line.split("=", 1) for line in lines)}
         self.tls = Path(self.env["CERTS"])
@@ -212,6 +243,14 @@ class Sandbox:
 
     def faults_done(self, server):
         return sum(fault["done"] for fault in self.control("GET", "faults", server=server))
+
+    def requests(self, server):
+        """The last requests that a server had, oldest first: when, by whom, on which connection."""
+        return self.control("GET", "requests", server=server)["recent"]
+
+    def counts(self, server):
+        """How many requests a server had, by method and path."""
+        return self.control("GET", "requests", server=server)["counts"]
 
     def hanging(self):
         return self.control("GET", "requests")["hanging"]

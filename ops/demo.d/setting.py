@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from book import Book, read_calendar
 from people import Desk, Person
-from rig import ROOT, Cluster, Sandbox
+from rig import ROOT, Cluster, Sandbox, free_port
 
 BODY = "Vale and Borders Public Services"
 CENTRE = "Vale and Borders Centre"
@@ -63,10 +63,17 @@ class Setting:
         self.book.centre = CENTRE
         self.tiers = {name: tier for name, _, tier in STAFF} | {ADMINISTRATOR: "administrator"}
         self.people = Seats()  # each at their desk
+        self.pool = ThreadPoolExecutor(2)  # where people sign in
         self.at_centre = {}  # name -> the person at the centre's command line
         self.desks = {}
         self.channels = {}  # (server, account) -> channel
         self.coordinators = ["coordinator-1", "coordinator-2"]
+        self.sandbox = None  # until the servers stand
+        self.health_ports = {}  # coordinator -> where it tells Prometheus its figures
+
+    def close(self):
+        """Nobody signs in any more."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
 
     def make(self):
         self.make_servers()
@@ -120,7 +127,10 @@ class Setting:
             "times:\n  scale: 0.1\n")
 
     def start_coordinator(self, name):
-        env = {**self.centre_env, **({"CRIER_SABOTAGE": self.sabotage} if self.sabotage else {})}
+        self.health_ports[name] = free_port()
+        env = {**self.centre_env, "CRIER_HEALTH_PORT": str(self.health_ports[name])}
+        if self.sabotage:
+            env["CRIER_SABOTAGE"] = self.sabotage
         self.rig.start(name, self.rig.program("crier-coordinator"), "run", env=env)
 
     def centre_person(self, name, code=None):
@@ -155,11 +165,9 @@ class Setting:
 
     def add_people(self):
         """Adds everybody. They sign in two at a time while the story goes on: a password costs a while to lock."""
-        pool = ThreadPoolExecutor(2)
         for name, office, tier in STAFF:
             made = self.admin.asks("member", "add", name, "--office", office, "--tier", tier)
-            self.people[name] = pool.submit(self.seat, name, office, made)
-        pool.shutdown(wait=False)
+            self.people[name] = self.pool.submit(self.seat, name, office, made)
         self.rig.tell.say(f"{len(STAFF)} people are added; each trades a one-time code for a password of their own.")
 
     def seat(self, name, office, made):

@@ -1,18 +1,20 @@
 """The demo: a public body speaks, is stopped, loses a machine, and still says everything once."""
 
 import argparse
-import re
 import signal
 import sys
 import time
+import traceback
 from datetime import datetime, timezone
 
 import ending
+import machines
 import questions
 from acts import Acts
-from people import Person
+from findings import Findings
 from rig import Rig, Teller, Trouble, until
 from setting import CENTRE, CHANNELS, EASTMOOR, Setting
+from stopping import Stop
 
 EMERGENCY = {
     "en": "Flood warning for the lower Aeron valley. Move to higher ground now. Do not walk or drive through flood "
@@ -38,6 +40,7 @@ class Story:
         self.acts = Acts(rig, setting)
         self.say = rig.tell.say
         self.chapter = rig.tell.chapter
+        self.findings = Findings(self.say)
 
     def run(self):
         self.chapter("A public body, its centre and three offices")
@@ -53,7 +56,7 @@ class Story:
         self.chapter("A stop on everything, and an emergency that passes it")
         self.stop_and_emergency()
         self.chapter("A coordinator is killed while a server holds a post that it has already published")
-        self.kill()
+        machines.kill(self)
         self.chapter("Something that is out is taken back")
         self.take_back()
         self.chapter("The rest comes out")
@@ -72,19 +75,10 @@ class Story:
 
     def approvals(self):
         acts, book = self.acts, self.book
-        self.setting.sandbox.fault("eastmoor", "act_then_reset", account="council", after=2)
-        first = [post for post in book.posts if post.office == EASTMOOR and post.campaign in ("winter", "library")]
-        acts.approve("Carys Webb", first)
-        glas = [post for post in book.posts if post.author == "Gwen Pritchard"]
-        acts.approve("Hywel Morgan", glas)
+        acts.approve("Hywel Morgan", [post for post in book.posts if post.author == "Gwen Pritchard"])
         acts.approve("Mair Ellis", [book.named("DG-05"), book.named("DG-11")])
         self.say("Two bilingual event posts needed a second consent, by a manager; a third one still lacks it.")
-        acts.until_out(first, 60)
-        drops = self.setting.sandbox.faults_done("eastmoor")
-        twice = [entry.text for entry in ending.verdict(self).surplus if entry.channel == "Eastmoor Council"]
-        self.say(f"The Eastmoor server, which ignores idempotency keys, published a post and then reset the kept-alive "
-                 f"connection ({drops} time). "
-                 + (f"It stands there {len(twice) + 1} times." if twice else "It was looked up, and not sent again."))
+        machines.drop_connection(self)
 
     def revocation(self):
         acts, book = self.acts, self.book
@@ -128,7 +122,7 @@ class Story:
 
         return until(refused, 30, f"the approval of {member} is ruled on", self.rig.log("commands"))
 
-    # Stops
+    # A stop
 
     def stop_and_emergency(self):
         acts, book = self.acts, self.book
@@ -142,109 +136,24 @@ class Story:
         rest = [post for post in book.posts if post.office == EASTMOOR and not post.consents and not post.held
                 and post.name not in ("EM-22", "EM-23", "EM-25")]
         for server in ("vale", "eastmoor", "northbridge"):
-            self.setting.sandbox.fault(server, "delay", milliseconds=500, count=len(waiting + rest))
+            self.setting.sandbox.fault(server, "delay", milliseconds=800, count=len(waiting + rest))
         own = acts.people["Dara Quinn"].refused("post", "approve", emergency.id, "--yes", "--wait")
         self.say(f"Dara writes a flood warning and tries to approve it herself: {last_line(own)}")
         before = len(acts.visible())
         acts.approve("Jo Fraser", waiting)
         acts.approve("Carys Webb", rest)
         until(lambda: len(acts.visible()) > before + 2, 30, "posts come out", acts.coordinators_log)
-        stop = self.place_stop()
+        stop = Stop(self)
+        stop.place("Dara Quinn")
         self.setting.sandbox.control("DELETE", "faults?server=*")
-        self.emergency_passes(emergency)
-        self.lift_stop(stop)
-
-    def place_stop(self):
-        began = time.time()
-        stop = self.acts.stop("Dara Quinn", "--everything", "--exempt-emergency", reason="Severe flooding.")
-        stood = time.time()
-        seen = self.acts.visible()
-        time.sleep(2)
-        late = [entry for entry in self.acts.visible()[len(seen):]]
-        last = max((moment(entry) for entry in seen + late), default=began)
-        self.say(f"Posts stream out, on servers that are slow today, when Dara stops everything but emergencies: "
-                 f"{stood - began:.2f} s from the command to its answer.")
-        self.say(f"The last post became visible {max(0.0, last - began):.2f} s after the command; in the two seconds "
-                 f"after the answer {len(late)} more did.")
-        return stop
-
-    def emergency_passes(self, emergency):
         began = time.monotonic()
-        self.acts.until_known("Eve Marsh", emergency, "submitted")
-        self.acts.approve("Eve Marsh", [emergency])
-        self.acts.until_out([emergency], 30)
-        self.say(f"Eve approves the flood warning: on all five accounts, in English and Welsh where both are spoken, "
-                 f"{time.monotonic() - began:.1f} s later. Everything else keeps still.")
+        acts.until_known("Eve Marsh", emergency, "submitted")
+        acts.approve("Eve Marsh", [emergency])
+        acts.until_out([emergency], 30)
+        stop.passed_by(emergency, time.monotonic() - began)
+        stop.lift("Dara Quinn", "Eve Marsh")
 
-    def lift_stop(self, stop):
-        acts = self.acts
-        refusal = acts.centre("Dara Quinn").refused("stop", "lift", stop, "--reason", "The water is falling.")
-        self.say(f"Dara tries to lift her own stop: {last_line(refusal)}")
-        acts.lift("Eve Marsh", stop, "The water is falling.")
-        missed = self.overdue()
-        if not missed:
-            self.say("Eve lifts it. Nothing was held back by it.")
-            return
-        dropped, channel = self.drop(missed[-1])
-        for line in missed[:-1]:
-            acts.centre("Eve Marsh").does(
-                "delivery", "decide", line["delivery_id"], "--send", "--reason", "still wanted")
-        self.say(f"Eve lifts it. Nothing bursts out: {len(missed)} overdue deliveries ask again. She sends "
-                 f"{len(missed) - 1} on and drops {dropped.name} on {channel}.")
-
-    def drop(self, line):
-        """What is out of date by now does not go out on that channel."""
-        post = next(post for post in self.book.posts if post.id == line["post_id"])
-        channels = self.acts.centre("Eve Marsh").asks("channel", "list")
-        channel = next(channel["name"] for channel in channels if channel["channel_id"] == line["channel_id"])
-        self.acts.centre("Eve Marsh").does(
-            "delivery", "decide", line["delivery_id"], "--drop", "--reason", "out of date by now")
-        post.dropped.add(channel)
-        return post, channel
-
-    def overdue(self):
-        """What asks again after the stop; nothing, where the stop did not hold."""
-        try:
-            return until(self.missed, 20, "overdue posts ask again")
-        except Trouble:
-            return []
-
-    def missed(self):
-        return [line for line in self.acts.centre("Eve Marsh").asks("delivery", "list", "--open")
-                if line["state"] == "missed"]
-
-    # Machines
-
-    def kill(self):
-        acts, post, sandbox = self.acts, self.book.named("NB-14"), self.setting.sandbox
-        acts.until_out([other for other in self.book.posts if "Northbridge Police" in other.channels
-                        and self.book.let_out(other) and not other.held and other.due == "now"])
-        sandbox.fault("northbridge", "hang_after_acting", account="police")
-        acts.approve("Jo Fraser", [post])
-        until(lambda: sandbox.hanging() > 0, 30, "the server holds the request", acts.coordinators_log)
-        victim = self.sender()
-        self.rig.end(victim, signal.SIGKILL)
-        self.say(f"The server has published the post and holds its answer back. {victim} is killed (SIGKILL).")
-        sandbox.release()
-        delivery = acts.delivery(post, "Northbridge Police")
-        self.say(f"The attempt that was on the wire, as the centre tells it ({delivery['state']}):")
-        self.say(indent(acts.explain(delivery)))
-        until(lambda: acts.delivery(post, "Northbridge Police")["state"] in ("sent", "parked"), 60,
-              "the attempt is resolved", acts.coordinators_log)
-        self.say("The other coordinator has resolved it:")
-        self.say(indent(acts.explain(delivery)))
-
-    def sender(self):
-        """The coordinator that spoke last on a connection to the Northbridge server, by the system's own tables."""
-        port = self.setting.sandbox.address["northbridge"].rsplit(":", 1)[1]
-        told = self.rig.call("ss", "-tnpiOH", "state", "established", f"( dport = :{port} )").stdout
-        spoke = {}
-        for line in told.splitlines():
-            process, ago = re.search(r"pid=(\d+),", line), re.search(r"lastsnd:(\d+)", line)
-            if process and ago:
-                spoke[int(process[1])] = min(int(ago[1]), spoke.get(int(process[1]), int(ago[1])))
-        of = {self.rig.running[name].pid: name for name in self.setting.coordinators}
-        return min((ago, of[process]) for process, ago in spoke.items() if process in of)[1]
+    # The end
 
     def take_back(self):
         acts, post = self.acts, self.book.named("EM-22")
@@ -270,17 +179,9 @@ class Story:
         ending.until_settled(self, wait + 45)
 
 
-def moment(entry):
-    return datetime.fromisoformat(entry.at.replace("Z", "+00:00")).timestamp()
-
-
 def last_line(text):
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else ""
-
-
-def indent(text):
-    return "\n".join(f"    {line}" for line in text.splitlines())
 
 
 def tail(path, count=25):
@@ -301,35 +202,46 @@ def arguments():
     return parser.parse_args()
 
 
+def tell_all(story, options):
+    """The whole story and its verdict: what the demo exits with."""
+    story.run()
+    story.chapter("What the database says to those who ask it directly")
+    questions.ask(story)
+    story.chapter("What the public sees")
+    holds = ending.tell(story)
+    if not holds:
+        tail(story.acts.coordinators_log)
+    status = 0 if holds or not options.check else 1
+    if options.keep and status == 0:
+        ending.say_how_to_go_on(story)
+    return status
+
+
 def main():
     options = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     teller = Teller()
     rig = Rig(options.folder, options.binaries, teller)
-    setting = Setting(rig, options.sabotage)
-    story = Story(rig, setting)
-    kept = False
+    story = Story(rig, Setting(rig, options.sabotage))
+    status = 1
     try:
-        story.run()
-        teller.chapter("What the database says to those who ask it directly")
-        questions.ask(story)
-        teller.chapter("What the public sees")
-        holds = ending.tell(story)
-        if options.keep:
-            kept = True
-            ending.say_how_to_go_on(story)
-        return 0 if holds or not options.check else 1
+        status = tell_all(story, options)
     except Trouble as trouble:
+        tail(trouble.log or story.acts.coordinators_log)
+        ending.say_so_far(story)
         teller.say(f"FAILED: {trouble}")
-        ending.say_findings(story)
-        if trouble.log:
-            tail(trouble.log)
-        return 1
     except KeyboardInterrupt:
-        return 130
+        status = 130
+    except Exception as fault:  # a fault of the story itself: said like all others, with its place
+        traceback.print_exc()
+        tail(story.acts.coordinators_log)
+        ending.say_so_far(story)
+        teller.say(f"FAILED: {fault!r}")
     finally:
-        if not kept:
+        story.setting.close()
+        if not (options.keep and status == 0):
             rig.stop()
+    return status
 
 
 if __name__ == "__main__":
