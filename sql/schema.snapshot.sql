@@ -647,7 +647,7 @@ function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatil
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
-function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 3b54918519a807bc
+function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ab6f61fa99e418ca
 function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 1dd2ba9bad14c31a
 function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 8e1cf9f76c797f33
 function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 9ccce43a0b70d8a5

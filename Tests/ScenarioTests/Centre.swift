@@ -241,10 +241,15 @@ final class Centre: Sendable {
   }
 
   /// One number.
-  func number(_ sql: String) async throws -> Int { Int(try await ask(sql)[0].int(0)) }
+  func number(_ sql: String) async throws -> Int { Int(try await one(sql).int(0)) }
 
   /// One text.
-  func text(_ sql: String) async throws -> String { try await ask(sql)[0].text(0) }
+  func text(_ sql: String) async throws -> String { try await one(sql).text(0) }
+
+  private func one(_ sql: String) async throws -> PostgresRow {
+    guard let row = try await ask(sql).first else { throw Program.Failed(what: "no row: \(sql)") }
+    return row
+  }
 
   func count(readBack: String) async throws -> Int {
     try await number("select count(*)::integer from crier.delivery where read_back = '\(readBack)'")

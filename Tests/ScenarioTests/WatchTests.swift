@@ -10,13 +10,13 @@ extension Scenarios {
       try await Centre.with { centre in
         let one = try centre.start("one", ["CRIER_HEALTH_PORT": "0"])
         #expect(await eventually { one.said.contains("dispatch session") && port(of: one) != nil })
-        let port = try #require(port(of: one))
-        #expect(try await get("health", port, centre) == "200 ok\n")
+        let place = try #require(port(of: one))
+        #expect(try await get("health", place, centre) == "200 ok\n")
         try await centre.handIn(try await centre.acts("counted"))
         #expect(await eventually { (try? centre.platform.count("counted")) == 1 })
         #expect(
           try await eventually {
-            let metrics = try await get("metrics", port, centre)
+            let metrics = try await get("metrics", place, centre)
             return [
               "crier_attempts_total{of=\"sent\"} 1", "crier_rulings_total ", "crier_oldest_due_seconds 0",
               "# TYPE crier_rulings_total counter", "crier_dispatch_frozen 0",
@@ -29,13 +29,13 @@ extension Scenarios {
         try await centre.handIn(try await centre.acts("waits"))
         #expect(
           try await eventually {
-            let metrics = try await get("metrics", port, centre)
+            let metrics = try await get("metrics", place, centre)
             let oldest = metrics.split(separator: "\n").first { $0.hasPrefix("crier_oldest_due_seconds ") }
             return (oldest?.split(separator: " ").last.flatMap { Double($0) } ?? 0) > 0
           })
         try await centre.platform.release()
         try await centre.does("stop", "place", "--everything", "--reason", "watched")
-        #expect(try await eventually { try await get("metrics", port, centre).contains("crier_stops_standing 1") })
+        #expect(try await eventually { try await get("metrics", place, centre).contains("crier_stops_standing 1") })
         #expect(await one.terminate().status == 0)
       }
     }
