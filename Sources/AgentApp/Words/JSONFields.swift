@@ -4,12 +4,14 @@
 enum JSONFields {
   /// What holds for all of them.
   private static let common = """
-      Ids are UUIDs. Times are in UTC, like 2026-12-01T09:00:00Z. What there is
-      none of is left out, or null.
+    Ids are UUIDs. Times are in UTC, like 2026-12-01T09:00:00Z. What there is
+    none of is left out, or null.
     """
 
   /// To follow an example in a command's help.
-  private static func document(_ fields: String) -> String { "\n" + fields + "\n" + common }
+  private static func document(_ parts: String...) -> String {
+    "\n" + (parts + [common]).joined(separator: "\n")
+  }
 
   static let enrollRequest = document(
     """
@@ -86,38 +88,7 @@ enum JSONFields {
       pending       number of steps that the centre has not decided
     """)
 
-  private static let content = """
-      content       texts (by language), content_warning, visibility (public,
-                    unlisted or private), reply_to (the platform's id of what it
-                    answers), media (always empty yet), channels (region and
-                    channel: ids)
-    """
-
-  private static let acts = """
-      Of acts: id, verb (post.compose, post.submit, …), member (id), at (time by
-      the office's clock), state (pending: only here; received: at the centre;
-      ruled), verdict (accepted, merged, refused, conflicted), reason (a code)
-      and sentence of a refusal, doubt (why the centre will refuse it as things
-      stand)
-    """
-
-  private static let revisions = """
-      Of revisions: revision (number, from 1), digest (SHA-256 of the content in
-      its canonical form), content, member_id, member_name (who wrote it, as
-      named then), activity_id (the act), written_at (time by the office's
-      clock)
-    """
-
-  static let postShow = document(
-    """
-    --json prints an object:
-      post          the post, see below
-      word          its state with what became of it: sent, partly sent, …
-      next          who must act, in a sentence
-      why           sentences: what keeps it from going out, or what happened
-      deliveries    a list of what goes out on which channel, see below
-      pending       a list of acts that the centre has not decided
-      refused       a list of acts that it has refused
+  private static let post = """
     Of the post: post_id, region_id (its office), member_id (its author), state,
       class, revision, digest (SHA-256 of content), content, due_at, due_zone,
       due_wall (the time as typed), not_after (time), campaign, reference (the
@@ -126,11 +97,22 @@ enum JSONFields {
       last act on it), created_at, approvals and history (lists)
     Of approvals: revision, member_id, member_region_id (the member's office),
       member_name, tier, activity_id (the act), approved_at
-    Of history, the revisions: revision (number, from 1), digest, content,
-      member_id, member_name (as named then), activity_id, written_at
+    """
+
+  private static let revisions = """
+    Of revisions, of which the history consists: revision (number, from 1),
+      digest (SHA-256 of content in its canonical form), content, member_id,
+      member_name (who wrote it, as named then), activity_id (the act),
+      written_at (time by the office's clock)
+    """
+
+  private static let content = """
     Of content: texts (by language), content_warning, visibility (public,
       unlisted or private), reply_to (the platform's id of what it answers),
       media (always empty yet), channels (region and channel: ids)
+    """
+
+  private static let deliveries = """
     Of deliveries: delivery_id, region_id (the channel's office), channel_id,
       post_region_id, post_id, kind (publish, edit or take_down), revision,
       digest, class, state (waiting, sending, unknown, parked, sent, rejected,
@@ -138,20 +120,39 @@ enum JSONFields {
       tries), remote_id and remote_url (on the platform), sent_at, withdrawal
       (true: to be taken down if it turns out to be there), reason (a code),
       sentence (for people), read_back (same, differs or gone), version
+    """
 
-    """ + acts + """
+  private static let acts = """
+    Of acts: id, verb (post.compose, post.submit, …), member (id), at (time by
+      the office's clock), state (pending: only here; received: at the centre;
+      ruled), verdict (accepted, merged, refused, conflicted), reason (a code)
+      and sentence of a refusal, doubt (why the centre will refuse it as things
+      stand)
+    """
 
-        A post that was refused or is in doubt when it was written is none yet;
-        then there are: id, word (refused or doubtful), content, acts (a list)
-      """)
+  static let postShow = document(
+    """
+    --json prints an object:
+      post          the post
+      word          its state with what became of it: sent, partly sent, …
+      next          who must act, in a sentence
+      why           sentences: what keeps it from going out, or what happened
+      deliveries    a list of what goes out on which channel
+      pending       a list of acts that the centre has not decided
+      refused       a list of acts that it has refused
+    of a post that was refused when it was written, or will be as things stand:
+      id            the post's id
+      word          refused or doubtful
+      content       what was written
+      acts          a list of what was done to it
+    """, post, revisions, content, deliveries, acts)
 
   static let postHistory = document(
     """
     --json prints an object:
       revisions     a list of all texts, the present one last
       acts          a list of what was done to it at this office
-
-    """ + revisions + "\n" + content + "\n" + acts)
+    """, revisions, content, acts)
 
   static let importReport = document(
     """
