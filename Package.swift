@@ -21,10 +21,10 @@ func door(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-/// The tests of one target.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// The tests of one target. Their snapshots are read where they lie.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// A product of a package that we lean on.
@@ -127,7 +127,9 @@ let package = Package(
     tests(
       "Sync",
       ["TestKit", "Domain", "LocalStore", "CentralStore", "Reconciliation", "Postgres", crypto, lifecycle, logging]),
-    tests("AgentApp", ["Domain", "LocalStore", "Console", "Platforms", arguments]),
+    tests(
+      "AgentApp", ["TestKit", "Domain", "LocalStore", "Console", "Platforms", arguments, crypto], exclude: ["Snapshots"]
+    ),
     tests("CentralStore", ["TestKit", "Domain", "Postgres"]),
     .target(
       name: "PlatformConformance", dependencies: ["Platforms", "Domain", httpTypes],

@@ -37,17 +37,22 @@ extension LocalStore {
   }
 
   /// What the rows of calendars became, by identity.
-  package func calendarRows() throws(LocalStoreError) -> [String: CalendarRow] {
-    try read { db in
-      var rows: [String: CalendarRow] = [:]
-      for row in try Row.fetchAll(db, sql: "select identity, post, digest from calendar_row") {
-        let identity: String = row["identity"]
-        guard let post = PostID(text: row["post"] as String), let bytes = Hex.bytes(row["digest"]),
-          let digest = Digest(bytes: bytes)
-        else { continue }
-        rows[identity] = CalendarRow(identity: identity, post: post, digest: digest)
-      }
-      return rows
+  static func calendarRows(_ db: Database) throws -> [String: CalendarRow] {
+    var rows: [String: CalendarRow] = [:]
+    for row in try Row.fetchAll(db, sql: "select identity, post, digest from calendar_row") {
+      let identity: String = row["identity"]
+      guard let post = PostID(text: row["post"] as String), let bytes = Hex.bytes(row["digest"]),
+        let digest = Digest(bytes: bytes)
+      else { continue }
+      rows[identity] = CalendarRow(identity: identity, post: post, digest: digest)
     }
+    return rows
+  }
+}
+
+extension LocalStore {
+  /// How many items have come of what is on its way in as a whole; 0 when nothing is.
+  package func arrivingCount() throws(LocalStoreError) -> Int {
+    try read { try Int.fetchOne($0, sql: "select count(*) from arriving") ?? 0 }
   }
 }

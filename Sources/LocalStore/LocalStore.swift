@@ -10,12 +10,15 @@ package final class LocalStore: Sendable {
 
   private let pool: DatabasePool
 
+  /// The store's file in a state folder. Folders are named as people name them, with blanks and accents.
+  static func file(in folder: String) -> String { "\(folder)/\(fileName)" }
+
   /// Opens the store in a folder that exists; makes it where there is none.
   package init(folder: String) throws(LocalStoreError) {
     var configuration = Configuration()
     configuration.label = "office"
     configuration.busyMode = .timeout(30)
-    let path = URL(filePath: folder).appending(path: Self.fileName).path()
+    let path = Self.file(in: folder)
     pool = try Self.saying {
       let pool = try DatabasePool(path: path, configuration: configuration)
       // Durable before "done". The pool sets NORMAL when it turns the write-ahead log on, so this comes after.

@@ -11,6 +11,8 @@ package struct LocalView: Sendable {
     /// The house, and these posts with their deliveries.
     case posts([PostID])
     case everything
+    /// Everything, and what rows of calendars became.
+    case calendar
   }
 
   package let items: Items
@@ -22,8 +24,10 @@ package struct LocalView: Sendable {
   let unborn: Set<ItemReference>
   /// The last unruled act on each item.
   let lastAct: [ItemReference: ActivityID]
+  /// What rows of calendars became, by identity, where that was asked for.
+  let calendarRows: [String: CalendarRow]
 
-  init(received: Items, unruled: [KeptAct]) {
+  init(received: Items, unruled: [KeptAct], calendarRows: [String: CalendarRow] = [:]) {
     var book = Rulebook(items: received)
     var doubtful: [ActivityID: Refused] = [:]
     var unborn: Set<ItemReference> = []
@@ -46,6 +50,7 @@ package struct LocalView: Sendable {
     self.doubtful = doubtful
     self.unborn = unborn
     self.lastAct = lastAct
+    self.calendarRows = calendarRows
   }
 }
 
@@ -62,6 +67,7 @@ extension LocalStore {
       .filter { kept in received.find(kept.activity.item).map { !hasSeen($0, kept.activity) } ?? true }
     switch scope {
     case .everything: return LocalView(received: received, unruled: unruled)
+    case .calendar: return LocalView(received: received, unruled: unruled, calendarRows: try calendarRows(db))
     case .house: return LocalView(received: received, unruled: unruled.filter { !isOfPosts($0) })
     case .posts(let ids):
       let wanted = Set(ids.map(\.uuid))
@@ -94,7 +100,7 @@ extension LocalStore {
       }
     }
     switch scope {
-    case .everything: try take("true")
+    case .everything, .calendar: try take("true")
     case .house: try take("kind not in ('post', 'delivery')")
     case .posts(let ids):
       try take("kind not in ('post', 'delivery')")

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 /// Notices that another process has written to the store, by SQLite's own count of foreign commits: a look costs
@@ -11,8 +10,7 @@ package final class StoreWatch: Sendable {
     configuration.readonly = true
     configuration.label = "watch"
     do {
-      queue = try DatabaseQueue(
-        path: URL(filePath: folder).appending(path: LocalStore.fileName).path(), configuration: configuration)
+      queue = try DatabaseQueue(path: LocalStore.file(in: folder), configuration: configuration)
     } catch let error as DatabaseError {
       throw LocalStoreError(error)
     } catch {

@@ -12,6 +12,8 @@ package struct Workbench {
   package let now: Instant
   private let epoch: UUID?
   package private(set) var book: Rulebook
+  /// What rows of calendars had become before, by identity; read with the `calendar` scope only.
+  package let knownRows: [String: CalendarRow]
   package private(set) var calendarRows: [CalendarRow] = []
 
   private(set) var made: [(signed: SignedActivity, activity: Activity)] = []
@@ -28,6 +30,7 @@ package struct Workbench {
     self.key = key
     self.now = now
     book = Rulebook(items: view.items)
+    knownRows = view.calendarRows
     unborn = view.unborn
     lastAct = view.lastAct
   }

@@ -46,18 +46,48 @@ import Testing
     return post
   }
 
-  private func delivery(_ post: Post, _ state: DeliveryState, due: Instant? = nil) throws -> Item {
+  private func delivery(
+    _ post: Post, _ state: DeliveryState, kind: DeliveryKind = .publish, due: Instant? = nil, says: String? = nil,
+    readBack: ReadBack? = nil, on other: Channel? = nil
+  ) throws -> Item {
     let json = """
-      {"delivery_id":"\(UUID().uuidString)","region_id":"\(office.id)","channel_id":"\(channel.id)",
-       "post_region_id":"\(office.id)","post_id":"\(post.id)","kind":"publish","revision":1,"digest":"\(post.digest)",
-       "class":"routine","state":"\(state.rawValue)","due_at":"\(due ?? now)","attempts":0,"withdrawal":false,
-       "remote_url":"https://a.example/1","version":1}
+      {"delivery_id":"\(UUID().uuidString)","region_id":"\(office.id)","channel_id":"\((other ?? channel).id)",
+       "post_region_id":"\(office.id)","post_id":"\(post.id)","kind":"\(kind.rawValue)","revision":1,
+       "digest":"\(post.digest)","class":"routine","state":"\(state.rawValue)","due_at":"\(due ?? now)","attempts":0,
+       "withdrawal":false,"remote_url":"https://a.example/1","version":1}
       """
-    return .delivery(try JSONDecoder().decode(DeliveryItem.self, from: Data(json.utf8)))
+    var item = try JSONDecoder().decode(DeliveryItem.self, from: Data(json.utf8))
+    item.sentence = says
+    item.readBack = readBack
+    return .delivery(item)
   }
 
   private func standing(_ post: Post, _ more: [Item] = []) -> PostStanding {
     PostStanding(post, items: items(more), unruled: [], refused: [], at: now)
+  }
+
+  /// What is said of the one channel, with ID for the post's name.
+  private struct Told: Equatable {
+    var word: String
+    var next: String?
+    var why: [String]
+  }
+
+  /// What is said of a post whose one publish, and perhaps taking down, stand so.
+  private func told(
+    _ state: PostState, _ publish: DeliveryState?, takeDown: DeliveryState? = nil, says: String? = nil,
+    readBack: ReadBack? = nil
+  ) throws -> Told {
+    let post = post(state)
+    var more: [Item] = []
+    if let publish {
+      more.append(try delivery(post, publish, says: takeDown == nil ? says : nil, readBack: readBack))
+    }
+    if let takeDown { more.append(try delivery(post, takeDown, kind: .takeDown, says: says)) }
+    let found = standing(post, more)
+    return Told(
+      word: found.word, next: found.next?.replacing(post.id.short, with: "ID"),
+      why: found.why.filter { $0.hasPrefix("North account: ") }.map { String($0.dropFirst(15)) })
   }
 
   @Test func draft() {
@@ -100,13 +130,176 @@ import Testing
     #expect(held.next == "Somebody other than who placed the stop lifts it.")
   }
 
-  @Test("what is out is out, with its address")
-  func sent() throws {
-    let out = post(.approved)
-    let found = standing(out, [try delivery(out, .sent)])
-    #expect(found.word == "sent")
-    #expect(found.next == nil)
-    #expect(found.why == ["North account: is out: https://a.example/1"])
+  @Test(
+    "an approved post is told of in every state of its delivery, and who must act",
+    arguments: [
+      (nil, "approved", "approved; the centre plans it.", nil),
+      (.waiting, "approved", "is due and goes out in turn. So.", nil),
+      (.sending, "sending", "is being sent.", nil),
+      (
+        .unknown, "unknown", "was sent, but the platform's answer got lost; this is being looked up. So.", nil
+      ),
+      (
+        .parked, "parked", "nobody can tell by machine whether it is out. So.",
+        "The centre's duty editor looks at the account and decides whether it is out."
+      ),
+      (.sent, "sent", "is out: https://a.example/1", nil),
+      (
+        .rejected, "rejected", "the platform refused it. So.",
+        "The author changes it and submits it again: crier-agent post edit ID"
+      ),
+      (
+        .missed, "missed", "was not sent in time. So.",
+        "The centre's duty editor decides whether it still goes out. "
+          + "Or an approver gives it a new time: crier-agent post edit ID --due …"
+      ),
+      (.withdrawn, "withdrawn", "was taken back before it went out. So.", nil),
+      (.stopped, "stopped", "is stopped. So.", "The centre's duty editor decides what becomes of it."),
+    ] as [(DeliveryState?, String, String, String?)])
+  func approved(_ state: DeliveryState?, _ word: String, _ sentence: String, _ next: String?) throws {
+    let found = try told(.approved, state, says: "So.")
+    #expect(found == Told(word: word, next: next, why: [sentence]))
+  }
+
+  @Test(
+    "of a withdrawn post it is said whether it still stands in public",
+    arguments: [
+      (nil, nil, "withdrawn", nil, nil),
+      (.waiting, nil, "withdrawn", "was not sent yet; the centre takes it back.", nil),
+      (.withdrawn, nil, "withdrawn", "was never sent.", nil),
+      (.stopped, nil, "withdrawn", "was never sent.", nil),
+      (.missed, nil, "withdrawn", "was never sent.", nil),
+      (.rejected, nil, "withdrawn", "was never out: the platform refused it. So.", nil),
+      (.sending, nil, "withdrawn", "is being sent just now; once it is out, it is taken down.", nil),
+      (
+        .unknown, nil, "withdrawn", "may be out; this is being looked up, and what is there is taken down. So.", nil
+      ),
+      (
+        .parked, nil, "withdrawn", "may still be out: nobody can tell by machine. So.",
+        "The centre's duty editor looks at the account; if it is there, it is taken down."
+      ),
+      (
+        .sent, nil, "withdrawn, still out", "is still out: https://a.example/1 The centre plans to take it down.", nil
+      ),
+      (
+        .sent, .waiting, "withdrawn, still out", "is still out: https://a.example/1 It is taken down in turn. So.", nil
+      ),
+      (.sent, .sending, "withdrawn, still out", "is being taken down.", nil),
+      (
+        .sent, .unknown, "withdrawn, still out",
+        "may still be out: https://a.example/1 The taking down is being looked up. So.", nil
+      ),
+      (
+        .sent, .parked, "withdrawn, still out",
+        "nobody can tell by machine whether it is still out: https://a.example/1 So.",
+        "The centre's duty editor looks at the account and decides."
+      ),
+      (.sent, .sent, "withdrawn", "was out and is taken down.", nil),
+      (
+        .sent, .rejected, "withdrawn, still out",
+        "is still out: https://a.example/1 The platform refused to take it down. So.",
+        "The centre's duty editor takes it down by hand, on the platform."
+      ),
+      (
+        .sent, .missed, "withdrawn, still out",
+        "is still out: https://a.example/1 Taking it down is held back. So.",
+        "The centre's duty editor decides what becomes of it."
+      ),
+    ] as [(DeliveryState?, DeliveryState?, String, String?, String?)])
+  func withdrawn(
+    _ publish: DeliveryState?, _ takeDown: DeliveryState?, _ word: String, _ sentence: String?, _ next: String?
+  ) throws {
+    let found = try told(.withdrawn, publish, takeDown: takeDown, says: "So.")
+    #expect(found == Told(word: word, next: next, why: [sentence].compactMap { $0 }))
+  }
+
+  @Test(
+    "of a post that was returned or stopped too it is said whether it stands in public",
+    arguments: [
+      (.waiting, "was not sent, and is not while it is returned.", nil),
+      (.withdrawn, "was taken back before it went out.", nil),
+      (.rejected, "was never out: the platform refused it. So.", nil),
+      (
+        .sending, "is being sent just now, and cannot be called back.",
+        "To take it down: crier-agent post withdraw ID"
+      ),
+      (.unknown, "may be out; this is being looked up. So.", "To take it down: crier-agent post withdraw ID"),
+      (
+        .parked, "may be out: nobody can tell by machine. So.",
+        "The centre's duty editor looks at the account and decides whether it is out."
+      ),
+      (.sent, "is still out: https://a.example/1", "To take it down: crier-agent post withdraw ID"),
+    ] as [(DeliveryState, String, String?)])
+  func heldBack(_ publish: DeliveryState, _ sentence: String, _ next: String?) throws {
+    for state in [PostState.returned, .stopped] {
+      let found = try told(state, publish, says: "So.")
+      #expect(found.word == state.rawValue + (publish == .sent ? ", still out" : ""))
+      #expect(found.why == [sentence.replacing("is returned", with: "is \(state.rawValue)")])
+      let usual =
+        state == .returned
+        ? "The author changes it and submits it again." : "The centre's duty editor decides what becomes of it."
+      #expect(found.next == next ?? usual)
+    }
+  }
+
+  @Test("what was found when it was read back is said")
+  func readBack() throws {
+    #expect(try told(.approved, .sent, says: "So.", readBack: .same).why == ["is out: https://a.example/1"])
+    let differs = try told(.approved, .sent, says: " So.", readBack: .differs)
+    #expect(differs.why == ["is out, but reads otherwise there: https://a.example/1  So."])
+    #expect(differs.next?.contains("crier-agent post withdraw ID") == true)
+    let gone = try told(.approved, .sent, readBack: .gone)
+    #expect(gone.why == ["was out and is not there any more: https://a.example/1"])
+    #expect(try told(.returned, .sent, readBack: .gone).word == "returned")
+    #expect(try told(.withdrawn, .sent, readBack: .gone).why == ["was out and is not there any more."])
+  }
+
+  @Test("a channel that is paused or not connected is named as what a post waits for")
+  func waitingForTheChannel() throws {
+    let post = post(.approved)
+    var paused = channel
+    (paused.state, paused.reason) = (.paused, "Storm.")
+    let found = standing(post, [.channel(paused), try delivery(post, .waiting)])
+    #expect(found.why == ["North account: waits, the channel is paused: Storm."])
+    var bare = channel
+    bare.credential = nil
+    #expect(
+      standing(post, [.channel(bare), try delivery(post, .waiting)]).why
+        == ["North account: waits, the channel is not connected."])
+  }
+
+  @Test("what is out on one channel cannot be changed for another")
+  func mixed() throws {
+    let second = Channel(
+      id: ChannelID(UUID()), region: office.id, platform: "mastodon", address: "https://b.example", handle: "@b",
+      name: "Second", languages: ["en"], credential: HexBytes([1]), activity: act)
+    var post = post(.approved)
+    post.content.channels.append(second.reference)
+    let here = try delivery(post, .sent)
+    let refused = standing(post, [.channel(second), here, try delivery(post, .rejected, on: second)])
+    #expect(refused.word == "partly sent")
+    #expect(refused.next?.hasPrefix("Write a new post for this channel") == true)
+    let missed = standing(post, [.channel(second), here, try delivery(post, .missed, on: second)])
+    #expect(missed.next == "The centre's duty editor decides whether it still goes out.")
+    #expect(standing(post, [.channel(second), here]).word == "partly sent")
+  }
+
+  @Test("a step that would not go through as things stand is told with the reason")
+  func doubtful() throws {
+    let post = post(.draft)
+    let activity = Activity(
+      id: act, member: ann.id, region: office.id, item: ItemReference(.post, office.id, post.id), base: 1, after: nil,
+      at: now, act: .submitPost(RevisionNamed(revision: 1, digest: post.digest)))
+    let kept = KeptAct(
+      signed: SignedActivity(id: act, body: "", signature: [], restrictive: false), activity: activity, incarnation: 1,
+      sequence: 1, state: .pending)
+    let found = PostStanding(
+      post, items: items(), unruled: [kept], refused: [], doubtful: [act: Refused(.tier, "You may not.")], at: now)
+    #expect(
+      found.why == [
+        "What was done here is not yet at the centre (1 step).",
+        "As things stand, the centre will refuse submitting it: You may not.",
+      ])
   }
 
   @Test("stops cover what they name and nothing else", arguments: [true, false])

@@ -17,8 +17,10 @@ struct Household {
   let items: [ReceivedItem]
   static let now = Instant(microseconds: 1_795_424_400_000_000)
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "crier-store-\(UUID().uuidString)").path()
+  /// - Parameter name: what the state folder's name begins with.
+  init(in name: String = "crier-store") throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "\(name)-\(UUID().uuidString)")
+      .path(percentEncoded: false)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     store = try LocalStore(folder: folder)
     let act = Self.id(ActivityID.self)

@@ -53,6 +53,37 @@ import Testing
     #expect(try house.store.postIDs() == [made.post])
   }
 
+  @Test("a rehearsal plays the rules and leaves nothing behind")
+  func rehearsal() throws {
+    let house = try Household()
+    defer { house.end() }
+    let content = PostContent(texts: ["en": "x"], channels: [house.channel.reference])
+    func write(_ bench: inout Workbench) throws -> Int {
+      try bench.add(
+        .composePost(ComposePost(postClass: .routine, content: content)),
+        to: ItemReference(.post, house.office.id, bench.newID(Post.self)))
+      return bench.items.posts.count
+    }
+    let (store, now) = (house.store, Household.now)
+    #expect(try store.rehearse(as: house.author.id, key: house.authorKey, at: now, on: .everything, write) == 1)
+    #expect(try store.view(.everything).items.posts.isEmpty)
+    #expect(throws: Refused.self) {
+      try store.rehearse(as: Household.id(), key: house.authorKey, at: now, on: .everything, write)
+    }
+  }
+
+  @Test("what rows of calendars became is read with the rest, in one transaction")
+  func calendarRows() throws {
+    let house = try Household()
+    defer { house.end() }
+    let row = CalendarRow(identity: "ref:A1", post: Household.id(), digest: Digest.of("A1"))
+    let (store, now) = (house.store, Household.now)
+    try store.act(as: house.author.id, key: house.authorKey, at: now, on: .calendar) { $0.keep(row) }
+    #expect(
+      try store.act(as: house.author.id, key: house.authorKey, at: now, on: .calendar, \.knownRows) == ["ref:A1": row])
+    #expect(try store.act(as: house.author.id, key: house.authorKey, at: now, on: .everything, \.knownRows).isEmpty)
+  }
+
   @Test("a snapshot takes the place of everything, also of newer versions, and leaves acts as they are")
   func snapshot() throws {
     let house = try Household()
@@ -61,11 +92,13 @@ import Testing
     try house.store.beginSnapshot()
     try house.store.stage(house.items.filter { $0.kind != .channel })
     #expect(try house.store.view(.house).items.channels.count == 1, "the old state holds until the new one is whole")
+    #expect(try house.store.arrivingCount() == house.items.count - 1, "how much has come so far can be told")
     let epoch = UUID()
     try house.store.stage([try house.ruling(made.act, .refused, .channel, "No such channel.")])
     try house.store.finishSnapshot(epoch: epoch, cursors: [.region: 3, .common: 2])
     #expect(try house.store.view(.house).items.channels.isEmpty)
     #expect(try house.store.epoch() == epoch)
+    #expect(try house.store.arrivingCount() == 0)
     #expect(try house.store.cursor(.region) == 3)
     #expect(try house.store.act(made.act)?.isRefused == true)
   }

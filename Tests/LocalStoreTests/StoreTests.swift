@@ -106,6 +106,19 @@ import Testing
     #expect(try house.store.lastUse() == Household.now)
   }
 
+  @Test("a state folder may have blanks and accents in its name")
+  func folderOfPeople() throws {
+    let house = try Household(in: "Môn office")
+    defer { house.end() }
+    #expect(FileManager.default.fileExists(atPath: house.folder + "/" + LocalStore.fileName))
+    let watch = try StoreWatch(folder: house.folder)
+    let before = try watch.mark()
+    let other = try LocalStore(folder: house.folder)
+    defer { other.close() }
+    try other.set(lastUse: Household.now)
+    #expect(try watch.mark() != before)
+  }
+
   @Test("a file that is no database is said to be damaged")
   func damaged() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "crier-bad-\(UUID().uuidString)").path()

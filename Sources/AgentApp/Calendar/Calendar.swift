@@ -22,6 +22,12 @@ struct Calendar: Hashable, Sendable {
 
     /// By which the row is known again: the office's own name for it, else what it says.
     var identity: String { cells["ref"].map { "ref:\($0)" } ?? "row:\(digest.hex)" }
+
+    /// The post that a row without a `ref` becomes at an office, on whatever computer and however often it is taken
+    /// in: its id follows from the row. A row with a `ref` is known by that.
+    func post(of office: RegionID) -> PostID? {
+      cells["ref"] == nil ? .derived("calendar_row", office.text, digest.hex) : nil
+    }
   }
 
   /// Something that keeps a calendar, or a row of it, from being taken. The column is empty for a whole row.

@@ -6,7 +6,7 @@ import LocalStore
 struct CalendarPlan: Sendable {
   enum Step: Hashable, Sendable {
     case new(ComposePost)
-    /// The row is known by its `ref` and says something else now.
+    /// The row is known by its `ref` and says something else than its post.
     case changed(PostID, PostFields)
     /// Taken in before, as it is.
     case known(PostID)
@@ -17,6 +17,8 @@ struct CalendarPlan: Sendable {
     var step: Step
     /// Worth saying, no obstacle.
     var remarks: [String]
+    /// What a changed row says otherwise.
+    var differences: [CalendarDifference] = []
   }
 
   var steps: [Planned] = []
@@ -29,6 +31,9 @@ struct CalendarPlan: Sendable {
     /// Rows taken in before, by identity.
     var rows: [String: CalendarRow]
     var now: Instant
+
+    /// The office's own time zone.
+    var zone: String { items.regions[office]?.zone ?? "UTC" }
   }
 
   /// - Parameters:
@@ -54,22 +59,47 @@ struct CalendarPlan: Sendable {
       firstLines[row.identity] = firstLines[row.identity] ?? row.line
       problems += reader.problems
       guard reader.problems.isEmpty, let payload else { continue }
-      steps.append(
-        Planned(row: row, step: Self.step(row, payload, known, byReference), remarks: reader.remarks))
+      steps.append(Self.planned(row, payload, known, byReference, remarks: reader.remarks))
     }
     problems.sort()
   }
 
-  /// The office's own name for a row says which post it became, also where it was taken in on another machine.
-  private static func step(
-    _ row: Calendar.Row, _ payload: ComposePost, _ known: Known, _ byReference: [String: Post]
-  ) -> Step {
+  /// The office's own name for a row, or else the row itself, says which post it became, also where it was taken in
+  /// on another computer.
+  private static func planned(
+    _ row: Calendar.Row, _ payload: ComposePost, _ known: Known, _ byReference: [String: Post], remarks: [String]
+  ) -> Planned {
     let before = known.rows[row.identity]
     let taken = before.flatMap { known.items.posts[$0.post] }
-    guard let post = taken ?? row.cells["ref"].flatMap({ byReference[$0] }) else { return .new(payload) }
-    if before?.post == post.id, before?.digest == row.digest { return .known(post.id) }
-    let changes = PostFields(from: post, to: payload)
-    return changes.isEmpty ? .known(post.id) : .changed(post.id, changes)
+    let posts = known.items.posts
+    guard let reference = row.cells["ref"] else {
+      guard let post = taken ?? row.post(of: known.office).flatMap({ posts[$0] }) else {
+        return Planned(row: row, step: .new(payload), remarks: remarks + past(payload, at: known.now))
+      }
+      return Planned(row: row, step: .known(post.id), remarks: remarks)
+    }
+    guard let post = taken ?? byReference[reference] else {
+      return Planned(row: row, step: .new(payload), remarks: remarks + past(payload, at: known.now))
+    }
+    let isAsTaken = before?.post == post.id && before?.digest == row.digest
+    let changes = isAsTaken ? PostFields() : PostFields(from: post, to: payload)
+    guard !changes.isEmpty else { return Planned(row: row, step: .known(post.id), remarks: remarks) }
+    let zone = payload.due?.zone ?? known.zone
+    return Planned(
+      row: row, step: .changed(post.id, changes), remarks: remarks,
+      differences: CalendarDifference.of(changes, to: post, known.items, zone: zone))
+  }
+
+  /// Times of a new post that lie behind us. A time of this very minute means now.
+  private static func past(_ payload: ComposePost, at now: Instant) -> [String] {
+    var remarks: [String] = []
+    if let due = payload.due, due.at.adding(seconds: 60) <= now {
+      remarks.append("The time \(due.wall) has passed: it goes out once it is approved, if it is not too late then.")
+    }
+    if let last = payload.notAfter, last <= now {
+      remarks.append("The time of \"not after\" has passed: it will never go out.")
+    }
+    return remarks
   }
 }
 
@@ -106,10 +136,12 @@ struct CalendarRowReader {
       }
     }
     if let due, let notAfter, notAfter < due.at { note("not_after", "This lies before the time.") }
-    guard problems.isEmpty, let postClass else { return nil }
     let content = PostContent(texts: texts, channels: channels.map(\.reference))
-    for problem in lengths(content, channels) { note("text", problem) }
-    guard problems.isEmpty else { return nil }
+    // Where the text fails otherwise, its length is not worth a word; whatever else is wrong, it is.
+    if !problems.contains(where: { $0.column.hasPrefix("text") }) {
+      for problem in lengths(content, channels) { note("text", problem) }
+    }
+    guard problems.isEmpty, let postClass else { return nil }
     return ComposePost(
       postClass: postClass, content: content, due: due, notAfter: notAfter, campaign: row.cells["campaign"],
       reference: row.cells["ref"])
@@ -154,7 +186,7 @@ struct CalendarRowReader {
     return texts
   }
 
-  private var zone: String { row.cells["zone"] ?? known.items.regions[known.office]?.zone ?? "UTC" }
+  private var zone: String { row.cells["zone"] ?? known.zone }
 
   private mutating func readDue() -> Due? {
     guard let wall = row.cells["time"] else { return nil }

@@ -17,8 +17,9 @@ struct CalendarTaker {
     self.update = update
   }
 
-  mutating func take(_ plan: CalendarPlan, on bench: inout Workbench) {
-    for planned in plan.steps {
+  mutating func take(_ plan: CalendarPlan, on bench: inout Workbench, _ progress: inout Progress) {
+    for (index, planned) in plan.steps.enumerated() {
+      progress.at(index, of: plan.steps.count, "rows signed")
       do {
         try take(planned, on: &bench)
       } catch let refused as Refused {
@@ -38,7 +39,7 @@ struct CalendarTaker {
     let id: PostID
     switch planned.step {
     case .new(let payload):
-      id = bench.newID(Post.self)
+      id = planned.row.post(of: bench.office) ?? bench.newID(Post.self)
       acts.append(try bench.add(.composePost(payload), to: ItemReference(.post, bench.office, id)).id)
       new[line] = id
     case .changed(let post, let changes):

@@ -20,8 +20,7 @@ struct ChannelListCommand: AsyncParsableCommand {
       Example:
         crier-agent channel list
 
-      --json prints a list of channels (the whole items).
-      """)
+      """ + JSONFields.channelList)
 
   @OptionGroup var options: OfficeOptions
   @OptionGroup var output: OutputOptions

@@ -12,9 +12,7 @@ struct ComposeCommand: AsyncParsableCommand {
           --text en="The bridge is open again." --text cy="Mae'r bont ar agor eto." \\
           --due "2026-12-01 09:00" --zone Europe/London --campaign bridge --submit
 
-      --json prints a list with one object: post, act, state; with --wait also verdict and, when refused,
-      reason and sentence.
-      """)
+      """ + JSONFields.outcomes)
 
   @Option(
     name: .customLong("channel"), parsing: .singleValue, help: "A channel, by name, handle or id. May be repeated.")

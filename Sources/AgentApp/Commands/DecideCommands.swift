@@ -11,8 +11,7 @@ struct SubmitCommand: AsyncParsableCommand {
         crier-agent post submit 4f2a 91bc
         crier-agent post submit --campaign winter
 
-      --json prints a list of post, act, state; with --wait verdict; when refused reason and sentence.
-      """)
+      """ + JSONFields.outcomes)
 
   @Argument(help: "Posts.") var posts: [String] = []
   @Option(help: "All drafts of a campaign.") var campaign: String?
@@ -44,8 +43,7 @@ struct ApproveCommand: AsyncParsableCommand {
         crier-agent post approve 4f2a
         crier-agent post approve --campaign winter --yes
 
-      --json prints a list of post, act, state; with --wait verdict; when refused reason and sentence.
-      """)
+      """ + JSONFields.outcomes)
 
   @Argument(help: "Posts.") var posts: [String] = []
   @Option(help: "All submitted posts of a campaign.") var campaign: String?
@@ -64,7 +62,7 @@ struct ApproveCommand: AsyncParsableCommand {
       guard let post = view.items.posts[id] else { continue }
       let words = RevisionNamed(revision: post.revision, digest: post.digest)
       if !yes {
-        PostWords.showText(post, view.items, toErrors: output.asJSON)
+        PostWords.lines(post, view.items).forEach(output.asJSON ? Output.errorLine : Output.line)
         guard SecretInput.confirm("Approve this?") else { continue }
       }
       agreed[id] = words
@@ -86,8 +84,7 @@ struct ReturnCommand: AsyncParsableCommand {
       Example:
         crier-agent post return 4f2a --reason "The date is wrong."
 
-      --json prints a list of post, act, state; with --wait verdict; when refused reason and sentence.
-      """)
+      """ + JSONFields.outcomes)
 
   @Argument(help: "Posts.") var posts: [String] = []
   @Option(help: "Why: the author reads it.") var reason: String
@@ -111,8 +108,7 @@ struct WithdrawCommand: AsyncParsableCommand {
       Example:
         crier-agent post withdraw 4f2a --reason "The event is cancelled."
 
-      --json prints a list of post, act, state; with --wait verdict; when refused reason and sentence.
-      """)
+      """ + JSONFields.outcomes)
 
   @Argument(help: "Posts.") var posts: [String] = []
   @Option(help: "Why.") var reason: String

@@ -17,8 +17,7 @@ struct DoctorCommand: AsyncParsableCommand {
       Example:
         crier-agent doctor
 
-      --json prints a list of check, fine, sentence, remedy.
-      """)
+      """ + JSONFields.doctor)
 
   @OptionGroup var options: OfficeOptions
   @OptionGroup var output: OutputOptions

@@ -12,9 +12,7 @@ struct EditCommand: AsyncParsableCommand {
         crier-agent post edit 4f2a --due "2026-12-02 09:00"
         crier-agent post edit 4f2a --text cy=      (removes the Welsh text)
 
-      --json prints a list with one object: post, act, state; with --wait also verdict and, when refused,
-      reason and sentence.
-      """)
+      """ + JSONFields.outcomes)
 
   @Argument(help: "The post.") var post: String
   @OptionGroup var text: TextOptions

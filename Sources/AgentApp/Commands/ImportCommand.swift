@@ -13,21 +13,19 @@ struct ImportCommand: AsyncParsableCommand {
       of which channels and one text are needed; channels are separated by ; and times are YYYY-MM-DD HH:MM.
       Every problem is shown by row and column, and then nothing is taken, unless you say --partial.
       Taking the same file in twice makes nothing twice. A row whose ref is known and which says something else
-      is shown as a change and needs --update.
+      than its post is shown with what differs, and needs --update.
 
       Example:
         crier-agent import calendar.csv --dry-run
         crier-agent import calendar.csv --submit
 
-      --json prints new, changed, known, submitted (lists of row, post, remarks), problems (row, column, sentence),
-      taken (whether anything was done).
-      """)
+      """ + JSONFields.importReport)
 
   @Argument(help: "The calendar.") var file: String
-  @Flag(name: .customLong("dry-run"), help: "Only show what would be done.") var dryRun = false
+  @Flag(name: .customLong("dry-run"), help: "Only show what would be done, by the same rules.") var dryRun = false
   @Flag(help: "Take the good rows although others have problems.") var partial = false
-  @Flag(help: "Change posts whose rows have changed.") var update = false
-  @Flag(help: "Submit what is new or changed.") var submit = false
+  @Flag(help: "Change posts whose rows say something else.") var update = false
+  @Flag(help: "Submit the posts of all rows taken, now or before, that are drafts.") var submit = false
   @Flag(help: "Of times that come twice, take the later.") var later = false
   @OptionGroup var waiting: WaitOptions
   @OptionGroup var options: OfficeOptions
@@ -37,85 +35,44 @@ struct ImportCommand: AsyncParsableCommand {
     let office = try await options.office()
     let signer = try Signer(office)
     let bytes = Array(try StateFolder.read(file))
-    var report = Report()
+    var progress = Progress()
+    var report = ImportReport()
     do {
-      let calendar = try Calendar(bytes)
-      let progress = Progress(total: calendar.rows.count)
-      var acts: [ActivityID] = []
-      if dryRun {
-        let view = try office.store.view(.everything)
-        let plan = CalendarPlan(
-          calendar, known: try known(office, view.items), later: later, progress: { progress.at($0) })
-        report.add(plan, update: update)
-      } else {
-        let rows = try office.store.calendarRows()
-        try office.store.act(as: signer.member, key: signer.key, at: office.now, on: .everything) { bench in
-          let known = CalendarPlan.Known(
-            items: bench.items, office: office.identity.region, rows: rows, now: office.now)
-          let plan = CalendarPlan(calendar, known: known, later: later, progress: { progress.at($0) })
-          report.add(plan, update: update)
-          acts = try take(plan, on: &bench, &report)
-        }
-      }
-      progress.end()
-      try await settle(acts, office, &report)
+      let order = CalendarImport(
+        calendar: try Calendar(bytes), submit: submit, update: update, partial: partial, later: later, dryRun: dryRun)
+      let taken = try take(order, office, signer, &progress)
+      report = taken.report
+      try await settle(taken.acts, office, &report)
     } catch let unreadable as Calendar.Unreadable {
       report.problems = unreadable.problems
     }
     try finish(report)
   }
 
-  private func known(_ office: Office, _ items: Items) throws -> CalendarPlan.Known {
-    CalendarPlan.Known(
-      items: items, office: office.identity.region, rows: try office.store.calendarRows(), now: office.now)
-  }
-
-  /// Does what was planned, on the workbench; nothing at all where there are problems, unless `--partial`.
+  /// What the office has is read in the transaction that stores: two that take the same file in at the same time make
+  /// nothing twice either.
   private func take(
-    _ plan: CalendarPlan, on bench: inout Workbench, _ report: inout Report
-  ) throws -> [ActivityID] {
-    guard report.problems.isEmpty || partial else { return [] }
-    var taker = CalendarTaker(submit: submit, update: update)
-    var copy = bench
-    taker.take(plan, on: &copy)
-    report.problems = (report.problems + taker.problems).sorted()
-    // All or nothing: what the rules refuse counts like any other problem.
-    guard report.problems.isEmpty || partial else { return [] }
-    bench = copy
-    report.done(taker)
-    return taker.acts
+    _ order: CalendarImport, _ office: Office, _ signer: Signer, _ progress: inout Progress
+  ) throws -> (report: ImportReport, acts: [ActivityID]) {
+    let (member, key, now) = (signer.member, signer.key, office.now)
+    if order.dryRun {
+      return try office.store.rehearse(as: member, key: key, at: now, on: .calendar) { order.take(on: &$0, &progress) }
+    }
+    return try office.store.act(as: member, key: key, at: now, on: .calendar) { order.take(on: &$0, &progress) }
   }
 
-  private func settle(_ acts: [ActivityID], _ office: Office, _ report: inout Report) async throws {
+  private func settle(_ acts: [ActivityID], _ office: Office, _ report: inout ImportReport) async throws {
     for ruling in try await waiting.rulings(on: acts, office) {
       guard let ruling, ruling.verdict == .refused || ruling.verdict == .conflicted else { continue }
       report.refused.append(ruling.sentence ?? "Refused.")
     }
   }
 
-  private func finish(_ report: Report) throws {
-    try output.show(report) { report.say(dryRun: dryRun, submit: submit) }
+  private func finish(_ report: ImportReport) throws {
+    let words = report.words(dryRun: dryRun)
+    for line in words.errors where !output.asJSON { Output.errorLine(line) }
+    try output.show(report) { words.lines.forEach(Output.line) }
     if !report.refused.isEmpty { throw ExitCode(ExitStatus.refused.rawValue) }
     if !report.problems.isEmpty { throw ExitCode(ExitStatus.usage.rawValue) }
-  }
-
-  /// Says how far a long file is, on standard error, when somebody watches.
-  private struct Progress {
-    let total: Int
-    private let isShown: Bool
-
-    init(total: Int) {
-      self.total = total
-      isShown = total >= 500
-    }
-
-    func at(_ index: Int) {
-      guard isShown, index.isMultiple(of: 250) else { return }
-      Output.errorLine("row \(index) of \(total)")
-    }
-
-    func end() {
-      if isShown { Output.errorLine("row \(total) of \(total)") }
-    }
   }
 }

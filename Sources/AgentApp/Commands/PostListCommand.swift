@@ -12,11 +12,10 @@ struct PostListCommand: AsyncParsableCommand {
         crier-agent post list
         crier-agent post list --only submitted --campaign winter
 
-      --json prints a list of id, short, state, word, class, revision, due, campaign, reference, channels (names),
-      text (first words), next (who must act), pending (steps that the centre has not decided).
-      """)
+      """ + JSONFields.postList)
 
-  @Option(name: .customLong("only"), help: "draft, submitted, approved, returned, withdrawn, stopped or refused.")
+  @Option(
+    name: .customLong("only"), help: "draft, submitted, approved, returned, withdrawn, stopped, refused or doubtful.")
   var state: String?
   @Option(help: "Only this campaign.") var campaign: String?
   @Flag(help: "Older ones too.") var all = false
@@ -25,7 +24,7 @@ struct PostListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let office = try await options.office()
-    if let state, state != "refused", PostState(rawValue: state) == nil {
+    if let state, !["refused", "doubtful"].contains(state), PostState(rawValue: state) == nil {
       throw Complaint(.usage, "There is no state \"\(Output.tame(state))\".")
     }
     let view = try office.store.view(.everything)
@@ -42,9 +41,10 @@ struct PostListCommand: AsyncParsableCommand {
       let standing = PostStanding(post, items: view.items, unruled: unruled, refused: [], at: office.now)
       return Line(post, standing, view.items, names: names, languages: languages, pending: unruled.count)
     }
-    if state == nil || state == "refused" {
-      lines += try refused(office, view.items, names: names, languages: languages)
+    lines += try Self.unborn(office, view, campaign: campaign).map {
+      Line(unborn: $0, $1, view, names: names, languages: languages)
     }
+    .filter { line in state.map { $0 == line.state } ?? true }
     try output.show(lines) {
       guard !lines.isEmpty else { return Output.line("No posts.") }
       Output.table(
@@ -59,12 +59,17 @@ struct PostListCommand: AsyncParsableCommand {
     }
   }
 
-  /// Posts that were refused when they were written: nothing that was typed is lost.
-  private func refused(_ office: Office, _ items: Items, names: ShortNames, languages: [String]) throws -> [Line] {
-    try office.store.refusedPosts().compactMap { kept in
+  /// Posts that were refused when they were written, or will be as things stand: nothing that was typed is lost.
+  static func unborn(
+    _ office: Office, _ view: LocalView, campaign: String?
+  ) throws -> [(KeptAct, ComposePost)] {
+    let doubtful = view.unruled.filter { view.doubtful[$0.signed.id] != nil }
+    return try (office.store.refusedPosts() + doubtful).compactMap { kept in
       guard case .composePost(let payload) = kept.activity.act else { return nil }
+      // A row that was refused and taken in again became the same post.
+      guard view.items.posts[kept.activity.item.id.of()] == nil else { return nil }
       guard campaign.map({ payload.campaign == $0 }) ?? true else { return nil }
-      return Line(refused: kept, payload, items, names: names, languages: languages)
+      return (kept, payload)
     }
   }
 
@@ -106,20 +111,20 @@ struct PostListCommand: AsyncParsableCommand {
       self.pending = pending
     }
 
-    init(refused kept: KeptAct, _ payload: ComposePost, _ items: Items, names: ShortNames, languages: [String]) {
+    init(unborn kept: KeptAct, _ payload: ComposePost, _ view: LocalView, names: ShortNames, languages: [String]) {
       id = kept.activity.item.id.text
       short = names.name(of: id)
-      state = "refused"
-      word = "refused"
+      state = kept.state == .ruled ? "refused" : "doubtful"
+      word = state
       postClass = payload.postClass
       revision = 1
       due = payload.due
       campaign = payload.campaign
       reference = payload.reference
-      channels = Self.titles(payload.content, items)
+      channels = Self.titles(payload.content, view.items)
       text = PostWords.gist(payload.content, in: languages)
-      next = kept.ruling?.sentence
-      pending = 0
+      next = kept.ruling?.sentence ?? view.doubtful[kept.signed.id]?.sentence
+      pending = kept.state == .ruled ? 0 : 1
     }
 
     private static func titles(_ content: PostContent, _ items: Items) -> [String] {

@@ -10,9 +10,7 @@ struct PostShowCommand: AsyncParsableCommand {
       Example:
         crier-agent post show 4f2a
 
-      --json prints post (the whole item), word, next, why (sentences), deliveries (items), pending and refused
-      (acts with verb, state, verdict, reason, sentence).
-      """)
+      """ + JSONFields.postShow)
 
   @Argument(help: "The post.") var post: String
   @OptionGroup var options: OfficeOptions
@@ -25,14 +23,16 @@ struct PostShowCommand: AsyncParsableCommand {
     let acts = try office.store.acts(on: Identifier<ItemReference>(id.uuid))
     let unruled = view.unruled.filter { $0.activity.item.id.uuid == id.uuid }
     let refused = acts.filter(\.isRefused)
-    guard let post = view.items.posts[id] else { return try showRefused(id, acts, view.items) }
-    let standing = PostStanding(post, items: view.items, unruled: unruled, refused: refused, at: office.now)
+    guard let post = view.items.posts[id] else { return try showUnborn(id, acts, view) }
+    let standing = PostStanding(
+      post, items: view.items, unruled: unruled, refused: refused, doubtful: view.doubtful, at: office.now)
     let answer = Shown(
       post: post, word: standing.word, next: standing.next, why: standing.why,
-      deliveries: view.items.deliveries(of: id).sorted { $0.id < $1.id }, pending: unruled.map(ShownAct.init),
-      refused: refused.map(ShownAct.init))
+      deliveries: view.items.deliveries(of: id).sorted { $0.id < $1.id },
+      pending: unruled.map { ShownAct($0, view.doubtful) },
+      refused: refused.map { ShownAct($0) })
     try output.show(answer) {
-      PostWords.showText(post, view.items)
+      PostWords.lines(post, view.items).forEach(Output.line)
       Output.line("")
       let author = view.items.members[post.author]?.name ?? post.history.first?.memberName ?? "somebody elsewhere"
       Output.line("Written by \(Output.tame(author)). It is \(standing.word).")
@@ -44,24 +44,30 @@ struct PostShowCommand: AsyncParsableCommand {
     }
   }
 
-  /// A post that the centre never took: what was typed, and why not.
-  private func showRefused(_ id: PostID, _ acts: [KeptAct], _ items: Items) throws {
+  /// A post that the centre never took, or will not take as things stand: what was typed, and why not.
+  private func showUnborn(_ id: PostID, _ acts: [KeptAct], _ view: LocalView) throws {
     guard let kept = acts.first, case .composePost(let payload) = kept.activity.act else {
       throw Complaint(.usage, "There is no such post any more.")
     }
-    let answer = ShownRefused(id: id, word: "refused", content: payload.content, acts: acts.map(ShownAct.init))
+    let answer = ShownUnborn(
+      id: id, word: acts.contains { $0.state != .ruled } ? "doubtful" : "refused", content: payload.content,
+      acts: acts.map { ShownAct($0, view.doubtful) })
     try output.show(answer) {
-      Output.line("\(id.short): refused")
+      Output.line("\(id.short): \(answer.word)")
       for (language, text) in payload.content.texts.sorted(by: { $0.key < $1.key }) {
         Output.line(PostWords.indented("[\(language)] \(Output.tame(text))"))
       }
       for act in acts {
-        guard let sentence = act.ruling?.sentence else { continue }
-        Output.line("- \(act.activity.act.verb.words): \(Output.tame(sentence))")
+        let verb = act.activity.act.verb.words
+        if let sentence = act.ruling?.sentence { Output.line("- \(verb): \(Output.tame(sentence))") }
+        if let doubt = view.doubtful[act.signed.id]?.sentence {
+          Output.line("- As things stand, the centre will refuse \(verb): \(Output.tame(doubt))")
+        }
       }
     }
   }
 
+  /// What `--json` prints.
   struct Shown: Encodable {
     var post: Post
     var word: String
@@ -72,7 +78,8 @@ struct PostShowCommand: AsyncParsableCommand {
     var refused: [ShownAct]
   }
 
-  struct ShownRefused: Encodable {
+  /// What `--json` prints of a post that is none yet.
+  struct ShownUnborn: Encodable {
     var id: PostID
     var word: String
     var content: PostContent
@@ -91,8 +98,10 @@ struct ShownAct: Encodable {
   var verdict: Verdict?
   var reason: Refusal?
   var sentence: String?
+  /// Why the centre will refuse it as things stand.
+  var doubt: String?
 
-  init(_ kept: KeptAct) {
+  init(_ kept: KeptAct, _ doubtful: [ActivityID: Refused] = [:]) {
     id = kept.signed.id
     verb = kept.activity.act.verb
     member = kept.activity.member
@@ -101,6 +110,7 @@ struct ShownAct: Encodable {
     verdict = kept.ruling?.verdict
     reason = kept.ruling?.reason
     sentence = kept.ruling?.sentence
+    doubt = doubtful[kept.signed.id]?.sentence
   }
 }
 
@@ -111,8 +121,7 @@ struct PostHistoryCommand: AsyncParsableCommand {
       Example:
         crier-agent post history 4f2a
 
-      --json prints revisions (revision, digest, content, member_name, written_at) and acts (as post show).
-      """)
+      """ + JSONFields.postHistory)
 
   @Argument(help: "The post.") var post: String
   @OptionGroup var options: OfficeOptions
@@ -121,10 +130,11 @@ struct PostHistoryCommand: AsyncParsableCommand {
   func run() async throws {
     let office = try await options.office()
     let id = try office.post(named: post)
-    let items = try office.store.view(.posts([id])).items
+    let view = try office.store.view(.posts([id]))
+    let items = view.items
     let acts = try office.store.acts(on: Identifier<ItemReference>(id.uuid))
     let history = items.posts[id]?.history ?? []
-    try output.show(Told(revisions: history, acts: acts.map(ShownAct.init))) {
+    try output.show(Told(revisions: history, acts: acts.map { ShownAct($0, view.doubtful) })) {
       for revision in history {
         let when = Say.time(revision.writtenAt, office)
         Output.line("Revision \(revision.revision) by \(Output.tame(revision.memberName)), \(when)")
@@ -144,6 +154,7 @@ struct PostHistoryCommand: AsyncParsableCommand {
     }
   }
 
+  /// What `--json` prints.
   struct Told: Encodable {
     var revisions: [Revision]
     var acts: [ShownAct]

@@ -13,7 +13,8 @@ struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Send what members do here to the centre, and fetch what is new. Leave it running.",
     discussion: """
-      One for each state folder. Ends on Ctrl-C or SIGTERM. Settings: log.level.
+      One for each state folder. Ends on Ctrl-C or SIGTERM. Settings: log.level (trace, debug, info,
+      notice, warning, error or critical; default info).
 
       Example:
         crier-agent run
@@ -24,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try await options.folder()
     let settings = try await options.settings()
-    let level = try settings.text("log.level").flatMap { Logger.Level(rawValue: $0) } ?? .info
+    let level = try Self.level(settings)
     let office = try Office(folder: folder)
     let lock = try RunLock(folder)
     defer { lock.release() }
@@ -41,6 +42,18 @@ struct RunCommand: AsyncParsableCommand {
     try await group.run()
     await pool.close()
     logger.info("ended")
+  }
+
+  /// How much is logged. A word that is no level is not taken for any.
+  static func level(_ settings: SettingsReader) throws -> Logger.Level {
+    guard let word = try settings.text("log.level") else { return .info }
+    guard let level = Logger.Level(rawValue: word) else {
+      let levels = Say.list(Logger.Level.allCases.map(\.rawValue), joint: "or")
+      throw Complaint(
+        .usage, "The setting log.level is \"\(Output.tame(word))\", which is no level.",
+        remedy: "Set it to \(levels), in \(settings.file ?? "the environment variable CRIER_LOG_LEVEL").")
+    }
+    return level
   }
 }
 

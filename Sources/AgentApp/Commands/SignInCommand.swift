@@ -17,7 +17,8 @@ struct SignInCommand: AsyncParsableCommand {
         crier-agent sign-in --member "Ann Hughes"
         printf '%s\\n%s\\n' "$CODE" "$PASSWORD" | crier-agent sign-in --member "Ann Hughes" --code-stdin
         printf '%s\\n' "$PASSWORD" | crier-agent sign-in --member "Ann Hughes" --password-stdin
-      """)
+
+      """ + JSONFields.signIn)
 
   @Option(help: "Your name, or the beginning of your id.") var member: String
   @Flag(
@@ -151,15 +152,26 @@ struct SignOutCommand: AsyncParsableCommand {
     discussion: """
       Example:
         crier-agent sign-out
-      """)
+
+      """ + JSONFields.signOut)
 
   @OptionGroup var options: OfficeOptions
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let office = try await options.office()
     let ended = try SessionFile.token(office.folder).map { try office.store.endSession($0.hash) } ?? false
     try? FileManager.default.removeItem(atPath: SessionFile.path(office.folder))
-    Output.line(ended ? "Signed out." : "Nobody was signed in.")
+    try output.show(SignedOut(signedOut: ended)) { Output.line(ended ? "Signed out." : "Nobody was signed in.") }
+  }
+
+  /// What `--json` prints.
+  struct SignedOut: Encodable {
+    var signedOut: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case signedOut = "signed_out"
+    }
   }
 }
 
@@ -169,7 +181,8 @@ struct WhoAmICommand: AsyncParsableCommand {
     discussion: """
       Example:
         crier-agent whoami
-      """)
+
+      """ + JSONFields.whoAmI)
 
   @OptionGroup var options: OfficeOptions
   @OptionGroup var output: OutputOptions

@@ -10,10 +10,7 @@ struct StatusCommand: AsyncParsableCommand {
       Example:
         crier-agent status
 
-      --json prints office, region, body, running, line (condition: up, down, locked or refused; triedAt, workedAt,
-      sentence, frozen), acts (pending, received, refused, conflicted), posts (number by state), stops (number that
-      stand).
-      """)
+      """ + JSONFields.status)
 
   @OptionGroup var options: OfficeOptions
   @OptionGroup var output: OutputOptions
@@ -22,13 +19,13 @@ struct StatusCommand: AsyncParsableCommand {
     let office = try await options.office()
     let view = try office.store.view(.everything)
     let line = try office.store.lineState()
-    let counts = try office.store.counts()
+    let counts = Status.Acts(try office.store.counts(), doubtful: view.doubtful.count)
     let posts = Dictionary(grouping: view.items.posts.values, by: \.state.rawValue).mapValues(\.count)
     let isRunning = RunLock.isHeld(office.folder)
     let stops = view.items.stops.values.filter(\.stands)
     let answer = Status(
       office: office.identity.name, region: office.identity.region, body: office.identity.body, running: isRunning,
-      line: line, acts: counts, posts: posts, stops: stops.count)
+      line: line.map(Status.Line.init), acts: counts, posts: posts, stops: stops.count)
     try output.show(answer) {
       Output.line("\(office.identity.name), \(office.identity.body)")
       Output.line(
@@ -36,6 +33,11 @@ struct StatusCommand: AsyncParsableCommand {
       if let line { Output.line(Self.words(line, office)) }
       if counts.pending + counts.received > 0 {
         Output.line("Waiting: \(counts.pending) not yet sent, \(counts.received) not yet decided.")
+      }
+      if counts.doubtful > 0 {
+        Output.line(
+          "As things stand, the centre will refuse \(Say.count(counts.doubtful, "step")) of these. "
+            + "See: crier-agent post list --only doubtful")
       }
       if counts.refused + counts.conflicted > 0 {
         Output.line("Refused so far: \(counts.refused + counts.conflicted). See: crier-agent post list --only refused")
@@ -58,14 +60,54 @@ struct StatusCommand: AsyncParsableCommand {
     return (line.sentence ?? "The line to the centre is down.") + last
   }
 
+  /// What `--json` prints.
   struct Status: Encodable {
     var office: String
     var region: RegionID
     var body: String
     var running: Bool
-    var line: LineState?
-    var acts: ActCounts
+    var line: Line?
+    var acts: Acts
     var posts: [String: Int]
     var stops: Int
+
+    struct Line: Encodable {
+      var condition: LineState.Condition
+      var triedAt: Instant
+      var workedAt: Instant?
+      var sentence: String?
+      var frozen: Bool
+
+      enum CodingKeys: String, CodingKey {
+        case condition
+        case triedAt = "tried_at"
+        case workedAt = "worked_at"
+        case sentence, frozen
+      }
+
+      init(_ line: LineState) {
+        condition = line.condition
+        triedAt = line.triedAt
+        workedAt = line.workedAt
+        sentence = line.sentence
+        frozen = line.frozen
+      }
+    }
+
+    struct Acts: Encodable {
+      var pending: Int
+      var received: Int
+      var doubtful: Int
+      var refused: Int
+      var conflicted: Int
+
+      init(_ counts: ActCounts, doubtful: Int) {
+        pending = counts.pending
+        received = counts.received
+        self.doubtful = doubtful
+        refused = counts.refused
+        conflicted = counts.conflicted
+      }
+    }
   }
 }

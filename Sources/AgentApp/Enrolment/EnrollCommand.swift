@@ -31,11 +31,13 @@ struct EnrollRequestCommand: AsyncParsableCommand {
 
       Example:
         crier-agent enroll request --name "North office" --out request.json
-      """)
+
+      """ + JSONFields.enrollRequest)
 
   @Option(help: "Where to write the request.") var out: String
   @Option(help: "How the office calls itself.") var name = "office"
   @OptionGroup var options: OfficeOptions
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let folder = try await options.folder(creating: true)
@@ -44,7 +46,16 @@ struct EnrollRequestCommand: AsyncParsableCommand {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     try StateFolder.write(String(decoding: try encoder.encode(request), as: UTF8.self) + "\n", to: out)
-    Output.line("The request is in \(out). Send it to the centre; it holds no secret.")
+    try output.show(Requested(request: out, name: name, key: folder.key)) {
+      Output.line("The request is in \(out). Send it to the centre; it holds no secret.")
+    }
+  }
+
+  /// What `--json` prints.
+  struct Requested: Encodable {
+    var request: String
+    var name: String
+    var key: String
   }
 
   private static func key(_ folder: StateFolder) throws -> P256.Signing.PrivateKey {
@@ -76,10 +87,12 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
 
       Example:
         crier-agent enroll accept bundle.json
-      """)
+
+      """ + JSONFields.enrollAccept)
 
   @Argument(help: "The file from the centre.") var bundle: String
   @OptionGroup var options: OfficeOptions
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let folder = try await options.folder()
@@ -101,10 +114,25 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
       database: answer.database, login: answer.login, signingKey: answer.signingKey)
     try await Self.connect(identity, folder: folder, store: store)
     let counts = try store.itemCounts()
-    Output.line("\(answer.name) is enrolled with \(answer.body).")
-    Output.line("Fingerprint: \(answer.fingerprint)")
-    Output.line("Received: \(counts[.member, default: 0]) members, \(counts[.channel, default: 0]) channels.")
-    Output.line("Next: crier-agent sign-in --member NAME, and leave crier-agent run running.")
+    let accepted = Accepted(
+      office: answer.name, region: answer.region, body: answer.body, fingerprint: answer.fingerprint,
+      members: counts[.member, default: 0], channels: counts[.channel, default: 0])
+    try output.show(accepted) {
+      Output.line("\(answer.name) is enrolled with \(answer.body).")
+      Output.line("Fingerprint: \(answer.fingerprint)")
+      Output.line("Received: \(accepted.members) members, \(accepted.channels) channels.")
+      Output.line("Next: crier-agent sign-in --member NAME, and leave crier-agent run running.")
+    }
+  }
+
+  /// What `--json` prints.
+  struct Accepted: Encodable {
+    var office: String
+    var region: RegionID
+    var body: String
+    var fingerprint: String
+    var members: Int
+    var channels: Int
   }
 
   private static func read(_ path: String) throws -> EnrolmentBundle {
@@ -154,11 +182,27 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
         let service = try SyncService(
           database: database, store: store, folder: folder.path, version: AgentCommand.configuration.version,
           logger: Logger(label: "crier-agent") { _ in SwiftLogNoOpLogHandler() })
-        try await service.round()
+        try await showing(store) { try await service.round() }
       }
     } catch {
       try before.map { try store.set(office: $0) } ?? store.forgetOffice()
       throw error
+    }
+  }
+
+  /// Says each second how much has come, until all has.
+  private static func showing(_ store: LocalStore, _ body: @escaping @Sendable () async throws -> Void) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await body() }
+      group.addTask {
+        var progress = Progress()
+        while !Task.isCancelled {
+          try? await Task.sleep(for: .milliseconds(250))
+          if let arrived = try? store.arrivingCount(), arrived > 0 { progress.at(arrived, "items received") }
+        }
+      }
+      try await group.next()
+      group.cancelAll()
     }
   }
 }

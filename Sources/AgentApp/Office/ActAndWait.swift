@@ -8,7 +8,7 @@ import LocalStore
 struct WaitOptions: ParsableArguments {
   @Flag(name: .customLong("wait"), help: "Wait until the centre has decided; ends with 3 when it refuses.")
   var waits = false
-  @Option(name: .customLong("wait-seconds"), help: "How long to wait at most.") var seconds = 60
+  @Option(name: .customLong("wait-seconds"), help: "How long to wait at most, in seconds.") var seconds = 60
 
   init() {}
 
@@ -17,6 +17,7 @@ struct WaitOptions: ParsableArguments {
     guard waits else { return acts.map { _ in nil } }
     let deadline = ContinuousClock.now + .seconds(seconds)
     var rulings: [Ruling?] = []
+    var progress = Progress()
     for id in acts {
       while true {
         if let ruling = try office.store.act(id)?.ruling {
@@ -24,6 +25,7 @@ struct WaitOptions: ParsableArguments {
           break
         }
         guard ContinuousClock.now < deadline else { throw try Self.tooLong(office) }
+        if acts.count > 1 { progress.at(rulings.count, of: acts.count, "steps decided") }
         try await Task.sleep(for: .milliseconds(20))
       }
     }
@@ -39,7 +41,7 @@ struct WaitOptions: ParsableArguments {
   }
 }
 
-/// What became of one post in a command that acts on posts.
+/// What became of one post in a command that acts on posts; `--json` prints it.
 struct ActOutcome: Encodable {
   var post: PostID
   /// Of the act; absent when it was not done.

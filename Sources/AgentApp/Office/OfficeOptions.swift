@@ -70,17 +70,13 @@ struct StateFolder: Hashable, Sendable {
 
   func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-  /// Writes a file that only its owner may read, whole or not at all.
+  /// Writes a file that only its owner may read, whole or not at all: until then what was there stays.
   static func write(_ text: String, to path: String) throws {
-    let fresh = path + ".new"
-    let files = FileManager.default
+    // The new file is private from its first byte on; it takes the old one's place in one step.
+    let before = umask(0o077)
+    defer { umask(before) }
     do {
-      try? files.removeItem(atPath: fresh)
-      guard
-        files.createFile(atPath: fresh, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-      else { throw CocoaError(.fileWriteUnknown) }
-      if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
-      try files.moveItem(atPath: fresh, toPath: path)
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
     } catch {
       throw Complaint(
         .unreachable, "The file \(path) cannot be written.", remedy: "Look at the folder's rights and room.")

@@ -10,12 +10,20 @@ struct PostStanding: Hashable, Sendable {
   /// What keeps it from going out, or what happened; most important first.
   var why: [String]
 
-  init(_ post: Post, items: Items, unruled: [KeptAct], refused: [KeptAct], at now: Instant) {
-    let deliveries = items.deliveries(of: post.id).sorted { $0.id < $1.id }
-    word = Self.word(post, deliveries)
+  /// - Parameter doubtful: unruled acts that would not go through as things stand, with why.
+  init(
+    _ post: Post, items: Items, unruled: [KeptAct], refused: [KeptAct], doubtful: [ActivityID: Refused] = [:],
+    at now: Instant
+  ) {
+    let facts = post.content.channels.map { DeliveryStanding.Facts(post, on: $0, items: items, at: now) }
+    word = Self.word(post, facts)
     next = nil
     why = []
     if !unruled.isEmpty { why.append(Self.waiting(unruled)) }
+    for act in unruled {
+      guard let refusal = doubtful[act.signed.id] else { continue }
+      why.append("As things stand, the centre will refuse \(act.activity.act.verb.words): \(refusal.sentence)")
+    }
     for act in refused.suffix(3) {
       why.append("Refused: \(act.activity.act.verb.words). \(act.ruling?.sentence ?? "")")
     }
@@ -30,17 +38,20 @@ struct PostStanding: Hashable, Sendable {
       why += consent.why
     case .withdrawn: why.append("It was withdrawn: \(post.reason ?? "no reason given")")
     case .stopped:
-      next = "The centre decides what becomes of it."
+      next = "The centre's duty editor decides what becomes of it."
       why.append("It was stopped: \(post.reason ?? "no reason given")")
-    case .approved: approved(post, deliveries, items, now)
+    case .approved: break
     }
+    tell(facts, items)
   }
 
-  private static func word(_ post: Post, _ deliveries: [DeliveryItem]) -> String {
-    let states = Set(deliveries.filter { $0.kind == .publish }.map(\.state))
-    guard post.state == .approved, !states.isEmpty else { return post.state.rawValue }
-    if states == [.sent] { return "sent" }
-    if states == [.waiting] { return "approved" }
+  private static func word(_ post: Post, _ facts: [DeliveryStanding.Facts]) -> String {
+    let states = Set(facts.compactMap(\.publish?.state))
+    guard post.state == .approved else {
+      return post.state.rawValue + (facts.contains(where: \.isOut) ? ", still out" : "")
+    }
+    if states.isEmpty || states == [.waiting] { return "approved" }
+    if states == [.sent] { return facts.allSatisfy { $0.publish != nil } ? "sent" : "partly sent" }
     if states.contains(.sent) { return "partly sent" }
     return states.map(\.rawValue).sorted().joined(separator: ", ")
   }
@@ -52,49 +63,24 @@ struct PostStanding: Hashable, Sendable {
       : "The centre has not decided yet (\(Say.count(acts.count, "step")))."
   }
 
-  private mutating func approved(_ post: Post, _ deliveries: [DeliveryItem], _ items: Items, _ now: Instant) {
-    for reference in post.content.channels {
-      let channel = items.channels[reference.channel]
-      let name = channel?.name ?? "channel \(reference.channel.short)"
-      let delivery = deliveries.first { $0.channel == reference.channel && $0.kind == .publish }
-      why.append("\(name): \(Self.became(of: delivery, post, channel, items, now))")
-      let isOpen = delivery.map { [.waiting, .stopped, .missed].contains($0.state) } ?? true
-      if isOpen {
-        let stops = items.stops.values.filter { $0.covers(post, on: reference, channel: channel, in: items) }
-        for stop in stops.sorted(by: { $0.id < $1.id }) {
+  /// A sentence for each channel on which something was planned, and for each of an approved post.
+  private mutating func tell(_ channels: [DeliveryStanding.Facts], _ items: Items) {
+    // Of a post that was never approved there is nothing to tell.
+    guard channels.contains(where: { $0.publish != nil || $0.post.state == .approved }) else { return }
+    for facts in channels {
+      let name = facts.channel?.name ?? "channel \(facts.reference.channel.short)"
+      let standing = DeliveryStanding(facts)
+      why.append("\(name): \(standing.sentence)")
+      var wanted = standing.next
+      if facts.post.state == .approved, facts.publish.map({ [.waiting, .stopped, .missed].contains($0.state) }) ?? true
+      {
+        for stop in facts.stops(in: items) {
           why.append("\(name): held by the stop on \(stop.scope.words(items)): \(stop.reason)")
-          next = "Somebody other than who placed the stop lifts it."
+          wanted = "Somebody other than who placed the stop lifts it."
         }
       }
-      if delivery?.state == .missed || delivery?.state == .parked {
-        next = "An approver decides what becomes of it: crier-coordinator delivery decide"
-      }
-    }
-  }
-
-  private static func became(
-    of delivery: DeliveryItem?, _ post: Post, _ channel: Channel?, _ items: Items, _ now: Instant
-  ) -> String {
-    let detail = delivery?.sentence.map { " \($0)" } ?? ""
-    guard let delivery else {
-      return "approved; the centre plans it."
-    }
-    switch delivery.state {
-    case .waiting:
-      if let channel, channel.state == .paused { return "waits, the channel is paused: \(channel.reason ?? "")" }
-      if let channel, channel.credential == nil { return "waits, the channel is not connected." }
-      if delivery.dueAt > now, let due = post.due { return "goes out at \(due.wall) (\(due.zone))." }
-      return "is due and goes out in turn." + detail
-    case .sending: return "is being sent."
-    case .unknown: return "was sent, but the platform's answer got lost; this is being looked up." + detail
-    case .parked: return "nobody can tell by machine whether it is out." + detail
-    case .sent:
-      let readBack = [nil, .same].contains(delivery.readBack) ? "" : detail
-      return "is out" + (delivery.remoteURL.map { ": \($0)" } ?? ".") + readBack
-    case .rejected: return "the platform refused it." + detail
-    case .missed: return "was not sent in time." + detail
-    case .withdrawn: return "was taken back before it went out." + detail
-    case .stopped: return "is stopped." + detail
+      // What may stand in public is more urgent than what is yet to be said.
+      if let wanted, next == nil || facts.publish?.state.mayBeOut == true { next = wanted }
     }
   }
 }

@@ -1,0 +1,33 @@
+import Domain
+import LocalStore
+
+/// One taking in of a calendar at an office's workbench, for good or to see what would come of it.
+struct CalendarImport {
+  let calendar: Calendar
+  var submit = false
+  var update = false
+  var partial = false
+  var later = false
+  var dryRun = false
+
+  /// Plans with what the office has and plays the plan by the rules: all of it, or nothing where there are problems,
+  /// unless `partial`. What it leaves on the bench is to be stored.
+  func take(on bench: inout Workbench, _ progress: inout Progress) -> (report: ImportReport, acts: [ActivityID]) {
+    let known = CalendarPlan.Known(items: bench.items, office: bench.office, rows: bench.knownRows, now: bench.now)
+    let plan = CalendarPlan(
+      calendar, known: known, later: later,
+      progress: { progress.at($0, of: calendar.rows.count, "rows read") })
+    var report = ImportReport(plan, update: update)
+    // The good rows are played whatever is wrong with others: every problem is told at once.
+    var taker = CalendarTaker(submit: submit, update: update)
+    var copy = bench
+    taker.take(plan, on: &copy, &progress)
+    report.problems = (report.problems + taker.problems).sorted()
+    guard report.problems.isEmpty || partial || dryRun else { return (report, []) }
+    report.done(taker, dryRun: dryRun)
+    guard !dryRun else { return (report, []) }
+    bench = copy
+    progress.begin("storing \(Say.count(taker.acts.count, "step"))")
+    return (report, taker.acts)
+  }
+}

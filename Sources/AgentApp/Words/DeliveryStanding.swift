@@ -1,0 +1,184 @@
+import Domain
+
+/// What became of a post on one of its channels, and who must act for it to go on: in sentences. Pure.
+struct DeliveryStanding: Hashable, Sendable {
+  var sentence: String
+  /// Who must do what; nil when nobody must.
+  var next: String?
+
+  /// What is told of a delivery, whichever state its post is in.
+  struct Facts {
+    var post: Post
+    var reference: ChannelReference
+    var channel: Channel?
+    /// The publish; nil: there is none.
+    var publish: DeliveryItem?
+    var takeDown: DeliveryItem?
+    /// Some delivery of the post is out or may be: then nobody can change its words any more.
+    var isOutSomewhere: Bool
+    var now: Instant
+
+    init(_ post: Post, on reference: ChannelReference, items: Items, at now: Instant) {
+      let deliveries = items.deliveries(of: post.id)
+      let here = deliveries.filter { $0.channel == reference.channel }
+      self.post = post
+      self.reference = reference
+      channel = items.channels[reference.channel]
+      publish = here.first { $0.kind == .publish }
+      takeDown = here.first { $0.kind == .takeDown }
+      isOutSomewhere = deliveries.contains { $0.kind == .publish && $0.state.mayBeOut }
+      self.now = now
+    }
+
+    /// The public can read it, as far as is known here.
+    var isOut: Bool {
+      publish?.state == .sent && publish?.readBack != .gone && takeDown?.state != .sent
+    }
+
+    /// What the centre said of the publish.
+    var detail: String { Self.detail(publish) }
+
+    static func detail(_ delivery: DeliveryItem?) -> String { delivery?.sentence.map { " \($0)" } ?? "" }
+
+    /// Where it stands, with a full stop or after a colon.
+    var address: String { publish?.remoteURL.map { ": \($0)" } ?? "." }
+
+    /// The stops that hold it back, in a fixed order.
+    func stops(in items: Items) -> [StopOrder] {
+      items.stops.values.filter { $0.covers(post, on: reference, channel: channel, in: items) }
+        .sorted { $0.id < $1.id }
+    }
+
+    /// A short name that the post's commands take.
+    var name: String { post.id.short }
+  }
+
+  init(_ facts: Facts) {
+    switch facts.post.state {
+    case .approved: self = Self.approved(facts)
+    case .withdrawn: self = Self.withdrawn(facts)
+    case .draft, .submitted, .returned, .stopped: self = Self.heldBack(facts)
+    }
+  }
+
+  init(_ sentence: String, next: String? = nil) {
+    self.sentence = sentence
+    self.next = next
+  }
+
+  private static let dutyEditor = "The centre's duty editor"
+
+  // MARK: - Approved: on its way, or out
+
+  private static func approved(_ facts: Facts) -> Self {
+    guard let delivery = facts.publish else { return Self("approved; the centre plans it.") }
+    switch delivery.state {
+    case .waiting: return Self(waiting(facts, delivery))
+    case .sending: return Self("is being sent.")
+    case .unknown:
+      return Self("was sent, but the platform's answer got lost; this is being looked up." + facts.detail)
+    case .parked:
+      return Self(
+        "nobody can tell by machine whether it is out." + facts.detail,
+        next: "\(dutyEditor) looks at the account and decides whether it is out.")
+    case .sent: return sent(facts, delivery)
+    case .rejected: return Self("the platform refused it." + facts.detail, next: mend(facts))
+    case .missed: return Self("was not sent in time." + facts.detail, next: retime(facts))
+    case .withdrawn: return Self("was taken back before it went out." + facts.detail)
+    case .stopped: return Self("is stopped." + facts.detail, next: "\(dutyEditor) decides what becomes of it.")
+    }
+  }
+
+  private static func waiting(_ facts: Facts, _ delivery: DeliveryItem) -> String {
+    if let channel = facts.channel, channel.state == .paused {
+      return "waits, the channel is paused: \(channel.reason ?? "")"
+    }
+    if let channel = facts.channel, channel.credential == nil { return "waits, the channel is not connected." }
+    if delivery.dueAt > facts.now, let due = facts.post.due { return "goes out at \(due.wall) (\(due.zone))." }
+    return "is due and goes out in turn." + facts.detail
+  }
+
+  private static func sent(_ facts: Facts, _ delivery: DeliveryItem) -> Self {
+    switch delivery.readBack {
+    case nil, .same: return Self("is out" + facts.address)
+    case .differs:
+      return Self(
+        "is out, but reads otherwise there" + facts.address + facts.detail,
+        next: "Look at it there. If it must not stand so: crier-agent post withdraw \(facts.name)")
+    case .gone: return Self("was out and is not there any more" + facts.address + facts.detail)
+    }
+  }
+
+  private static func mend(_ facts: Facts) -> String {
+    facts.isOutSomewhere
+      ? "Write a new post for this channel: the words of this one are out elsewhere and stay as they are."
+      : "The author changes it and submits it again: crier-agent post edit \(facts.name)"
+  }
+
+  private static func retime(_ facts: Facts) -> String {
+    let decides = "\(dutyEditor) decides whether it still goes out."
+    return facts.isOutSomewhere
+      ? decides : decides + " Or an approver gives it a new time: crier-agent post edit \(facts.name) --due …"
+  }
+
+  // MARK: - Withdrawn: never to stand in public
+
+  private static func withdrawn(_ facts: Facts) -> Self {
+    guard let delivery = facts.publish else { return Self("was never sent.") }
+    switch delivery.state {
+    case .waiting: return Self("was not sent yet; the centre takes it back.")
+    case .missed, .stopped, .withdrawn: return Self("was never sent.")
+    case .rejected: return Self("was never out: the platform refused it." + facts.detail)
+    case .sending: return Self("is being sent just now; once it is out, it is taken down.")
+    case .unknown: return Self("may be out; this is being looked up, and what is there is taken down." + facts.detail)
+    case .parked:
+      return Self(
+        "may still be out: nobody can tell by machine." + facts.detail,
+        next: "\(dutyEditor) looks at the account; if it is there, it is taken down.")
+    case .sent: return takingDown(facts)
+    }
+  }
+
+  private static func takingDown(_ facts: Facts) -> Self {
+    let isOut = "is still out" + facts.address
+    let detail = Facts.detail(facts.takeDown)
+    switch facts.takeDown?.state {
+    case .sent: return Self("was out and is taken down.")
+    case _ where facts.publish?.readBack == .gone: return Self("was out and is not there any more.")
+    case nil: return Self("\(isOut) The centre plans to take it down.")
+    case .waiting: return Self("\(isOut) It is taken down in turn." + detail)
+    case .sending: return Self("is being taken down.")
+    case .unknown: return Self("may still be out" + facts.address + " The taking down is being looked up." + detail)
+    case .parked:
+      return Self(
+        "nobody can tell by machine whether it is still out" + facts.address + detail,
+        next: "\(dutyEditor) looks at the account and decides.")
+    case .rejected:
+      return Self(
+        "\(isOut) The platform refused to take it down." + detail,
+        next: "\(dutyEditor) takes it down by hand, on the platform.")
+    case .missed, .stopped, .withdrawn:
+      return Self("\(isOut) Taking it down is held back." + detail, next: "\(dutyEditor) decides what becomes of it.")
+    }
+  }
+
+  // MARK: - Not approved, or no longer
+
+  private static func heldBack(_ facts: Facts) -> Self {
+    let takeBack = "To take it down: crier-agent post withdraw \(facts.name)"
+    guard let delivery = facts.publish else { return Self("was never sent.") }
+    switch delivery.state {
+    case .waiting, .missed, .stopped: return Self("was not sent, and is not while it is \(facts.post.state.title).")
+    case .withdrawn: return Self("was taken back before it went out.")
+    case .rejected: return Self("was never out: the platform refused it." + facts.detail)
+    case .sending: return Self("is being sent just now, and cannot be called back.", next: takeBack)
+    case .unknown: return Self("may be out; this is being looked up." + facts.detail, next: takeBack)
+    case .parked:
+      return Self(
+        "may be out: nobody can tell by machine." + facts.detail,
+        next: "\(dutyEditor) looks at the account and decides whether it is out.")
+    case .sent where !facts.isOut: return Self("was out and is not there any more.")
+    case .sent: return Self("is still out" + facts.address, next: takeBack)
+    }
+  }
+}

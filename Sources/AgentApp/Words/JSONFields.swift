@@ -1,0 +1,217 @@
+/// What `--json` prints, as the help of commands says it. Snapshots in the tests hold every field to these words.
+///
+/// Lines are at most 78 columns wide, so that help on a small terminal does not break them.
+enum JSONFields {
+  /// What holds for all of them.
+  private static let common = """
+    Ids are UUIDs. Times are in UTC, like 2026-12-01T09:00:00Z. What there is
+    none of is left out, or null.
+    """
+
+  /// To follow an example in a command's help.
+  private static func document(_ parts: String...) -> String {
+    "\n" + (parts + [common]).joined(separator: "\n")
+  }
+
+  static let enrollRequest = document(
+    """
+    --json prints an object:
+      request       the file that was written, for the centre
+      name          how the office calls itself in it
+      key           the file with the private key, which stays here
+    """)
+
+  static let enrollAccept = document(
+    """
+    --json prints an object:
+      office, body  names of the office and of the body
+      region        the office's id
+      fingerprint   of the centre's key, to be compared over the telephone
+      members       how many members were received
+      channels      how many channels were received
+    """)
+
+  static let signIn = document(
+    """
+    --json prints an object:
+      member, name  id and name of who is signed in
+      office        the office's name
+      until         when the session ends
+    """)
+
+  static let signOut = document(
+    """
+    --json prints an object:
+      signed_out    true; false where nobody was signed in
+    """)
+
+  static let whoAmI = document(
+    """
+    --json prints an object:
+      member, name  id and name of who is signed in
+      office        the office's name
+      region        the office's id
+      until         when the session ends
+      rights        a list of objects: tier (author, approver, manager,
+                    moderator, auditor, duty_editor, administrator), region (id
+                    of the office where it holds), channel (id, where it holds
+                    there alone), until (when it ends; left out: never)
+    """)
+
+  static let outcomes = document(
+    """
+    --json prints a list with an object for each post:
+      post          the post's id
+      act           id of what was done; left out where the rules refused it here
+      state         of the post as this office sees it now: draft, submitted,
+                    approved, returned, withdrawn or stopped
+      verdict       with --wait: accepted, merged, refused or conflicted
+      reason        of a refusal, as a code: tier, own_post, changed_meanwhile, …
+      sentence      the same for people
+    """)
+
+  static let postList = document(
+    """
+    --json prints a list with an object for each post:
+      id, short     its id, and what lists call it
+      state         draft, submitted, approved, returned, withdrawn, stopped;
+                    refused: when it was written; doubtful: will be refused as
+                    things stand
+      word          the same with what became of it: sent, partly sent, …
+      class         routine, event or emergency
+      revision      number of its present text, from 1
+      due           at (time), zone (its name) and wall (as typed)
+      campaign, reference  its labels; reference is the calendar's ref
+      channels      a list of names
+      text          its first words
+      next          who must act, in a sentence; or why it was refused
+      pending       number of steps that the centre has not decided
+    """)
+
+  private static let post = """
+    Of the post: post_id, region_id (its office), member_id (its author), state,
+      class, revision, digest (SHA-256 of content), content, due_at, due_zone,
+      due_wall (the time as typed), not_after (time), campaign, reference (the
+      calendar's ref), reason (of a return, withdrawal or stop), writers (ids of
+      all who wrote a revision), version (counts its changes), activity_id (the
+      last act on it), created_at, approvals and history (lists)
+    Of approvals: revision, member_id, member_region_id (the member's office),
+      member_name, tier, activity_id (the act), approved_at
+    """
+
+  private static let revisions = """
+    Of revisions, of which the history consists: revision (number, from 1),
+      digest (SHA-256 of content in its canonical form), content, member_id,
+      member_name (who wrote it, as named then), activity_id (the act),
+      written_at (time by the office's clock)
+    """
+
+  private static let content = """
+    Of content: texts (by language), content_warning, visibility (public,
+      unlisted or private), reply_to (the platform's id of what it answers),
+      media (always empty yet), channels (region and channel: ids)
+    """
+
+  private static let deliveries = """
+    Of deliveries: delivery_id, region_id (the channel's office), channel_id,
+      post_region_id, post_id, kind (publish, edit or take_down), revision,
+      digest, class, state (waiting, sending, unknown, parked, sent, rejected,
+      missed, withdrawn or stopped), due_at, not_after, attempts (number of
+      tries), remote_id and remote_url (on the platform), sent_at, withdrawal
+      (true: to be taken down if it turns out to be there), reason (a code),
+      sentence (for people), read_back (same, differs or gone), version
+    """
+
+  private static let acts = """
+    Of acts: id, verb (post.compose, post.submit, …), member (id), at (time by
+      the office's clock), state (pending: only here; received: at the centre;
+      ruled), verdict (accepted, merged, refused, conflicted), reason (a code)
+      and sentence of a refusal, doubt (why the centre will refuse it as things
+      stand)
+    """
+
+  static let postShow = document(
+    """
+    --json prints an object:
+      post          the post
+      word          its state with what became of it: sent, partly sent, …
+      next          who must act, in a sentence
+      why           sentences: what keeps it from going out, or what happened
+      deliveries    a list of what goes out on which channel
+      pending       a list of acts that the centre has not decided
+      refused       a list of acts that it has refused
+    of a post that was refused when it was written, or will be as things stand:
+      id            the post's id
+      word          refused or doubtful
+      content       what was written
+      acts          a list of what was done to it
+    """, post, revisions, content, deliveries, acts)
+
+  static let postHistory = document(
+    """
+    --json prints an object:
+      revisions     a list of all texts, the present one last
+      acts          a list of what was done to it at this office
+    """, revisions, content, acts)
+
+  static let importReport = document(
+    """
+    --json prints an object:
+      new           a list of rows that became posts
+      changed       a list of rows whose posts were changed, with --update
+      needs_update  a list of rows that say something else than their posts,
+                    which were left as they are
+      known         a list of rows taken before that say nothing new
+      submitted     a list of rows whose posts were submitted
+      problems      a list of row, column (empty: the whole row) and sentence
+      refused       sentences of the centre, with --wait
+      taken         true when anything was stored; if not, new, changed and
+                    submitted tell what would have been
+    Of rows: row (line of the file, from 1), post (id, once there is one), text
+      (first words), remarks (sentences), differences (a list of column, before
+      and after)
+    """)
+
+  static let channelList = document(
+    """
+    --json prints a list with an object for each channel:
+      channel_id, region_id  its id and its office's
+      platform      mastodon, …
+      address       of the platform
+      handle, name  what the public and the office call it
+      languages     a list: the texts that go out there, in order
+      state         active, paused or removed
+      reason        of a pause
+      limits        max_characters and characters_per_link (in the platform's own
+                    unit), account_id (there), software, read_at (time)
+      credential_sha256  names the stored credential; left out: not connected
+      ceiling_per_hour   at most so many posts in any hour
+      version, activity_id  counts its changes; the last act on it
+    """)
+
+  static let status = document(
+    """
+    --json prints an object:
+      office, body  names of the office and of the body
+      region        the office's id
+      running       whether crier-agent run is running
+      line          condition (up, down, locked or refused), tried_at and
+                    worked_at (when last), sentence (what is wrong), frozen (the
+                    centre holds everything back after a restore); left out
+                    before crier-agent run has ever run
+      acts          numbers: pending (only here), received (at the centre),
+                    doubtful (of those, what will be refused as things stand),
+                    refused and conflicted (so far)
+      posts         number of posts by state
+      stops         number of stops that stand
+    """)
+
+  static let doctor = document(
+    """
+    --json prints a list with an object for each check:
+      check         store, disk, run, rights, certificate, line, clock, keys, …
+      fine          whether it is as it should be
+      sentence      what was found
+      remedy        what to do, where it is not
+    """)
+}
