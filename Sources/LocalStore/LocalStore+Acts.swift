@@ -21,12 +21,8 @@ extension LocalStore {
     _ body: (inout Workbench) throws -> Value
   ) throws -> Value {
     try writeOrGiveUp { db in
-      guard let office = try Self.office(db) else {
-        throw LocalStoreError(.failed, "this office is not enrolled")
-      }
-      let view = try Self.view(scope, db)
-      var bench = Workbench(
-        view: view, office: office.region, epoch: try Self.epoch(db), member: member, key: key, now: now)
+      let office = try Self.enrolled(db)
+      var bench = try Self.bench(office, member, key, now, scope, db)
       let value = try body(&bench)
       for made in bench.made { try Self.insert(made.signed, made.activity, office.incarnation, db) }
       for row in bench.calendarRows {
@@ -38,6 +34,28 @@ extension LocalStore {
       }
       return value
     }
+  }
+
+  /// As `act`, only to see what would become of it: the same rules are played, and nothing is stored.
+  package func rehearse<Value>(
+    as member: MemberID, key: SigningKey, at now: Instant, on scope: LocalView.Scope,
+    _ body: (inout Workbench) throws -> Value
+  ) throws -> Value {
+    var bench = try read { db in try Self.bench(try Self.enrolled(db), member, key, now, scope, db) }
+    return try body(&bench)
+  }
+
+  private static func enrolled(_ db: Database) throws -> OfficeIdentity {
+    guard let office = try office(db) else { throw LocalStoreError(.failed, "this office is not enrolled") }
+    return office
+  }
+
+  private static func bench(
+    _ office: OfficeIdentity, _ member: MemberID, _ key: SigningKey, _ now: Instant, _ scope: LocalView.Scope,
+    _ db: Database
+  ) throws -> Workbench {
+    Workbench(
+      view: try view(scope, db), office: office.region, epoch: try epoch(db), member: member, key: key, now: now)
   }
 
   private static func insert(

@@ -25,12 +25,14 @@ struct StatusCommand: AsyncParsableCommand {
     let stops = view.items.stops.values.filter(\.stands)
     let answer = Status(
       office: office.identity.name, region: office.identity.region, body: office.identity.body, running: isRunning,
-      line: line.map(Status.Line.init), acts: counts, posts: posts, stops: stops.count)
+      line: line.map(Status.Line.init), acts: counts, posts: posts, stops: stops.count,
+      unread: try office.store.unread() != nil)
     try output.show(answer) {
       Output.line("\(office.identity.name), \(office.identity.body)")
       Output.line(
         isRunning ? "crier-agent run is running." : "crier-agent run is not running: nothing is sent or fetched.")
       if let line { Output.line(Self.words(line, office)) }
+      if answer.unread { Output.line("The centre has sent items that only a newer crier-agent can read: install it.") }
       if counts.pending + counts.received > 0 {
         Output.line("Waiting: \(counts.pending) not yet sent, \(counts.received) not yet decided.")
       }
@@ -70,6 +72,7 @@ struct StatusCommand: AsyncParsableCommand {
     var acts: Acts
     var posts: [String: Int]
     var stops: Int
+    var unread: Bool
 
     struct Line: Encodable {
       var condition: LineState.Condition

@@ -204,6 +204,8 @@ enum JSONFields {
                     refused and conflicted (so far)
       posts         number of posts by state
       stops         number of stops that stand
+      unread        whether the centre sent items that only a newer
+                    crier-agent can read
     """)
 
   static let doctor = document(

@@ -54,7 +54,7 @@ extension SQLFile {
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
-    dab984175ec6871c748569c0a537da80d02fce1e9e2837fb3ae74accec4ab02d  routines/admin/read_back_v1.sql
+    30c695d0f898985f509e24ee3d69cfc6891f0577f985329b98bba470051a2a7f  routines/admin/read_back_v1.sql
     a269bc889a9ae9c9e74e8f173929c3b378b93bd48f42ac44be485e571d015b5d  routines/admin/reason_sentence.sql
     1fbbb441f238c1c2770e54e9384cc056a75ead2ac9caf994f4adb1c8162f9610  routines/admin/reconcile_context_v1.sql
     30b357d4e901db8d256c9f59137fddb678fe9121048f2dbb60a04e8f953808ca  routines/admin/reconcile_load_v1.sql

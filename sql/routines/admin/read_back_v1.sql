@@ -2,7 +2,8 @@
 -- have not been read back yet: the newest of each account, and no account more often than each `every`. Each is put
 -- off, so that no other coordinator asks at the same time, and longer each time; after six looks that told nothing it
 -- is left. What has been changed or taken down since is left as well.
--- Returns an array of {delivery, post, channel, content: of the revision that was sent, earlier: nothing}, as a look-up.
+-- Returns an array of {delivery, post, channel, content: of the revision that was sent, earlier: nothing}, as a
+-- look-up.
 create or replace function admin.read_back_v1(p_max integer, p_every interval, p_rest interval) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
