@@ -660,7 +660,7 @@ function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner pl
 function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 55bd26fdd777851e
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 02b32014eea83949
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source bb3e9bd495d6c4f1
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
@@ -673,7 +673,7 @@ function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owne
 function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 3ad791e24c2a72e0
 function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 1daf3170f5f5168b
 function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
-function admin.thaw_v1() returns void owner crier_owner plpgsql volatile set search_path="" source f5d36475cbf6fbb9
+function admin.thaw() returns void owner crier_owner plpgsql volatile set search_path="" source c7d10d9f6568e9f9
 function admin.tier_includes(text,text) returns boolean owner crier_owner plpgsql immutable set search_path="" source e63e675b0f5e2899
 function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) returns void owner crier_logins plpgsql volatile security definer set search_path="" source 9694e95642ee8f3d
 function admin.verifier_get_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 26415a71f0e22709
@@ -843,7 +843,7 @@ grant EXECUTE on function admin.stop_over(uuid,uuid,uuid,uuid,text) to crier_coo
 grant EXECUTE on function admin.stops_plan_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.sweep_v1(interval,integer) to crier_coordinator
 grant EXECUTE on function admin.take_down_make(uuid,uuid) to crier_coordinator
-grant EXECUTE on function admin.thaw_v1() to crier_coordinator
+grant EXECUTE on function admin.thaw() to crier_coordinator
 grant EXECUTE on function admin.tier_includes(text,text) to crier_coordinator
 grant EXECUTE on function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) to crier_coordinator
 grant EXECUTE on function admin.verifier_get_v1(uuid) to crier_coordinator

@@ -54,6 +54,17 @@ struct RulebookTests {
         == .noSuchItem)
   }
 
+  @Test func sendingIsAnAdministratorsToRelease() throws {
+    var world = RuleWorld()
+    let centre = ItemReference(.region, world.centre, world.centre)
+    #expect(try world.act(.releaseDispatch(Reason("looked")), by: world.dutyEditor, on: centre).reason == .tier)
+    #expect(try world.act(.releaseDispatch(Reason("looked")), by: world.administrator, on: centre).verdict == .accepted)
+    #expect(
+      try world.act(
+        .releaseDispatch(Reason("")), by: world.administrator, on: ItemReference(.region, world.alpha, world.alpha)
+      ).reason == .malformed)
+  }
+
   @Test func whatANewerCentreSaysIsReadWithForbearance() throws {
     let id = ActivityID(UUID())
     let body =

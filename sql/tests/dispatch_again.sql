@@ -85,7 +85,7 @@ update crier.lane set hold_until = '-infinity' where region_id = pg_temp.id('har
 -- After a restore: a post that the database knew in other words.
 create temp table before as select max(at) as known from crier.event;
 update crier.delivery set state = 'withdrawn', fence = null where delivery_id = pg_temp.delivery('h', 'harbour');
-select admin.epoch_change_v1('restored'), admin.thaw_v1();
+select admin.epoch_change_v1('restored'), admin.thaw();
 select is(b.restored_from, before.known, 'what it forgot is younger than all that it knows') from crier.body b, before;
 create function pg_temp.rewrite(n text) returns void language plpgsql as $$
 declare

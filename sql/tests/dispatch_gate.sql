@@ -138,7 +138,7 @@ create temp table c as select pg_temp.claim('one') as claim;
 select admin.freeze_v1('test');
 select is(pg_temp.intent('one', claim) -> 0 ->> 'reason', 'frozen', 'nothing while dispatch is frozen') from c;
 select is(pg_temp.claim('one') ->> 'frozen', 'true', 'and nothing is claimed');
-select admin.thaw_v1();
+select admin.thaw();
 update crier.lane set hold_until = '-infinity';
 select admin.lanes_recompute(array[pg_temp.id('north')], array[pg_temp.id('north-channel')], null, false);
 create temp table e as select pg_temp.claim('one') as claim;
@@ -187,7 +187,7 @@ select admin.epoch_change_v1('restored');
 select is((select count(*) from crier.delivery where state in ('waiting', 'sending', 'stopped', 'missed')), 0::bigint,
   'every delivery that is not final is unknown');
 select is(pg_temp.claim('one') ->> 'frozen', 'true', 'and dispatch waits for an operator');
-select admin.thaw_v1();
+select admin.thaw();
 select is(jsonb_array_length(pg_temp.claim('one') -> 'work'), 0, 'released: still nothing to say');
 create function pg_temp.absent(n text) returns text language sql as $$
   select admin.resolve_v1(jsonb_build_array(jsonb_build_object('region_id', region_id, 'delivery_id', delivery_id,

@@ -12,17 +12,6 @@ package struct FreezeDispatch: CentralStatement {
   package static func read(_ rows: [PostgresRow]) throws {}
 }
 
-/// An operator releases dispatch: `admin.thaw_v1`.
-package struct ThawDispatch: CentralStatement {
-  package static let statement = PostgresStatement("select admin.thaw_v1()", name: "dispatch_thaw")
-
-  package var parameters: [PostgresValue] { [] }
-
-  package init() {}
-
-  package static func read(_ rows: [PostgresRow]) throws {}
-}
-
 /// The database may have lost something: a new epoch begins, frozen, and everything that is not final becomes unknown:
 /// `admin.epoch_change_v1`. Answers with the new epoch.
 package struct ChangeEpoch: CentralStatement {

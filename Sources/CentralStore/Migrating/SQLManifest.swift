@@ -33,7 +33,7 @@ extension SQLFile {
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
     c5c7ae5b5bbb157c4bd4da47f1545d9cb2c8f3e14a417fbcbf573690594b96e5  routines/admin/figures_v1.sql
-    d0ea76bd2d809eda4aa12ee6638fa0e61e9837639096af0c397cd4c27ae4b9e1  routines/admin/freeze_v1.sql
+    e5548b0426d789c08c0df857fd4b9b2b4fffedeb17c2d985dcfcfd605ab55897  routines/admin/freeze_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     22e127893163710af760e80dd9a06880b49e6d1327f992932f02a779127114bb  routines/admin/identity_v1.sql
     8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init_v1.sql
@@ -67,7 +67,7 @@ extension SQLFile {
     be8c13ec7a41d304fea107d656c2c439b3d225da69006894bf77705635f9310b  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
-    a7e2defbe291d690d336932c8c2602400fb2b83a035aa40ce95ed11e66881dd6  routines/admin/rulings_write_v1.sql
+    7d211816134d10591aad2385ee61178dade6cccf6c9012d41598df0b8dc78dbd  routines/admin/rulings_write_v1.sql
     82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
@@ -80,7 +80,7 @@ extension SQLFile {
     cb853989fac9ef2da7ad5a7bbc27aba60258eae4b298ea2a97e53acaa04f289e  routines/admin/stops_plan_v1.sql
     15f81248c722af73afc26c2c01e4b4427194f8c2ad669fade919a62ed36ca60e  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
-    2e47fec94ef282053810bcf56b6adf99f0c1b42ebfbcfac5353d6af4cf85e2fa  routines/admin/thaw_v1.sql
+    5692f024f1a68e9a372f3b5064d1d9d025915f6f1c9b9614f8f8013ffc058fbd  routines/admin/thaw.sql
     d4a6caf07517d730223917190d9d35278330d7088e057bbd3a8c3dff761aa2b4  routines/admin/tier_includes.sql
     45d8a09e4ada191b83a0f91e85c5cdc68b69d4f0015d3e6cfe828965787377e9  routines/admin/verifier_code_v1.sql
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql

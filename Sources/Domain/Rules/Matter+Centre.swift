@@ -36,6 +36,15 @@ extension Matter {
     return [.region(region)]
   }
 
+  /// After a restore an operator lets sending go on. No item changes: what is frozen is the machinery.
+  func releaseDispatch() throws(Refused) -> [Item] {
+    guard let centre = items.regions[activity.item.region], centre.parent == nil,
+      activity.item.region.uuid == activity.item.id.uuid
+    else { throw Refused(.malformed, "Sending is the centre's to release.") }
+    try need(.administrator, of: standing.tiers(over: centre.id), to: "let sending go on")
+    return []
+  }
+
   func setPolicy(_ payload: SetPolicy) throws(Refused) -> [Item] {
     let region = activity.item.region
     guard items.regions[region] != nil else { throw noSuch("office") }

@@ -1,4 +1,4 @@
--- admin.freeze_v1(reason): from its commit on no intent is allowed, until thaw_v1. Idempotent; the first reason stays.
+-- admin.freeze_v1(reason): from its commit on no intent is allowed, until thaw. Idempotent; the first reason stays.
 create or replace function admin.freeze_v1(p_reason text) returns void
 language plpgsql volatile set search_path = '' as $$
 begin

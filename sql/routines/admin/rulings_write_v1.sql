@@ -1,5 +1,6 @@
 -- Writes what a batch of acts became: rulings in order, items as they now stand, events, feeds. One transaction.
--- In:  owner and fence of the lease; batch, {restrictive: bool, rulings: […], events: […], feed: […], revisions: […],
+-- In:  owner and fence of the lease; batch, {restrictive: bool, releases: bool, rulings: […], events: […], feed: […],
+-- revisions: […],
 --      approvals: […], decisions: […], and items by kind: regions, members, grants, policies, channels, posts, stops}.
 -- Out: the last ruling number.
 -- Raises CR007 when another coordinator has taken the lease since: nothing is written then. A lease that lapsed while
@@ -24,6 +25,9 @@ begin
     raise exception using errcode = 'CR007', message = 'another coordinator rules now';
   end if;
 
+  if (batch ->> 'releases')::boolean then
+    perform admin.thaw();
+  end if;
   perform admin.items_write(batch);
   perform admin.posts_write(batch);
 
