@@ -22,9 +22,9 @@ func door(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of one target.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// A product of a package that we lean on.
@@ -139,7 +139,9 @@ let package = Package(
       "Delivery",
       ["TestKit", "Domain", "CentralStore", "Postgres", "Platforms", httpTypes, lifecycle, logging]),
     tests("Sandbox"),
-    tests("CoordinatorApp", ["Domain", "CentralStore", "Console", "Postgres", crypto, x509, asn1, arguments]),
+    tests(
+      "CoordinatorApp", ["Domain", "CentralStore", "Console", "Postgres", crypto, logging, x509, asn1, arguments],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "ScenarioTests", dependencies: ["TestKit", "Domain", "CentralStore", "Postgres", crypto],
       swiftSettings: settings),
