@@ -11,16 +11,19 @@ import Reconciliation
 struct Centre: Sendable {
   let settings: CoordinatorSettings
   let database: CentralDatabase
+  /// Whether what becomes of acts is told in JSON.
+  let tellsJSON: Bool
 
   /// Runs a command's work with the database at hand, and closes it afterwards.
   static func with<Result: Sendable>(
-    _ options: ConfigOptions, _ work: (Centre) async throws -> Result
+    _ options: ConfigOptions, _ output: OutputOptions? = nil, _ work: (Centre) async throws -> Result
   ) async throws -> Result {
     let reader = try await SettingsReader(file: options.file, binary: "crier-coordinator")
     let settings = try CoordinatorSettings(reader)
     let database = CentralDatabase(configuration: settings.database, limit: 2)
     do {
-      let result = try await work(Centre(settings: settings, database: database))
+      let result = try await work(
+        Centre(settings: settings, database: database, tellsJSON: output?.asJSON ?? false))
       await database.close()
       return result
     } catch {
@@ -49,10 +52,13 @@ struct Centre: Sendable {
     return SignedIn(id: session.member, name: session.name, home: session.region, key: key, until: session.until)
   }
 
-  /// Signs an act, hands it in and waits for its ruling. Refusals become complaints.
+  /// Signs an act, hands it in and waits for its ruling. Refusals become complaints; for scripts they are answers too.
   ///
   /// Where no coordinator runs, this process rules itself: the same service, the same lease.
-  func perform(_ act: Act, on item: ItemReference, base: Int64? = nil, as member: SignedIn) async throws {
+  @discardableResult
+  func perform(
+    _ act: Act, on item: ItemReference, base: Int64? = nil, as member: SignedIn
+  ) async throws -> ActAnswer {
     var generator = SystemRandomNumberGenerator()
     let now = Instant(Date())
     let activity = Activity(
@@ -61,10 +67,13 @@ struct Centre: Sendable {
     let signed = try SignedActivity(activity, key: member.key)
     try await database.run(PushCentre(agent: Self.agent(of: member.home), act: signed))
     let ruling = try await ruling(on: activity.id, region: member.home)
+    let answer = ActAnswer(ruling, on: item)
     guard ruling.verdict == .accepted || ruling.verdict == .merged else {
+      if tellsJSON { try Output.json(answer) }
       let status: ExitStatus = ruling.reason == .changedMeanwhile ? .conflict : .refused
       throw Complaint(status, ruling.sentence ?? "The act was refused.")
     }
+    return answer
   }
 
   /// Waits for the ruling; rules itself where nobody else does.

@@ -8,7 +8,15 @@ import Foundation
 struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say how things stand: who runs, what waits, what asks for a person.",
-    discussion: "Example:\n  crier-coordinator status --json")
+    discussion: """
+      Example:
+        crier-coordinator status
+
+      --json prints one object: body (its name), frozen (why dispatch waits for an operator; absent when it goes on), \
+      database (how it differs from what this version wants; absent when it does not), figures (a list of name, label, \
+      value: label says what the figure is of, empty for the whole body; names that end in seconds are seconds, in \
+      _total counts since the start of the body, others are counts now).
+      """)
 
   @OptionGroup var config: ConfigOptions
   @OptionGroup var output: OutputOptions
@@ -16,18 +24,21 @@ struct Status: AsyncParsableCommand {
   struct Answer: Encodable {
     var body: String
     var frozen: String?
+    var database: String?
     var figures: [Figure]
   }
 
   func run() async throws {
     try await Centre.with(config) { centre in
+      let standing = try await SchemaStanding.require(of: centre.database)
       let body = try await centre.body()
       let figures = try await centre.database.run(ReadFigures())
       let answer = Answer(
         body: body.name, frozen: body.frozenAt == nil ? nil : body.frozenReason ?? "no reason is noted",
-        figures: figures)
+        database: standing.remedy.map { "\(standing.sentence) \($0)" }, figures: figures)
       try output.show(answer) {
         Output.line(body.name)
+        if let database = answer.database { Output.line(database) }
         if let frozen = answer.frozen {
           Output.line("Dispatch waits for an operator: \(frozen). See what is open, then: crier-coordinator thaw")
         }
@@ -53,9 +64,12 @@ struct Thaw: AsyncParsableCommand {
 
       Example:
         crier-coordinator thaw
+
+      --json prints one object: thawed (true; false where dispatch was going on already).
       """)
 
   @OptionGroup var config: ConfigOptions
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
     try await Centre.with(config) { centre in
@@ -65,8 +79,11 @@ struct Thaw: AsyncParsableCommand {
       guard tiers.contains(where: { $0.tier == .administrator }) else {
         throw Complaint(.refused, "To let dispatch go on you need to be an administrator.")
       }
+      let wasFrozen = try await centre.body().frozenAt != nil
       _ = try await centre.database.run(ThawDispatch())
-      Output.line("Dispatch goes on.")
+      try output.show(ThawedAnswer(thawed: wasFrozen)) {
+        Output.line(wasFrozen ? "Dispatch goes on." : "Dispatch was going on already.")
+      }
     }
   }
 }
