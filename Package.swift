@@ -141,7 +141,9 @@ let package = Package(
       "Delivery",
       ["TestKit", "Domain", "CentralStore", "Postgres", "Platforms", httpTypes, lifecycle, logging]),
     tests("Sandbox"),
-    tests("CoordinatorApp", ["Domain", "CentralStore", "Console", "Postgres", crypto, x509, asn1, arguments]),
+    tests(
+      "CoordinatorApp", ["Domain", "CentralStore", "Console", "Postgres", crypto, logging, x509, asn1, arguments],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "ScenarioTests", dependencies: ["TestKit", "Domain", "CentralStore", "Postgres", crypto],
       swiftSettings: settings),

@@ -11,12 +11,18 @@ package enum CommandLineMain {
       } else {
         try command.run()
       }
-      exit(ExitStatus.done.rawValue)
+      end(ExitStatus.done.rawValue)
     } catch let code as ExitCode {
-      exit(code.rawValue)
+      end(code.rawValue)
     } catch {
-      exit(report(error, of: root))
+      end(report(error, of: root))
     }
+  }
+
+  /// Ends at once. What OpenSSL clears away in `exit` may meet a thread of libpq or libcurl that is just ending: the
+  /// process then crashes although its work is done. Nothing of ours is left to do: what we print is not buffered.
+  private static func end(_ status: Int32) -> Never {
+    _exit(status)
   }
 
   /// Prints what went wrong where it belongs; gives the exit status.

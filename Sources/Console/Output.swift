@@ -17,11 +17,15 @@ package enum Output {
 
   /// One JSON document on one line, keys sorted. What a terminal would obey is escaped as JSON escapes.
   package static func json(_ value: some Encodable) throws {
+    FileHandle.standardOutput.write(Data((try jsonText(value) + "\n").utf8))
+  }
+
+  /// The same as text: what snapshots compare.
+  package static func jsonText(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let text = String(decoding: try encoder.encode(value), as: UTF8.self)
-    let escaped = escape(text) { String(format: "\\u%04x", $0.value) }
-    FileHandle.standardOutput.write(Data((escaped + "\n").utf8))
+    return escape(text) { String(format: "\\u%04x", $0.value) }
   }
 
   /// Rows under headings, columns aligned, nothing cut off.

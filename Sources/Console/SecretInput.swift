@@ -9,12 +9,26 @@ package enum SecretInput {
         throw Complaint(
           .usage, "There is no terminal to ask at.", remedy: "Give it on standard input with the --…-stdin option.")
       }
-      FileHandle.standardError.write(Data("\(prompt): ".utf8))
-      let line = withoutEcho { readLine(strippingNewline: true) }
+      let line = withoutEcho {
+        // Asked when nothing is shown any more: what is typed at once is neither shown nor lost.
+        FileHandle.standardError.write(Data("\(prompt): ".utf8))
+        return readLine(strippingNewline: true)
+      }
       FileHandle.standardError.write(Data("\n".utf8))
       return try check(line, prompt)
     }
     return try check(readLine(strippingNewline: true), prompt)
+  }
+
+  /// A secret that is new: asked for twice at a terminal, since nobody sees what they type.
+  package static func readNew(_ prompt: String, fromStandardInput: Bool) throws(Complaint) -> String {
+    let secret = try read(prompt, fromStandardInput: fromStandardInput)
+    if !fromStandardInput {
+      guard try read("The same again", fromStandardInput: false) == secret else {
+        throw Complaint(.usage, "The two differ. Nothing was changed.", remedy: "Try again.")
+      }
+    }
+    return secret
   }
 
   private static func check(_ line: String?, _ prompt: String) throws(Complaint) -> String {

@@ -65,6 +65,24 @@ package struct SettingsReader: Sendable {
     return said
   }
 
+  /// The number of a port of TCP; nil where nothing says it.
+  package func port(_ key: String) throws(Complaint) -> Int? {
+    let said = try number(key, default: 0)
+    let isSaid = reader.int(forKey: ConfigKey(key)) != nil
+    return isSaid ? try port(key, default: said) : nil
+  }
+
+  /// One of a few words.
+  package func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, default value: Choice
+  ) throws(Complaint) -> Choice where Choice.RawValue == String {
+    guard let said = try text(key) else { return value }
+    guard let choice = Choice(rawValue: said) else {
+      throw wrong(key, wanted: "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+  }
+
   /// A number above zero.
   package func decimal(_ key: String, default value: Double) throws(Complaint) -> Double {
     let said = reader.double(forKey: ConfigKey(key)) ?? reader.int(forKey: ConfigKey(key)).map(Double.init)

@@ -11,16 +11,19 @@ import Reconciliation
 struct Centre: Sendable {
   let settings: CoordinatorSettings
   let database: CentralDatabase
+  /// Whether what becomes of acts is told in JSON.
+  let tellsJSON: Bool
 
   /// Runs a command's work with the database at hand, and closes it afterwards.
   static func with<Result: Sendable>(
-    _ options: ConfigOptions, _ work: (Centre) async throws -> Result
+    _ options: ConfigOptions, _ output: OutputOptions? = nil, _ work: (Centre) async throws -> Result
   ) async throws -> Result {
     let reader = try await SettingsReader(file: options.file, binary: "crier-coordinator")
     let settings = try CoordinatorSettings(reader)
     let database = CentralDatabase(configuration: settings.database, limit: 2)
     do {
-      let result = try await work(Centre(settings: settings, database: database))
+      let result = try await work(
+        Centre(settings: settings, database: database, tellsJSON: output?.asJSON ?? false))
       await database.close()
       return result
     } catch {
@@ -49,10 +52,13 @@ struct Centre: Sendable {
     return SignedIn(id: session.member, name: session.name, home: session.region, key: key, until: session.until)
   }
 
-  /// Signs an act, hands it in and waits for its ruling. Refusals become complaints.
+  /// Signs an act, hands it in and waits for its ruling. Refusals become complaints; for scripts they are answers too.
   ///
   /// Where no coordinator runs, this process rules itself: the same service, the same lease.
-  func perform(_ act: Act, on item: ItemReference, base: Int64? = nil, as member: SignedIn) async throws {
+  @discardableResult
+  func perform(
+    _ act: Act, on item: ItemReference, base: Int64? = nil, as member: SignedIn
+  ) async throws -> ActAnswer {
     var generator = SystemRandomNumberGenerator()
     let now = Instant(Date())
     let activity = Activity(
@@ -61,9 +67,26 @@ struct Centre: Sendable {
     let signed = try SignedActivity(activity, key: member.key)
     try await database.run(PushCentre(agent: Self.agent(of: member.home), act: signed))
     let ruling = try await ruling(on: activity.id, region: member.home)
+    let answer = ActAnswer(ruling, on: item)
     guard ruling.verdict == .accepted || ruling.verdict == .merged else {
+      if tellsJSON { try Output.json(answer) }
       let status: ExitStatus = ruling.reason == .changedMeanwhile ? .conflict : .refused
       throw Complaint(status, ruling.sentence ?? "The act was refused.")
+    }
+    return answer
+  }
+
+  /// Plays an act by the rules, before something is made for it that cannot be taken back; a refusal is a complaint.
+  func rehearse(_ act: Act, on item: ItemReference, as member: SignedIn, in items: Items) throws {
+    guard let signer = items.members[member.id] else { throw Complaint(.refused, "You are not known here any more.") }
+    let now = Instant(Date())
+    let activity = Activity(
+      id: ActivityID(UUID()), member: member.id, region: member.home, item: item, base: nil, at: now, act: act)
+    var book = Rulebook(items: items)
+    do {
+      try book.play(activity, by: signer, receivedAt: now)
+    } catch {
+      throw Complaint(.refused, error.sentence)
     }
   }
 

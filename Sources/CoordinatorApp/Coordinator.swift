@@ -7,13 +7,14 @@ package struct Coordinator: AsyncParsableCommand {
     commandName: "crier-coordinator",
     abstract: "The centre of Crier: rules on what offices do, publishes, stops, and says what happened.",
     discussion: """
-      A new body, once:
+      Example: a new body, once.
         crier-coordinator migrate --socket /run/postgresql --user postgres
         crier-coordinator init --body "Riverside Council" --administrator "Ann Lee" --own-ca
         crier-coordinator sign-in --member "Ann Lee"
         crier-coordinator run
 
-      Exit status: 0 done, 1 failed, 2 usage, 3 refused, 4 conflict, 5 unreachable, 6 damaged.
+      Ends with 0 done, 1 failed, 2 wrong usage, 3 refused by the rules, 4 changed meanwhile,
+      5 not reachable, 6 damaged.
       """,
     version: "crier-coordinator 0.1.0",
     subcommands: [

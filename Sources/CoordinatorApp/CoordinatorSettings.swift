@@ -39,8 +39,7 @@ struct CoordinatorSettings: Sendable {
     officeAuthority = try reader.path("offices.authority") ?? authority
     platformAuthorities = try reader.path("platforms.authorities")
     privateHosts = Set(try reader.list("platforms.private_hosts"))
-    let port = try reader.number("health.port", default: -1)
-    healthPort = port < 0 ? nil : port
+    healthPort = try reader.port("health.port")
     timeScale = try reader.decimal("times.scale", default: 1)
     stateFolder = try reader.path("state.folder") ?? folder
     sabotage = Set(try reader.list("sabotage"))
@@ -62,6 +61,7 @@ struct CoordinatorSettings: Sendable {
     let user = try reader.text("database.user", flag: flag?.user) ?? "crier_coordinator"
     let said = try reader.port("database.port", default: 5432)
     let port = flag?.port ?? said
+    guard (1...65_535).contains(port) else { throw Complaint(.usage, "--port is a port from 1 to 65535.") }
     if let socket = try reader.path("database.socket", flag: flag?.socket) {
       return PostgresConfiguration(
         host: socket, port: port, database: name, user: user, tls: .localSocket,

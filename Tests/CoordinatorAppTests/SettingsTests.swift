@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Foundation
+import Logging
 import Postgres
 import Testing
 
@@ -29,6 +30,38 @@ struct SettingsTests {
       #expect(settings.database.host == "/run/file" && settings.timeScale == 0.5, "file over default")
       #expect(settings.database.port == 5432 && settings.healthPort == nil, "default")
     }
+  }
+
+  @Test func wordsAndNumbersThatCannotBeAreToldWithWhatCan() async throws {
+    func settings(_ variables: [String: String]) async throws -> SettingsReader {
+      let all = variables.merging(["CRIER_DATABASE_SOCKET": "/run/postgresql"]) { said, _ in said }
+      return try await SettingsReader(file: nil, binary: "crier-test", environment: all)
+    }
+    #expect(try await settings([:]).choice("log.level", default: Logger.Level.info) == .info)
+    #expect(try await settings(["CRIER_LOG_LEVEL": "debug"]).choice("log.level", default: Logger.Level.info) == .debug)
+    let loud = try await settings(["CRIER_LOG_LEVEL": "loud"])
+    let word = #expect(throws: Complaint.self) { try loud.choice("log.level", default: Logger.Level.info) }
+    #expect(word?.status == .usage && word?.sentence.contains("log.level") == true)
+    #expect(word?.sentence.contains("trace, debug, info, notice, warning, error, critical") == true)
+    #expect(try await CoordinatorSettings(settings(["CRIER_HEALTH_PORT": "9187"])).healthPort == 9187)
+    for wrong in ["0", "-1", "65536", "many"] {
+      let reader = try await settings(["CRIER_HEALTH_PORT": wrong])
+      let port = #expect(throws: Complaint.self) { try CoordinatorSettings(reader) }
+      #expect(port?.status == .usage && port?.sentence.contains("health.port") == true, "\(wrong)")
+    }
+    let flags = try DatabaseOptions.parse(["--port", "99999"])
+    let reader = try await settings([:])
+    #expect(throws: Complaint.self) { try CoordinatorSettings(reader, database: flags) }
+  }
+
+  @Test func theSampleFitsTheUnit() async throws {
+    let ops = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../ops/systemd").standardized
+    let sample = ops.appending(path: "crier-coordinator.yaml").path(percentEncoded: false)
+    let settings = try CoordinatorSettings(try await SettingsReader(file: sample, binary: "crier-test"))
+    let unit = try String(contentsOf: ops.appending(path: "crier-coordinator.service"), encoding: .utf8)
+    let folder = try #require(unit.firstMatch(of: /StateDirectory=(\S+)/)).1
+    #expect(settings.keys.folder == "/var/lib/\(folder)" && settings.stateFolder == settings.keys.folder)
+    #expect(unit.contains("--config /etc/crier/crier-coordinator.yaml"))
   }
 
   @Test func whatIsMissingIsNamedWithBothPlaces() async throws {

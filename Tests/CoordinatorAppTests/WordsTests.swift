@@ -51,10 +51,29 @@ struct WordsTests {
     #expect(try naming.region(two.id.text).id == two.id)
     #expect(try naming.region(two.id.text.uppercased()).id == two.id)
     #expect(try naming.region(String(twin.id.short)).id == twin.id)
-    #expect(#expect(throws: Complaint.self) { try naming.region("South") }?.sentence.contains("fits several") == true)
+    #expect(try naming.region("33333333-11").id == twin.id, "a beginning of the full id")
+    let several = #expect(throws: Complaint.self) { try naming.region("South") }
+    #expect(several?.sentence == "\"South\" fits several: South (aaaaaaaa), South (bbbbbbbb).")
+    // Their short ids are the same, so each is told in full.
+    let alike = #expect(throws: Complaint.self) { try naming.region("1111") }
+    #expect(alike?.sentence.contains("North (\(one.id.text)), South (\(two.id.text))") == true)
     let unknown = #expect(throws: Complaint.self) { try naming.region("West\u{1B}[2J") }
     #expect(unknown?.status == .usage && unknown?.sentence.contains("\u{1B}") == false)
     #expect(throws: Complaint.self) { try naming.region(String(one.id.short.prefix(3))) }
+  }
+
+  @Test func zonesAreThoseByWhichOfficesWriteTimes() {
+    for zone in ["Europe/London", "UTC", "America/Argentina/Ushuaia"] {
+      #expect(throws: Never.self) { try RegionCommand.checkZone(zone) }
+    }
+    for zone in ["EST", "GMT", "GMT+1", "Europe/Nowhere", ""] {
+      #expect(#expect(throws: Complaint.self) { try RegionCommand.checkZone(zone) }?.status == .usage, "\(zone)")
+    }
+  }
+
+  @Test func theSQLFilesAreBesideTheProgram() {
+    #expect(Migrate.beside("/usr/local/bin/crier-coordinator") == "/usr/local/share/crier/sql")
+    #expect(Migrate.beside("/opt/Cyngor Môn/bin/crier-coordinator") == "/opt/Cyngor Môn/share/crier/sql")
   }
 
   @Test func aDrillCountsFromTheCommand() throws {

@@ -2,7 +2,9 @@
 
 import json
 import os
+import pty
 import re
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -134,6 +136,45 @@ class Body:
         with open(self.rig.log("commands"), "a", encoding="utf-8") as log:
             log.write(f"$ {words}\n{done.stdout}{done.stderr}-- {done.returncode}\n")
         return done
+
+    def types(self, program, *words, env=None, answers=()):
+        """Types a command at a terminal of its own; answers are pairs of a prompt and what is typed at it."""
+        ours, its = pty.openpty()
+        process = subprocess.Popen(
+            [program, *(str(word) for word in words)], stdin=its, stdout=its, stderr=its, cwd=self.folder,
+            env={**self.rig.clean_environment(), **(env or {})}, start_new_session=True)
+        os.close(its)
+        shown = b""
+
+        def more():
+            assert select.select([ours], [], [], 60)[0], f"it neither asks nor ends: {shown}"
+            try:
+                return os.read(ours, 4096)
+            except OSError:  # the command has ended and closed its side
+                return b""
+        try:
+            read = 0
+            for prompt, typed in answers:
+                while prompt.encode() not in shown[read:]:
+                    piece = more()
+                    assert piece, f"it does not ask for {prompt!r}: {shown}"
+                    shown += piece
+                read = len(shown)
+                os.write(ours, f"{typed}\n".encode())
+            while piece := more():
+                shown += piece
+            process.wait(30)
+        finally:
+            process.kill()
+            process.wait()
+            os.close(ours)
+        return process.returncode, shown.decode().replace("\r\n", "\n")
+
+    def client(self, login, name, *words):
+        """A certificate and key of a login, as settings name them."""
+        prefix = self.folder / name
+        self.rig.call(ROOT / "ops/tls", "client", *words, self.cluster.tls, login, prefix)
+        return {"certificate": f"{prefix}.pem", "key": f"{prefix}.key"}
 
     def centre(self, *words, env=None, given=None, under=()):
         """A command of the coordinator, typed by the administrator unless told otherwise."""

@@ -96,7 +96,7 @@ def test_kept_exactly(body, text):
         assert text in names
         assert text.strip() in safe(body.centre("region", "list")).stdout
     else:
-        complains(added, added.returncode)
+        complains(body.centre("region", "add", "--", text), added.returncode)
     for word in ("post", "region"):
         assert body.cluster.superuser("crier", f"select count(*) >= 0 from crier.{word}").stdout.strip() == "t"
 

@@ -1,5 +1,7 @@
 """The way to the database: unreachable, wrong, too old, too new, with certificates and clocks that TLS refuses."""
 
+import json
+import os
 import shutil
 import subprocess
 
@@ -15,12 +17,6 @@ def centre_with(body):
         settings = body.write("changed.yaml", body.centre_settings(**database))
         return body.centre("channel", "list", "--config", settings, under=under)
     return ask
-
-
-def client(body, login, name, *words):
-    prefix = body.folder / name
-    body.rig.call(ROOT / "ops/tls", "client", *words, body.cluster.tls, login, prefix)
-    return {"certificate": f"{prefix}.pem", "key": f"{prefix}.key"}
 
 
 def test_the_right_way_works(centre_with):
@@ -48,16 +44,16 @@ def test_an_authority_that_did_not_sign_the_server(body, centre_with):
 
 
 def test_a_certificate_that_has_run_out(body, centre_with):
-    old = client(body, "crier_coordinator", "old", "--days", "-1")
+    old = body.client("crier_coordinator", "old", "--days", "-1")
     complains(centre_with(**old), UNREACHABLE, "certificate", "expired")
 
 
 def test_a_certificate_of_another_login(body, centre_with):
-    complains(centre_with(**client(body, "somebody", "somebody")), UNREACHABLE, "login", "certificate")
+    complains(centre_with(**body.client("somebody", "somebody")), UNREACHABLE, "login", "certificate")
 
 
 def test_a_key_that_is_not_of_the_certificate(body, centre_with):
-    other = client(body, "crier_coordinator", "another")
+    other = body.client("crier_coordinator", "another")
     complains(centre_with(key=other["key"]), UNREACHABLE, "key")
 
 
@@ -140,6 +136,58 @@ def test_an_older_and_a_newer_database(body, database):
     assert older.returncode == REFUSED and last in older.stdout, older
 
 
+def test_a_database_of_another_age_is_told_before_it_fails(body, database):
+    name = database("stale", lambda name: migrate(body, name))
+    settings = body.write("changed.yaml", body.centre_settings(name=name))
+    last = sorted(path.stem for path in (ROOT / "sql/migrations").glob("*.sql"))[-1]
+
+    def told(*says):
+        for command in ("run", "status"):
+            complains(body.run(body.coordinator, command, "--config", settings), REFUSED, *says)
+        doctor = body.run(body.coordinator, "doctor", "--config", settings, "--json")
+        assert doctor.returncode == FAILED, doctor
+        schema = next(one for one in json.loads(doctor.stdout) if one["check"] == "schema")
+        assert not schema["fine"] and all(word in str(schema) for word in says), schema
+
+    body.cluster.superuser(name, f"delete from crier.migration where name = '{last}'")
+    told("behind", last, "crier-coordinator migrate")
+    assert migrate(body, name, "--check").returncode == REFUSED
+    body.cluster.superuser(name, f"""
+        insert into crier.migration (name, sha256) select '{last}', sha256 from crier.migration limit 1""")
+    told(last, "migrate")
+    body.cluster.superuser(name, f"delete from crier.migration where name = '{last}'")
+    body.cluster.superuser(name, "insert into crier.migration (name, sha256) values ('9999_later', sha256('x'))")
+    told("ahead", "9999_later", "newer program")
+
+
+def test_a_database_that_another_version_prepared_works_and_is_told(body, database):
+    """Routines differ and none is missing: nobody is held up, everybody is told."""
+    name = database("other", lambda name: migrate(body, name))
+    settings = body.write("changed.yaml", body.centre_settings(name=name))
+    body.cluster.superuser(name, "update crier.applied set sha256 = sha256('x') where path like '%/figures_v1.sql'")
+    # It comes as far as to see that nobody has made a body here.
+    complains(body.run(body.coordinator, "run", "--config", settings), REFUSED, "figures_v1.sql", "init")
+    doctor = body.run(body.coordinator, "doctor", "--config", settings)
+    assert doctor.returncode == FAILED and "another version" in doctor.stdout, doctor
+
+
+def test_migrate_finds_its_files_where_it_is_installed(body, database, tmp_path):
+    """Called by its bare name through PATH, as the README says, from a folder that holds nothing of ours."""
+    prefix = tmp_path / "Cyngor Môn"
+    (prefix / "bin").mkdir(parents=True)
+    shutil.copy(body.coordinator, prefix / "bin/crier-coordinator")
+    shutil.copytree(ROOT / "sql", prefix / "share/crier/sql")
+    name = database("installed")
+    words = ("migrate", "--config", body.dba, "--database", name)
+    env = {"PATH": f"{prefix}/bin:{os.environ['PATH']}"}
+    done = body.run("crier-coordinator", *words, env=env)
+    assert done.returncode == DONE, done.stderr
+    # One line for each step, then how it ended.
+    assert "apply migrations/0000_schema.sql\n" in done.stdout and "\nDone: " in done.stdout, done.stdout
+    again = body.run("crier-coordinator", *words, "--json", env=env)
+    assert json.loads(again.stdout) == {"done": True, "steps": []}
+
+
 def test_files_that_are_not_those_of_this_program(body):
     copy = body.folder / "sql"
     shutil.copytree(ROOT / "sql", copy)
@@ -174,10 +222,17 @@ def test_a_login_that_may_do_too_much_does_not_run(body):
     ("database: 7\n", "database.host"),
     ("database:\n  host: localhost\n  port: many\n", "port"),
     ("database:\n  socket: /tmp\n  port: 99999\n", "port"),
+    ("database:\n  socket: /tmp\nhealth:\n  port: 70000\n", "health.port must be a port from 1 to 65535"),
+    ("database:\n  socket: /tmp\nhealth:\n  port: 0\n", "health.port"),
     ("database:\n  socket: /tmp\ntimes:\n  scale: quick\n", "times.scale"),
 ])
 def test_settings(body, text, says):
     complains(body.centre("channel", "list", "--config", body.write("bad.yaml", text)), USAGE, says)
+
+
+def test_a_level_that_is_none(body):
+    settings = body.write("loud.yaml", body.centre_settings() + "log:\n  level: loud\n")
+    complains(body.run(body.coordinator, "run", "--config", settings), USAGE, "log.level", "info, notice, warning")
 
 
 def test_settings_that_are_not_there(body):

@@ -107,8 +107,8 @@ def test_secrets_are_not_told(body):
         assert not any(secret in listing for listing in seen), "in the list of processes"
         for path, content in logs.items():
             # Commands that made a code print it: that once, in their answer, and nowhere else.
-            answers = [line for line in content.splitlines() if secret in line and not line.startswith(b'{"code"')]
-            assert not answers, path
+            told = [line for line in content.splitlines() if secret in line]
+            assert all(line.startswith(b"{") and b'"code":"' in line for line in told), path
 
 
 def test_secrets_are_kept_from_others(body):

@@ -34,9 +34,14 @@ def test_every_command_has_help_with_an_example(body, program):
     assert len(found) > 15
     for path, told in found:
         assert "USAGE:" in told and "OVERVIEW:" in told, path
-        if "SUBCOMMANDS:" not in told:
-            example = f"{binary.rsplit('/', 1)[1]} {' '.join(path)}"
-            assert re.search(r"Examples?:", told) and example in told.split("USAGE:")[0], f"no example: {path}"
+        example = " ".join([binary.rsplit("/", 1)[1], *path])
+        assert re.search(r"Examples?:", told) and example in told.split("USAGE:")[0], f"no example: {path}"
+
+
+def test_every_command_of_the_centre_answers_scripts(body):
+    for path, told in commands(body, body.coordinator):
+        if "SUBCOMMANDS:" not in told and path != ["run"]:
+            assert "--json prints" in told and re.search(r"^  --json ", told, re.M), path
 
 
 @pytest.mark.parametrize("program", ["coordinator", "agent"])
@@ -160,4 +165,5 @@ def test_a_name_that_fits_several_members(body):
         done = body.centre("member", "add", "Sam Twin", "--office", OFFICE, "--tier", "author", "--json")
         assert done.returncode in (DONE, REFUSED), done.stderr
     if done.returncode == DONE:
-        complains(body.centre("member", "revoke", "Sam Twin", "--reason", "x"), USAGE, "several", "id")
+        told = complains(body.centre("member", "revoke", "Sam Twin", "--reason", "x"), USAGE, "several", "id")
+        assert len(re.findall(r"Sam Twin \([0-9a-f]{8}\)", told)) >= 2, told

@@ -25,8 +25,11 @@ package struct Migrator: Sendable {
   ///
   /// Waits for another one that is at work; gives up when somebody holds a table for more than ten seconds.
   ///
+  /// - Parameter progress: told of each step as it is begun, in words.
   /// - Throws: `MigrationError`, `PostgresError`; then nothing was changed.
-  package func apply(_ configuration: PostgresConfiguration) async throws -> MigrationPlan {
+  package func apply(
+    _ configuration: PostgresConfiguration, progress: @escaping @Sendable (String) -> Void = { _ in }
+  ) async throws -> MigrationPlan {
     try await connected(configuration) { connection in
       try connection.transaction { connection in
         _ = try connection.query(Self.lock)
@@ -34,19 +37,27 @@ package struct Migrator: Sendable {
         let plan = try MigrationPlan(files: folder.files, state: state)
         guard state.isSuperuser else { throw MigrationError.notSuperuser }
         // Roles are the whole cluster's: another database's migration is waited for.
-        for file in plan.roles { try apply(file, connection) }
+        for file in plan.roles {
+          progress("apply \(file.path)")
+          try apply(file, connection)
+        }
         try connection.execute("set local lock_timeout = '10s'")
         for file in plan.migrations {
+          progress("apply \(file.path)")
           try connection.execute("set local role crier_owner")
           try apply(file, connection)
           _ = try connection.query(Self.recordMigration, [.text(file.name), .text(file.sha256)])
           try connection.execute("reset role")
         }
         for file in plan.replacements {
+          progress("make anew \(file.path)")
           try apply(file, connection)
           _ = try connection.query(Self.recordApplied, [.text(file.path), .text(file.sha256)])
         }
-        for path in plan.forgotten { _ = try connection.query(Self.forget, [.text(path)]) }
+        for path in plan.forgotten {
+          progress("forget \(path)")
+          _ = try connection.query(Self.forget, [.text(path)])
+        }
         return plan
       }
     }

@@ -41,7 +41,8 @@ package struct SQLFolder: Sendable {
   private static func paths(in folder: URL) -> [String] {
     SQLFile.Kind.folders.keys.sorted().flatMap { kind in
       let below = folder.appending(path: kind, directoryHint: .isDirectory)
-      let names = FileManager.default.enumerator(atPath: below.path())?.compactMap { $0 as? String } ?? []
+      let walk = FileManager.default.enumerator(atPath: below.path(percentEncoded: false))
+      let names = walk?.compactMap { $0 as? String } ?? []
       return names.filter { $0.hasSuffix(".sql") }.map { "\(kind)/\($0)" }.sorted()
     }
   }

@@ -9,7 +9,20 @@ import Platforms
 struct ChannelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "channel", abstract: "Add, check, pause and remove accounts on platforms.",
+    discussion: """
+      A channel is named by its name, its account's name or the beginning of its id, as lists show it.
+
+      Example:
+        crier-coordinator channel check "Main account"
+        crier-coordinator channel pause "Main account" --reason "handing over"
+      """,
     subcommands: [Add.self, Check.self, Pause.self, Resume.self, Remove.self, List.self])
+
+  /// What help says of a channel's limits.
+  private static let limitFields = """
+    (what the platform told: max_characters and characters_per_link in its own unit, account_id, software, and read_at \
+    in ISO 8601, UTC; each absent when not told)
+    """
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +30,10 @@ struct ChannelCommand: AsyncParsableCommand {
       discussion: """
         Example:
           crier-coordinator channel add "Main account" --office "Riverside Council" --platform mastodon \\
-            --address https://social.example --handle @riverside@social.example --language en < token.txt
+            --address https://social.example --handle @riverside@social.example --language en \\
+            --token-stdin < token.txt
+
+        \(ActAnswer.fields("channel (the channel's id)"))
         """)
 
     @OptionGroup var config: ConfigOptions
@@ -35,7 +51,7 @@ struct ChannelCommand: AsyncParsableCommand {
     func run() async throws {
       let secret = Secret(try SecretInput.read("Token of \(handle)", fromStandardInput: tokenStdin))
       let adapter = try Adapters.named(platform)
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()
         let body = try await centre.body()
         let region = try Naming(items: try await centre.database.centre()).region(office)
@@ -46,7 +62,7 @@ struct ChannelCommand: AsyncParsableCommand {
         // Tried before anything is written: a mistyped token leaves nothing behind.
         channel.limits = try await ChannelCheck(settings: centre.settings).run(channel, secret, by: adapter)
         let item = ItemReference(.channel, region.id, channel.id)
-        try await centre.perform(
+        let answer = try await centre.perform(
           .addChannel(
             AddChannel(
               platform: channel.platform, address: address, handle: handle, name: name, languages: channel.languages,
@@ -61,7 +77,7 @@ struct ChannelCommand: AsyncParsableCommand {
             channel: channel.reference, keyID: body.encryptionKeyID, sealed: try seal.seal(secret.reveal(), to: key)))
         try await centre.perform(
           .connectChannel(ConnectChannel(credential: sha256, limits: channel.limits)), on: item, base: 1, as: signedIn)
-        try output.show(["channel": channel.id.text]) {
+        try output.show(answer) {
           Output.line("\(name) is added (\(channel.id.short)) and proved able to post.")
         }
       }
@@ -71,73 +87,117 @@ struct ChannelCommand: AsyncParsableCommand {
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prove, without posting, that a channel's token is good; read the platform's limits anew.",
-      discussion: "Example:\n  crier-coordinator channel check \"Main account\"")
+      discussion: """
+        Example:
+          crier-coordinator channel check "Main account"
+
+        --json prints one object: channel (the channel's id), limits \(ChannelCommand.limitFields), \
+        and, where new limits were noted, act (the id of the act) and verdict.
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The channel.") var channel: String
 
     func run() async throws {
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()
         let found = try Naming(items: try await centre.database.centre()).channel(channel)
         let adapter = try Adapters.named(found.platform)
         let vault = Vault(database: centre.database, key: try centre.settings.keys.encryptionKey())
         let secret = try await vault.secret(for: found.id)
         let limits = try await ChannelCheck(settings: centre.settings).run(found, secret, by: adapter)
-        if var told = Optional(limits), let credential = found.credential.flatMap({ Digest(bytes: $0.bytes) }) {
-          told.readAt = found.limits.readAt
-          if told != found.limits {
-            try await centre.perform(
-              .connectChannel(ConnectChannel(credential: credential, limits: limits)),
-              on: ItemReference(.channel, found.region, found.id), base: found.version, as: signedIn)
-          }
-        }
+        let act = try await note(limits, of: found, as: signedIn, centre)
         let longest = limits.maxCharacters.map { "up to \($0) characters" } ?? "length not told"
-        Output.line("\(found.name): able to post; \(limits.software ?? "server not named"), \(longest).")
+        try output.show(CheckedAnswer(channel: found.id, limits: limits, act: act)) {
+          Output.line("\(found.name): able to post; \(limits.software ?? "server not named"), \(longest).")
+        }
       }
+    }
+
+    /// Notes the limits where they are not those that are known.
+    private func note(
+      _ limits: ChannelLimits, of channel: Channel, as signedIn: SignedIn, _ centre: Centre
+    ) async throws -> ActAnswer? {
+      guard let credential = channel.credential.flatMap({ Digest(bytes: $0.bytes) }) else { return nil }
+      var told = limits
+      told.readAt = channel.limits.readAt
+      guard told != channel.limits else { return nil }
+      return try await centre.perform(
+        .connectChannel(ConnectChannel(credential: credential, limits: limits)),
+        on: ItemReference(.channel, channel.region, channel.id), base: channel.version, as: signedIn)
     }
   }
 
   struct Pause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Hold a channel: nothing goes out there until it is resumed.",
-      discussion: "Example:\n  crier-coordinator channel pause \"Main account\" --reason \"handing over\"")
+      discussion: """
+        Example:
+          crier-coordinator channel pause "Main account" --reason "handing over"
+
+        \(ActAnswer.fields("channel (the channel's id)"))
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The channel.") var channel: String
     @Option(help: "Why.") var reason: String
 
-    func run() async throws { try await act(.pauseChannel(Reason(reason)), on: channel, config) { "\($0) is paused." } }
+    func run() async throws {
+      try await act(.pauseChannel(Reason(reason)), on: channel, config, output) { "\($0) is paused." }
+    }
   }
 
   struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Let a paused channel go on.",
-      discussion: "Example:\n  crier-coordinator channel resume \"Main account\"")
+      discussion: """
+        Example:
+          crier-coordinator channel resume "Main account"
+
+        \(ActAnswer.fields("channel (the channel's id)"))
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The channel.") var channel: String
 
-    func run() async throws { try await act(.resumeChannel, on: channel, config) { "\($0) goes on." } }
+    func run() async throws { try await act(.resumeChannel, on: channel, config, output) { "\($0) goes on." } }
   }
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Remove a channel: its token is deleted, nothing goes out there any more. What stands there stays.",
-      discussion: "Example:\n  crier-coordinator channel remove \"Main account\" --reason \"account closed\"")
+      discussion: """
+        Example:
+          crier-coordinator channel remove "Main account" --reason "account closed"
+
+        \(ActAnswer.fields("channel (the channel's id)"))
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The channel.") var channel: String
     @Option(help: "Why.") var reason: String
 
     func run() async throws {
-      try await act(.removeChannel(Reason(reason)), on: channel, config) { "\($0) is removed." }
+      try await act(.removeChannel(Reason(reason)), on: channel, config, output) { "\($0) is removed." }
     }
   }
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the channels.", discussion: "Example:\n  crier-coordinator channel list --json")
+      abstract: "List the channels.",
+      discussion: """
+        Example:
+          crier-coordinator channel list
+
+        --json prints a list of channel_id, region_id (the office that owns it), platform, address, handle, name, \
+        languages (tags, in order), state (active, paused or removed), reason (of a pause), limits \
+        \(ChannelCommand.limitFields), credential_sha256 (absent: not connected), ceiling_per_hour (posts), version \
+        (counts changes), activity_id (the act that changed it last).
+        """)
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions
@@ -163,13 +223,13 @@ struct ChannelCommand: AsyncParsableCommand {
 
 /// One act on one channel, and a word about it.
 private func act(
-  _ act: Act, on name: String, _ config: ConfigOptions, _ word: (String) -> String
+  _ act: Act, on name: String, _ config: ConfigOptions, _ output: OutputOptions, _ word: (String) -> String
 ) async throws {
-  try await Centre.with(config) { centre in
+  try await Centre.with(config, output) { centre in
     let member = try await centre.member()
     let channel = try Naming(items: try await centre.database.centre()).channel(name)
-    try await centre.perform(
+    let answer = try await centre.perform(
       act, on: ItemReference(.channel, channel.region, channel.id), base: channel.version, as: member)
-    Output.line(word(channel.name))
+    try output.show(answer) { Output.line(word(channel.name)) }
   }
 }

@@ -9,6 +9,13 @@ import Foundation
 struct DeliveryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delivery", abstract: "See, explain and decide deliveries.",
+    discussion: """
+      A delivery is one post on one channel. It is named by the beginning of its id, as lists show it.
+
+      Example:
+        crier-coordinator delivery list --open
+        crier-coordinator delivery explain 0c2f9a4e
+      """,
     subcommands: [List.self, Explain.self, Decide.self])
 
   struct List: AsyncParsableCommand {
@@ -18,6 +25,12 @@ struct DeliveryCommand: AsyncParsableCommand {
         Examples:
           crier-coordinator delivery list --open     # what waits for a person or is not known
           crier-coordinator delivery list --channel "Main account" --state waiting
+
+        --json prints a list of delivery_id, region_id (the channel's office), channel_id, post_region_id, post_id, \
+        kind (publish, edit or take_down), revision, digest (SHA-256 of the approved content), class, state, due_at, \
+        not_after, attempts (how many), remote_id and remote_url (on the platform), sent_at, withdrawal (true: to be \
+        taken down when it is found), reason (a code), sentence, read_back (same, differs or gone), version (counts \
+        changes); what is not known is absent or null. Times are ISO 8601, UTC.
         """)
 
     @OptionGroup var config: ConfigOptions
@@ -51,7 +64,12 @@ struct DeliveryCommand: AsyncParsableCommand {
   struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say why a delivery is not out yet, or what happened to it.",
-      discussion: "Example:\n  crier-coordinator delivery explain 0c2f9a4e")
+      discussion: """
+        Example:
+          crier-coordinator delivery explain 0c2f9a4e
+
+        --json prints one object: delivery (the id), sentences (a list).
+        """)
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions
@@ -64,7 +82,7 @@ struct DeliveryCommand: AsyncParsableCommand {
           throw Complaint(.usage, "There is no such delivery.")
         }
         let sentences = Explanation(facts).sentences
-        try output.show(["delivery": [id.id.text], "sentences": sentences]) {
+        try output.show(ExplainedAnswer(delivery: id.id, sentences: sentences)) {
           for sentence in sentences { Output.line(Output.tame(sentence)) }
         }
       }
@@ -81,9 +99,12 @@ struct DeliveryCommand: AsyncParsableCommand {
           crier-coordinator delivery decide 0c2f9a4e --there 110123 --link https://social.example/@a/110123 --reason seen
           crier-coordinator delivery decide 0c2f9a4e --send --reason "looked at the account: not there"
           crier-coordinator delivery decide 0c2f9a4e --drop --reason "too late"
+
+        \(ActAnswer.fields("delivery (the id)"))
         """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The delivery's id, or a unique beginning of it.") var delivery: String
     @Option(name: .customLong("there"), help: "It is there: its id on the platform.") var there: String?
     @Option(help: "Its address for people.") var link: String?
@@ -99,13 +120,13 @@ struct DeliveryCommand: AsyncParsableCommand {
       case (nil, false, true): decision = .drop
       default: throw Complaint(.usage, "Decide one thing: --there ID, --send or --drop.")
       }
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let member = try await centre.member()
         let item = try await DeliveryCommand.find(delivery, centre)
-        try await centre.perform(
+        let answer = try await centre.perform(
           .decideDelivery(DecideDelivery(decision: decision, reason: reason)),
           on: ItemReference(.delivery, item.region, item.id), base: item.version, as: member)
-        Output.line("Decided.")
+        try output.show(answer) { Output.line("Decided.") }
       }
     }
   }

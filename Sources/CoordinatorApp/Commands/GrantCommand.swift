@@ -7,7 +7,14 @@ import Foundation
 /// `grant`: who may do what, where.
 struct GrantCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "grant", abstract: "Give and end tiers.", subcommands: [Add.self, End.self, List.self])
+    commandName: "grant", abstract: "Give and end tiers.",
+    discussion: """
+      A grant is a tier that a member holds at an office (and those below it) or on one channel, from, until.
+
+      Example:
+        crier-coordinator grant add "Ben Okoro" author --channel "Main account" --until 2027-03-31T00:00:00Z
+        crier-coordinator grant list
+      """, subcommands: [Add.self, End.self, List.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,6 +23,8 @@ struct GrantCommand: AsyncParsableCommand {
         Examples:
           crier-coordinator grant add "Ben Okoro" author --office "North Office"
           crier-coordinator grant add "Ben Okoro" author --channel "Main account" --until 2027-03-31T00:00:00Z
+
+        \(ActAnswer.fields("grant (the grant's id)"))
         """)
 
     @OptionGroup var config: ConfigOptions
@@ -33,19 +42,19 @@ struct GrantCommand: AsyncParsableCommand {
       }
       let from = try GrantCommand.time(from)
       let until = try GrantCommand.time(until)
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()
         let naming = Naming(items: try await centre.database.centre())
         let holder = try naming.member(member)
         let onChannel = try channel.map { try naming.channel($0) }
         let region = try onChannel?.region ?? naming.region(office ?? "").id
         let id = GrantID.fresh()
-        try await centre.perform(
+        let answer = try await centre.perform(
           .addGrant(
             AddGrant(
               member: holder.id, memberHome: holder.home, tier: tier, channel: onChannel?.id, from: from, until: until)
           ), on: ItemReference(.grant, region, id), as: signedIn)
-        try output.show(["grant": id.text]) {
+        try output.show(answer) {
           let place = onChannel?.name ?? naming.items.regions[region]?.name ?? "?"
           Output.line("\(holder.name) is \(tier.title) at \(place) (\(id.short)).")
         }
@@ -56,27 +65,42 @@ struct GrantCommand: AsyncParsableCommand {
   struct End: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "End a grant.",
-      discussion: "Example:\n  crier-coordinator grant end 3f9c0a12 --reason \"moved to another office\"")
+      discussion: """
+        Example:
+          crier-coordinator grant end 3f9c0a12 --reason "moved to another office"
+
+        \(ActAnswer.fields("grant (the grant's id)"))
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The grant's id, as grant list shows it.") var grant: String
     @Option(help: "Why.") var reason: String
 
     func run() async throws {
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()
         let found = try Naming(items: try await centre.database.centre()).grant(grant)
-        try await centre.perform(
+        let answer = try await centre.perform(
           .endGrant(Reason(reason)), on: ItemReference(.grant, found.region, found.id), base: found.version,
           as: signedIn)
-        Output.line("The grant is ended.")
+        try output.show(answer) { Output.line("The grant is ended.") }
       }
     }
   }
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the grants.", discussion: "Example:\n  crier-coordinator grant list")
+      abstract: "List the grants.",
+      discussion: """
+        Example:
+          crier-coordinator grant list
+
+        --json prints a list of grant_id, region_id (where it is held), member_id, member_region_id (their home \
+        office), tier, channel_id (absent: at the whole office), from_at, until_at (absent: until ended), ended_at \
+        (absent: not ended), version (counts changes), activity_id (the act that changed it last). Times are ISO 8601, \
+        UTC.
+        """)
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions

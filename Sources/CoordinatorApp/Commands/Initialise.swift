@@ -14,6 +14,9 @@ struct Initialise: AsyncParsableCommand {
       Example:
         crier-coordinator init --body "Riverside Council" --administrator "Ann Lee" \\
           --zone Europe/London --language en --own-ca
+
+      --json prints one object: region (the centre's id), member (the administrator's id), code (the one-time code), \
+      fingerprint (of the coordinator's key), authority (the file of the certificate authority; with --own-ca only).
       """)
 
   @OptionGroup var config: ConfigOptions
@@ -27,18 +30,8 @@ struct Initialise: AsyncParsableCommand {
   @Flag(name: .customLong("own-ca"), help: "Make a small certificate authority for the offices' certificates.")
   var ownAuthority = false
 
-  struct Made: Encodable {
-    var region: RegionID
-    var member: MemberID
-    var code: String
-    var fingerprint: String
-    var authority: String?
-  }
-
   func run() async throws {
-    guard TimeZone(identifier: zone) != nil else {
-      throw Complaint(.usage, "There is no time zone \(zone).", remedy: "Name it as in Europe/London.")
-    }
+    try RegionCommand.checkZone(zone)
     try await Centre.with(config) { centre in
       guard try await centre.database.run(ReadBody()) == nil else {
         throw Complaint(.refused, "There is a body here already.", remedy: "init runs once in the life of a body.")
@@ -56,7 +49,7 @@ struct Initialise: AsyncParsableCommand {
     }
   }
 
-  private func make(_ centre: Centre) async throws -> Made {
+  private func make(_ centre: Centre) async throws -> InitialisedAnswer {
     var generator = SystemRandomNumberGenerator()
     let now = Instant(Date())
     let act = ActivityID.derived("break-glass", "init")
@@ -75,7 +68,7 @@ struct Initialise: AsyncParsableCommand {
       InitBody(
         body: body, centre: root, administrator: first, grant: .new(at: now, using: &generator),
         code: OneTimeCode.hash(code), codeUntil: now.adding(seconds: OneTimeCode.lifetime), keys: keys))
-    return Made(
+    return InitialisedAnswer(
       region: root.id, member: first.id, code: code, fingerprint: Fingerprint.text(of: keys.signingKey),
       authority: ownAuthority ? centre.settings.keys.folder + "/authority.pem" : nil)
   }

@@ -8,12 +8,14 @@ import Foundation
 struct MemberCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "member", abstract: "Add and revoke members.",
-    subcommands: [Add.self, Code.self, Revoke.self, List.self])
+    discussion: """
+      A member is named by their name or by the beginning of their id, as lists show it.
 
-  struct Made: Encodable {
-    var member: MemberID
-    var code: String
-  }
+      Example:
+        crier-coordinator member add "Ben Okoro" --office "North Office" --tier author
+        crier-coordinator member revoke "Ben Okoro" --reason "left the council"
+      """,
+    subcommands: [Add.self, Code.self, Revoke.self, List.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,6 +25,8 @@ struct MemberCommand: AsyncParsableCommand {
 
         Example:
           crier-coordinator member add "Ben Okoro" --office "North Office" --tier author
+
+        \(ActAnswer.fields("member (the id), code (the one-time code), grant (of the tier, where one was given)"))
         """)
 
     @OptionGroup var config: ConfigOptions
@@ -33,22 +37,23 @@ struct MemberCommand: AsyncParsableCommand {
     var tier: Tier?
 
     func run() async throws {
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()
         let items = try await centre.database.centre()
         let root = try await centre.body().root
         let home = try office.map { try Naming(items: items).region($0).id } ?? root
         let id = MemberID.fresh()
-        try await centre.perform(
+        let act = try await centre.perform(
           .addMember(AddMember(name: name)), on: ItemReference(.member, home, id), as: signedIn)
-        if let tier {
+        let grant = tier.map { _ in GrantID.fresh() }
+        if let tier, let grant {
           try await centre.perform(
             .addGrant(AddGrant(member: id, memberHome: home, tier: tier)),
-            on: ItemReference(.grant, home, GrantID.fresh()), as: signedIn)
+            on: ItemReference(.grant, home, grant), as: signedIn)
         }
-        let made = Made(member: id, code: try await MemberCommand.newCode(for: id, centre))
-        try output.show(made) {
-          Output.line("\(name) is added (\(id.short)). One-time code, good for 24 hours: \(made.code)")
+        let code = try await MemberCommand.newCode(for: id, centre)
+        try output.show(MemberAddedAnswer(act: act, code: code, grant: grant)) {
+          Output.line("\(name) is added (\(id.short)). One-time code, good for 24 hours: \(code)")
         }
       }
     }
@@ -57,7 +62,12 @@ struct MemberCommand: AsyncParsableCommand {
   struct Code: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print a new one-time code for a member: for a forgotten password.",
-      discussion: "Example:\n  crier-coordinator member code \"Ben Okoro\"")
+      discussion: """
+        Example:
+          crier-coordinator member code "Ben Okoro"
+
+        --json prints one object: member (the id), code (good for 24 hours).
+        """)
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions
@@ -68,7 +78,7 @@ struct MemberCommand: AsyncParsableCommand {
         let signedIn = try await centre.member()
         let found = try Naming(items: try await centre.database.centre()).member(member)
         try await centre.perform(.renewCode, on: ItemReference(.member, found.home, found.id), as: signedIn)
-        let made = Made(member: found.id, code: try await MemberCommand.newCode(for: found.id, centre))
+        let made = CodeAnswer(member: found.id, code: try await MemberCommand.newCode(for: found.id, centre))
         try output.show(made) { Output.line("One-time code for \(found.name), good for 24 hours: \(made.code)") }
       }
     }
@@ -77,27 +87,41 @@ struct MemberCommand: AsyncParsableCommand {
   struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "End a member's rights: their unsent posts are stopped, their approvals fall. This is final.",
-      discussion: "Example:\n  crier-coordinator member revoke \"Ben Okoro\" --reason \"left the council\"")
+      discussion: """
+        Example:
+          crier-coordinator member revoke "Ben Okoro" --reason "left the council"
+
+        \(ActAnswer.fields("member (the id)"))
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The member.") var member: String
     @Option(help: "Why.") var reason: String
 
     func run() async throws {
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()
         let found = try Naming(items: try await centre.database.centre()).member(member)
-        try await centre.perform(
+        let answer = try await centre.perform(
           .revokeMember(Reason(reason)), on: ItemReference(.member, found.home, found.id), base: found.version,
           as: signedIn)
-        Output.line("\(found.name) is revoked; what they had waiting is stopped.")
+        try output.show(answer) { Output.line("\(found.name) is revoked; what they had waiting is stopped.") }
       }
     }
   }
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the members.", discussion: "Example:\n  crier-coordinator member list")
+      abstract: "List the members.",
+      discussion: """
+        Example:
+          crier-coordinator member list
+
+        --json prints a list of member_id, region_id (the home office), name, state (active or revoked), public_key \
+        (Ed25519 in hexadecimal; absent before the first sign-in), version (counts changes), activity_id (the act that \
+        changed it last).
+        """)
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions

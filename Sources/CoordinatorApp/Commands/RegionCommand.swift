@@ -11,6 +11,14 @@ import X509
 struct RegionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "region", abstract: "Add, admit, lock and close offices, and set what they demand of posts.",
+    discussion: """
+      An office is named by its name or by the beginning of its id, as lists show it.
+
+      Example:
+        crier-coordinator region add "North Office" --zone Europe/London --language en --language cy
+        crier-coordinator region admit "North Office" request.json --out bundle.json
+        crier-coordinator region policy "North Office" --class event --approvals 2 --tier manager
+      """,
     subcommands: [Add.self, Admit.self, PolicyOf.self, Lock.self, Unlock.self, Revoke.self, List.self])
 
   struct Add: AsyncParsableCommand {
@@ -19,6 +27,8 @@ struct RegionCommand: AsyncParsableCommand {
       discussion: """
         Example:
           crier-coordinator region add "North Office" --zone Europe/London --language en --language cy
+
+        \(ActAnswer.fields("region (the office's id)"))
         """)
 
     @OptionGroup var config: ConfigOptions
@@ -30,19 +40,19 @@ struct RegionCommand: AsyncParsableCommand {
     var languages: [String] = []
 
     func run() async throws {
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let member = try await centre.member()
         let items = try await centre.database.centre()
         let root = try await centre.body().root
         let parent = try below.map { try Naming(items: items).region($0) } ?? items.regions[root]
         guard let parent else { throw Complaint(.damaged, "The centre is not in the database.") }
         let zone = zone ?? parent.zone
-        guard TimeZone(identifier: zone) != nil else { throw Complaint(.usage, "There is no time zone \(zone).") }
+        try RegionCommand.checkZone(zone)
         let id = RegionID.fresh()
         let payload = AddRegion(
           parent: parent.id, name: name, zone: zone, languages: languages.isEmpty ? parent.languages : languages)
-        try await centre.perform(.addRegion(payload), on: ItemReference(.region, id, id), as: member)
-        try output.show(["region": id.text]) { Output.line("\(name) is added (\(id.short)). Next: region admit.") }
+        let answer = try await centre.perform(.addRegion(payload), on: ItemReference(.region, id, id), as: member)
+        try output.show(answer) { Output.line("\(name) is added (\(id.short)). Next: region admit.") }
       }
     }
   }
@@ -55,35 +65,47 @@ struct RegionCommand: AsyncParsableCommand {
 
         Example:
           crier-coordinator region admit "North Office" request.json --out bundle.json
+
+        \(ActAnswer.fields(
+          "region (the office's id), login (its login to the database), bundle (the file), fingerprint (of our key)"))
         """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The office.") var office: String
     @Argument(help: "The request file from the office.") var request: String
     @Option(name: .customLong("out"), help: "Where to write the bundle.") var out: String
 
     func run() async throws {
       let request = try EnrolmentRequest.read(self.request)
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let member = try await centre.member()
         let body = try await centre.body()
-        let region = try Naming(items: try await centre.database.centre()).region(office)
+        let items = try await centre.database.centre()
+        let region = try Naming(items: items).region(office)
+        let item = ItemReference(.region, region.id, region.id)
+        // Before there is a login: one that nobody was let have would stay.
+        try centre.rehearse(
+          .admitRegion(AdmitRegion(login: "", certificate: Digest.of(""))), on: item, as: member, in: items)
         let authority = try OfficeCertificates(
           certificatePEM: try centre.settings.keys.authorityCertificate(),
           keyPEM: try centre.settings.keys.authorityKey())
         let login = try await centre.database.run(CreateLogin(region: region.id, key: request.keyDigest))
         let certificate = try authority.sign(login: login, publicKey: request.publicKey, at: Date())
-        try await centre.perform(
-          .admitRegion(AdmitRegion(login: login, certificate: Digest.of(certificate))),
-          on: ItemReference(.region, region.id, region.id), base: region.version, as: member)
+        let act = try await centre.perform(
+          .admitRegion(AdmitRegion(login: login, certificate: Digest.of(certificate))), on: item,
+          base: region.version, as: member)
         let bundle = EnrolmentBundle(
           region: region.id, name: region.name, body: body.name, host: centre.settings.officeHost,
           port: centre.settings.officePort, database: centre.settings.database.database, login: login,
           certificate: certificate, authority: try centre.settings.serverAuthority(),
           signingKey: body.signingKey, fingerprint: Fingerprint.text(of: body.signingKey))
         try bundle.write(to: out)
-        Output.line("\(region.name) is admitted. Bundle: \(out)")
-        Output.line("Read the fingerprint over the phone: \(bundle.fingerprint)")
+        let answer = AdmittedAnswer(act: act, login: login, bundle: out, fingerprint: bundle.fingerprint)
+        try output.show(answer) {
+          Output.line("\(region.name) is admitted. Bundle: \(out)")
+          Output.line("Read the fingerprint over the phone: \(bundle.fingerprint)")
+        }
       }
     }
   }
@@ -96,23 +118,28 @@ struct RegionCommand: AsyncParsableCommand {
 
         Example:
           crier-coordinator region policy "North Office" --class event --approvals 2 --tier manager
+
+        \(ActAnswer.fields("policy (the policy's id)"))
         """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The office.") var office: String
     @Option(name: .customLong("class"), help: "routine, event or emergency.") var postClass: PostClass
     @Option(help: "How many, 1 to 5.") var approvals: Int
     @Option(help: "approver, manager, duty_editor or administrator.") var tier: Tier
 
     func run() async throws {
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let member = try await centre.member()
         let region = try Naming(items: try await centre.database.centre()).region(office)
         let id = Policy.id(region: region.id, postClass: postClass)
-        try await centre.perform(
+        let answer = try await centre.perform(
           .setPolicy(SetPolicy(postClass: postClass, approvals: approvals, tier: tier)),
           on: ItemReference(.policy, region.id, id), as: member)
-        Output.line("\(region.name): \(postClass.rawValue) posts need \(approvals), one of them by \(tier.title).")
+        try output.show(answer) {
+          Output.line("\(region.name): \(postClass.rawValue) posts need \(approvals), one of them by \(tier.title).")
+        }
       }
     }
   }
@@ -120,58 +147,87 @@ struct RegionCommand: AsyncParsableCommand {
   struct Lock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Shut an office out for now: it keeps its work, sends nothing, and nothing of it goes out.",
-      discussion: "Example:\n  crier-coordinator region lock \"North Office\" --reason \"laptop stolen\"")
+      discussion: """
+        Example:
+          crier-coordinator region lock "North Office" --reason "laptop stolen"
+
+        \(ActAnswer.fields("region (the office's id)"))
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The office.") var office: String
     @Option(help: "Why.") var reason: String
 
     func run() async throws {
-      try await RegionCommand.act(config, on: office, .lockRegion(Reason(reason))) { "\($0) is locked." }
+      try await RegionCommand.act(config, output, on: office, .lockRegion(Reason(reason))) { "\($0) is locked." }
     }
   }
 
   struct Unlock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Let a locked office in again.",
-      discussion: "Example:\n  crier-coordinator region unlock \"North Office\"")
+      discussion: """
+        Example:
+          crier-coordinator region unlock "North Office"
+
+        \(ActAnswer.fields("region (the office's id)"))
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The office.") var office: String
 
     func run() async throws {
-      try await RegionCommand.act(config, on: office, .unlockRegion) { "\($0) may act again." }
+      try await RegionCommand.act(config, output, on: office, .unlockRegion) { "\($0) may act again." }
     }
   }
 
   struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Close an office for good: its login ends, its sessions are cut. This cannot be taken back.",
-      discussion: "Example:\n  crier-coordinator region revoke \"North Office\" --reason \"office closed\"")
+      discussion: """
+        Example:
+          crier-coordinator region revoke "North Office" --reason "office closed"
+
+        \(ActAnswer.fields("region (the office's id)"))
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The office.") var office: String
     @Option(help: "Why.") var reason: String
 
     func run() async throws {
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let member = try await centre.member()
         let region = try Naming(items: try await centre.database.centre()).region(office)
-        try await centre.perform(
-          .revokeRegion(Reason(reason)), on: ItemReference(.region, region.id, region.id), base: region.version,
-          as: member)
+        // An office that is closed already may have been left half way: its login is ended all the same.
+        let item = ItemReference(.region, region.id, region.id)
+        let answer =
+          region.state == .revoked
+          ? ActAnswer(Ruling(activity: region.activity, verdict: .accepted), on: item)
+          : try await centre.perform(.revokeRegion(Reason(reason)), on: item, base: region.version, as: member)
         _ = try await centre.database.run(RevokeLogins(region: region.id))
         // Twice: a session may have been opening while the first look was taken.
         _ = try await centre.database.run(TerminateLogins(region: region.id))
         _ = try await centre.database.run(TerminateLogins(region: region.id))
-        Output.line("\(region.name) is closed; its login and sessions are ended.")
+        try output.show(answer) { Output.line("\(region.name) is closed; its login and sessions are ended.") }
       }
     }
   }
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the offices.", discussion: "Example:\n  crier-coordinator region list --json")
+      abstract: "List the offices.",
+      discussion: """
+        Example:
+          crier-coordinator region list
+
+        --json prints a list of region_id, parent_id (the office above; absent: the centre), name, zone (by its IANA \
+        name), languages (tags, in order), state (active, locked or revoked), version (counts its changes), \
+        activity_id (the act that changed it last).
+        """)
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions
@@ -200,14 +256,22 @@ struct RegionCommand: AsyncParsableCommand {
 extension RegionCommand {
   /// One act on one office, and a word about it.
   fileprivate static func act(
-    _ config: ConfigOptions, on office: String, _ act: Act, _ word: (String) -> String
+    _ config: ConfigOptions, _ output: OutputOptions, on office: String, _ act: Act, _ word: (String) -> String
   ) async throws {
-    try await Centre.with(config) { centre in
+    try await Centre.with(config, output) { centre in
       let member = try await centre.member()
       let region = try Naming(items: try await centre.database.centre()).region(office)
-      try await centre.perform(
+      let answer = try await centre.perform(
         act, on: ItemReference(.region, region.id, region.id), base: region.version, as: member)
-      Output.line(word(region.name))
+      try output.show(answer) { Output.line(word(region.name)) }
+    }
+  }
+
+  /// That a zone is one by which offices may write times.
+  static func checkZone(_ zone: String) throws(Complaint) {
+    guard WallTime.zone(named: zone) != nil else {
+      throw Complaint(
+        .usage, "There is no time zone \"\(zone)\".", remedy: "Name one as in Europe/London, or UTC; no abbreviation.")
     }
   }
 }

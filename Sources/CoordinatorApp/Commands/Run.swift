@@ -18,6 +18,7 @@ struct Run: AsyncParsableCommand {
     abstract: "Rule, plan and publish until stopped. Two or more may run at once.",
     discussion: """
       SIGTERM or Ctrl-C: stops claiming, settles what is on the wire, hands the rest back.
+      Refuses a database that is behind or ahead of this version: see migrate.
 
       Example:
         crier-coordinator run --config /etc/crier/crier-coordinator.yaml
@@ -29,12 +30,12 @@ struct Run: AsyncParsableCommand {
     let reader = try await SettingsReader(file: config.file, binary: "crier-coordinator")
     let settings = try CoordinatorSettings(reader)
     var logger = Logger(label: "crier-coordinator") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = try reader.text("log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+    logger.logLevel = try reader.choice("log.level", default: Logger.Level.info)
     let database = CentralDatabase(configuration: settings.database, limit: 8)
     let owner = UUID()
     let watch = DatabaseWatch(
       database: database, mark: HighWaterMark(folder: settings.stateFolder), logger: logger)
-    try await begin(database)
+    try await begin(database, logger)
     try await watch.look()
 
     let timing = Timing().scaled(by: settings.timeScale)
@@ -99,8 +100,10 @@ struct Run: AsyncParsableCommand {
     #endif
   }
 
-  /// Refuses to run where there is no body, or by a login that may do too much.
-  private func begin(_ database: CentralDatabase) async throws {
+  /// Refuses to run where the database is of another age, where there is no body, or by a login that may do too much.
+  private func begin(_ database: CentralDatabase, _ logger: Logger) async throws {
+    let standing = try await SchemaStanding.require(of: database)
+    if let remedy = standing.remedy { logger.warning("\(standing.sentence) \(remedy)") }
     guard try await database.run(ReadBody()) != nil else {
       throw Complaint(.refused, "There is no body here yet.", remedy: "Run crier-coordinator init once.")
     }

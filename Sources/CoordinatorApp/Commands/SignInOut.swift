@@ -10,15 +10,22 @@ struct SignIn: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sign-in", abstract: "Open a session at this command line, for 12 hours.",
     discussion: """
-      The first time the one-time code is asked for, then a password of at least 15 characters.
+      The first time, and with --code, the one-time code is asked for, then a new password of at least 15 characters,
+      twice. Later the password.
 
       Examples:
         crier-coordinator sign-in --member "Ann Lee"
+        crier-coordinator sign-in --member "Ann Lee" --code
         printf '%s\\n%s\\n' "$CODE" "$PASSWORD" | crier-coordinator sign-in --member "Ann Lee" --code-stdin
+
+      --json prints one object: member (the id), name, until (when the session ends: ISO 8601, UTC).
       """)
 
   @OptionGroup var config: ConfigOptions
-  @Option(help: "Your name, or your id.") var member: String
+  @OptionGroup var output: OutputOptions
+  @Option(help: "Your name, or the beginning of your id.") var member: String
+  @Flag(name: .customLong("code"), help: "Ask for a one-time code and a new password: also for a forgotten one.")
+  var asksForCode = false
   @Flag(name: .customLong("password-stdin"), help: "Read the password from standard input.") var passwordStdin = false
   @Flag(name: .customLong("code-stdin"), help: "First sign-in: read the code, then the new password, a line each.")
   var codeStdin = false
@@ -38,14 +45,16 @@ struct SignIn: AsyncParsableCommand {
         PutSession(
           token: token.hash, member: found.id, sealedKey: try KeySeal.seal(key, under: token.sealingKey), until: until))
       try SessionFile().write(token)
-      Output.line("\(found.name) is signed in until \(until).")
+      try output.show(SignedInAnswer(member: found.id, name: found.name, until: until)) {
+        Output.line("\(found.name) is signed in until \(until).")
+      }
     }
   }
 
   private func unlock(
     _ found: Member, _ stored: StoredVerifier, _ centre: Centre
   ) async throws -> Curve25519.Signing.PrivateKey {
-    if codeStdin || stored.verifier == nil {
+    if codeStdin || asksForCode || stored.verifier == nil {
       return try await trade(found, centre)
     }
     guard let verifier = stored.verifier, let sealed = stored.sealedKey else {
@@ -56,14 +65,16 @@ struct SignIn: AsyncParsableCommand {
     do {
       return try lock.open(sealed.bytes, password: password)
     } catch PasswordLock.Failure.wrongPassword {
-      throw Complaint(.refused, "This is not the password of \(found.name).")
+      throw Complaint(
+        .refused, "This is not the password of \(found.name).",
+        remedy: "Where it is forgotten, ask an administrator for a one-time code and use --code.")
     }
   }
 
   /// Trades the one-time code for a password; the signing key is made here.
   private func trade(_ found: Member, _ centre: Centre) async throws -> Curve25519.Signing.PrivateKey {
     let code = try SecretInput.read("One-time code of \(found.name)", fromStandardInput: codeStdin)
-    let password = try SecretInput.read("New password", fromStandardInput: codeStdin)
+    let password = try SecretInput.readNew("New password", fromStandardInput: codeStdin)
     guard password.count >= PasswordLock.shortest else {
       throw Complaint(.usage, "The password needs at least \(PasswordLock.shortest) characters.")
     }
@@ -86,18 +97,26 @@ struct SignIn: AsyncParsableCommand {
 struct SignOut: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sign-out", abstract: "End the session at this command line.",
-    discussion: "Example:\n  crier-coordinator sign-out")
+    discussion: """
+      Example:
+        crier-coordinator sign-out
+
+      --json prints one object: ended (false where nobody was signed in).
+      """)
 
   @OptionGroup var config: ConfigOptions
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let file = SessionFile()
-    guard let token = file.read() else { return Output.line("Nobody was signed in.") }
+    guard let token = file.read() else {
+      return try output.show(SignedOutAnswer(ended: false)) { Output.line("Nobody was signed in.") }
+    }
     try await Centre.with(config) { centre in
       _ = try await centre.database.run(DeleteSession(token: token.hash))
     }
     file.remove()
-    Output.line("Signed out.")
+    try output.show(SignedOutAnswer(ended: true)) { Output.line("Signed out.") }
   }
 }
 
@@ -105,17 +124,15 @@ struct SignOut: AsyncParsableCommand {
 struct WhoAmI: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "whoami", abstract: "Say who is signed in here, with which tiers.",
-    discussion: "Example:\n  crier-coordinator whoami --json")
+    discussion: """
+      Example:
+        crier-coordinator whoami
+
+      --json prints one object: member (the id), name, until (when the session ends: ISO 8601, UTC), tiers (a list).
+      """)
 
   @OptionGroup var config: ConfigOptions
   @OptionGroup var output: OutputOptions
-
-  struct Answer: Encodable {
-    var member: MemberID
-    var name: String
-    var until: Instant
-    var tiers: [Tier]
-  }
 
   func run() async throws {
     try await Centre.with(config) { centre in
@@ -123,7 +140,7 @@ struct WhoAmI: AsyncParsableCommand {
       let items = try await centre.database.centre()
       let now = Instant(Date())
       let tiers = items.grants(of: member.id).filter { $0.holds(at: now) && $0.endedAt == nil }.map(\.tier)
-      let answer = Answer(member: member.id, name: member.name, until: member.until, tiers: tiers)
+      let answer = WhoAmIAnswer(member: member.id, name: member.name, until: member.until, tiers: tiers)
       try output.show(answer) {
         let held = tiers.map(\.title).joined(separator: ", ")
         Output.line("\(member.name), \(held.isEmpty ? "without a tier" : held); signed in until \(member.until).")

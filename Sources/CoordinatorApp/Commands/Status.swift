@@ -8,7 +8,15 @@ import Foundation
 struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say how things stand: who runs, what waits, what asks for a person.",
-    discussion: "Example:\n  crier-coordinator status --json")
+    discussion: """
+      Example:
+        crier-coordinator status
+
+      --json prints one object: body (its name), frozen (why dispatch waits for an operator; absent when it goes on), \
+      database (how it differs from what this version wants; absent when it does not), figures (a list of name, label, \
+      value: label says what the figure is of, empty for the whole body; names that end in seconds are seconds, in \
+      _total counts since the start of the body, others are counts now).
+      """)
 
   @OptionGroup var config: ConfigOptions
   @OptionGroup var output: OutputOptions
@@ -16,18 +24,21 @@ struct Status: AsyncParsableCommand {
   struct Answer: Encodable {
     var body: String
     var frozen: String?
+    var database: String?
     var figures: [Figure]
   }
 
   func run() async throws {
     try await Centre.with(config) { centre in
+      let standing = try await SchemaStanding.require(of: centre.database)
       let body = try await centre.body()
       let figures = try await centre.database.run(ReadFigures())
       let answer = Answer(
         body: body.name, frozen: body.frozenAt == nil ? nil : body.frozenReason ?? "no reason is noted",
-        figures: figures)
+        database: standing.remedy.map { "\(standing.sentence) \($0)" }, figures: figures)
       try output.show(answer) {
         Output.line(body.name)
+        if let database = answer.database { Output.line(database) }
         if let frozen = answer.frozen {
           Output.line("Dispatch waits for an operator: \(frozen). See what is open, then: crier-coordinator thaw")
         }
@@ -52,21 +63,25 @@ struct Thaw: AsyncParsableCommand {
       place stops, pauses and revocations anew before you thaw.
 
       Example:
-        crier-coordinator thaw
+        crier-coordinator thaw --reason "looked through what is open"
+
+      --json prints one object: thawed (true; false where dispatch was going on already).
       """)
 
   @OptionGroup var config: ConfigOptions
+  @OptionGroup var output: OutputOptions
+  @Option(help: "Why it may go on; kept in the audit.") var reason = ""
 
   func run() async throws {
     try await Centre.with(config) { centre in
       let member = try await centre.member()
-      let items = try await centre.database.centre()
-      let tiers = items.grants(of: member.id).filter { $0.holds(at: Instant(Date())) && $0.endedAt == nil }
-      guard tiers.contains(where: { $0.tier == .administrator }) else {
-        throw Complaint(.refused, "To let dispatch go on you need to be an administrator.")
+      let body = try await centre.body()
+      let wasFrozen = body.frozenAt != nil
+      try await centre.perform(
+        .releaseDispatch(Reason(reason)), on: ItemReference(.region, body.root, body.root), as: member)
+      try output.show(ThawedAnswer(thawed: wasFrozen)) {
+        Output.line(wasFrozen ? "Dispatch goes on." : "Dispatch was going on already.")
       }
-      _ = try await centre.database.run(ThawDispatch())
-      Output.line("Dispatch goes on.")
     }
   }
 }

@@ -8,6 +8,13 @@ import Foundation
 struct StopCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stop", abstract: "Place and lift stops.",
+    discussion: """
+      What a stop covers does not go out until somebody else lifts the stop.
+
+      Example:
+        crier-coordinator stop place --everything --reason "state mourning" --exempt-emergency
+        crier-coordinator stop list
+      """,
     subcommands: [Place.self, Lift.self, List.self, StopDrill.self])
 
   struct Place: AsyncParsableCommand {
@@ -19,6 +26,8 @@ struct StopCommand: AsyncParsableCommand {
         Examples:
           crier-coordinator stop place --everything --reason "state mourning" --exempt-emergency
           crier-coordinator stop place --channel "North Office" --reason "account taken over"
+
+        \(ActAnswer.fields("stop (the stop's id)"))
         """)
 
     @OptionGroup var config: ConfigOptions
@@ -34,15 +43,15 @@ struct StopCommand: AsyncParsableCommand {
 
     func run() async throws {
       let began = ContinuousClock.now
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()
         let naming = Naming(items: try await centre.database.centre())
         let (scope, owner) = try scope(naming, root: try await centre.body().root)
         let id = StopID.fresh()
-        try await centre.perform(
+        let answer = try await centre.perform(
           .placeStop(PlaceStop(scope: scope, exemptsEmergency: exemptEmergency, reason: reason)),
           on: ItemReference(.stop, owner, id), as: signedIn)
-        try output.show(["stop": id.text]) {
+        try output.show(answer) {
           let took = (ContinuousClock.now - began).milliseconds
           Output.line("The stop stands (\(id.short)), \(took) ms after the command.")
         }
@@ -76,27 +85,44 @@ struct StopCommand: AsyncParsableCommand {
   struct Lift: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Lift a stop that somebody else placed. Posts that became overdue ask again.",
-      discussion: "Example:\n  crier-coordinator stop lift 3f9c0a12 --reason \"mourning is over\"")
+      discussion: """
+        Example:
+          crier-coordinator stop lift 3f9c0a12 --reason "mourning is over"
+
+        \(ActAnswer.fields("stop (the stop's id)"))
+        """)
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The stop's id, as stop list shows it.") var stop: String
     @Option(help: "Why.") var reason: String
 
     func run() async throws {
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()
         let found = try Naming(items: try await centre.database.centre()).stop(stop)
-        try await centre.perform(
+        let answer = try await centre.perform(
           .liftStop(Reason(reason)), on: ItemReference(.stop, found.region, found.id), base: found.version,
           as: signedIn)
-        Output.line("The stop is lifted. What became overdue asks again: crier-coordinator delivery list --open")
+        try output.show(answer) {
+          Output.line("The stop is lifted. What became overdue asks again: crier-coordinator delivery list --open")
+        }
       }
     }
   }
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the stops that stand.", discussion: "Example:\n  crier-coordinator stop list --all")
+      abstract: "List the stops that stand.",
+      discussion: """
+        Example:
+          crier-coordinator stop list --all
+
+        --json prints a list of stop_id, region_id (the owner), scope (everything, platform, region, channel, member \
+        or topic, a campaign), of these target_platform, target_id or target_topic (else null), exempt_emergency, \
+        reason, placed_by (a member's id), placed_at, lifted_by, lifted_at (null while it stands), version (counts \
+        changes), activity_id (the act that changed it last). Times are ISO 8601, UTC.
+        """)
 
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions

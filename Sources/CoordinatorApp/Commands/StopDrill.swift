@@ -22,6 +22,11 @@ struct StopDrill: AsyncParsableCommand {
 
       Example:
         crier-coordinator stop drill --reason "monthly drill"
+
+      --json prints one object: stop (the stop's id), commit_milliseconds (from the command to the commit), flights \
+      (what was on the wire: delivery, channel, class, state, settled_milliseconds and url, the last two absent when \
+      not known), last_milliseconds (until the last of them became visible; absent when none did). All times count \
+      from the command.
       """)
 
   @OptionGroup var config: ConfigOptions
@@ -31,7 +36,7 @@ struct StopDrill: AsyncParsableCommand {
 
   func run() async throws {
     let began = ContinuousClock.now
-    try await Centre.with(config) { centre in
+    try await Centre.with(config, output) { centre in
       let signedIn = try await centre.member()
       let root = try await centre.body().root
       let id = StopID.fresh()
