@@ -83,7 +83,8 @@ package struct RulingBatch: Sendable, Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case restrictive, releases, rulings, events, feed, revisions, approvals, regions, members, grants, policies, channels, posts
+    case restrictive, releases, rulings, events, feed, revisions, approvals, regions, members, grants, policies,
+      channels, posts
     case stops, decisions
   }
 

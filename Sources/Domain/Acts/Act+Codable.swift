@@ -52,7 +52,8 @@ extension Act {
     case .placeStop(let payload): try values.encode(payload, forKey: key)
     case .decideDelivery(let payload): try values.encode(payload, forKey: key)
     case .lockRegion(let payload), .revokeRegion(let payload), .releaseDispatch(let payload),
-      .revokeMember(let payload), .endGrant(let payload), .pauseChannel(let payload), .removeChannel(let payload), .returnPost(let payload), .withdrawPost(let payload),
+      .revokeMember(let payload), .endGrant(let payload), .pauseChannel(let payload), .removeChannel(let payload),
+      .returnPost(let payload), .withdrawPost(let payload),
       .liftStop(let payload):
       try values.encode(payload, forKey: key)
     case .unlockRegion, .renewCode, .resumeChannel: break
