@@ -151,12 +151,11 @@ column crier.body 04 generation bigint not null default 1
 column crier.body 05 frozen_at timestamp with time zone
 column crier.body 06 frozen_reason text
 column crier.body 07 epoch_started_at timestamp with time zone not null default clock_timestamp()
-column crier.body 08 restored_from timestamp with time zone
-column crier.body 09 signing_key bytea not null
-column crier.body 10 encryption_key bytea not null
-column crier.body 11 encryption_key_id text not null
-column crier.body 12 encryption_key_signature bytea not null
-column crier.body 13 created_at timestamp with time zone not null default clock_timestamp()
+column crier.body 08 signing_key bytea not null
+column crier.body 09 encryption_key bytea not null
+column crier.body 10 encryption_key_id text not null
+column crier.body 11 encryption_key_signature bytea not null
+column crier.body 12 created_at timestamp with time zone not null default clock_timestamp()
 column crier.channel 01 region_id uuid not null
 column crier.channel 02 channel_id uuid not null
 column crier.channel 03 platform text not null
@@ -240,6 +239,10 @@ column crier.delivery 38 version bigint not null default 1
 column crier.delivery 39 activity_id uuid not null
 column crier.delivery 40 created_at timestamp with time zone not null default clock_timestamp()
 column crier.delivery 41 changed_at timestamp with time zone not null default clock_timestamp()
+column crier.epoch 01 epoch uuid not null
+column crier.epoch 02 generation bigint not null
+column crier.epoch 03 began_at timestamp with time zone not null default clock_timestamp()
+column crier.epoch 04 restored_from timestamp with time zone
 column crier.event 01 epoch uuid not null
 column crier.event 02 xid xid8 not null default pg_current_xact_id()
 column crier.event 03 n bigint not null identity always
@@ -467,6 +470,7 @@ comment crier.coordinator Heartbeats of running coordinators; each also holds a 
 comment crier.credential What a platform asks for, encrypted to the coordinator; beside the log, deletable. In use is the one that the channel
 names by its SHA-256: storing one changes nothing before an act names it.
 comment crier.delivery One post on one channel, of one kind: what goes out, when, and what became of it.
+comment crier.epoch The epochs, and how far back the restore went that began each (machinery).
 comment crier.event One audit event for every act; append-only for every role.
 comment crier.event_value The values of an event, apart from it: erasing them leaves what was sealed provable.
 comment crier.fan_out Cursors of the fan-out workers (machinery).
@@ -530,6 +534,8 @@ constraint crier.delivery delivery_read_back_known CHECK ((read_back = ANY (ARRA
 constraint crier.delivery delivery_sending_whole CHECK (((state <> 'sending'::text) OR ((fence IS NOT NULL) AND (owner IS NOT NULL) AND (intent_at IS NOT NULL) AND (deadline IS NOT NULL) AND (bytes_sha256 IS NOT NULL))))
 constraint crier.delivery delivery_sent_named CHECK (((state <> 'sent'::text) OR (kind = 'take_down'::text) OR (remote_id IS NOT NULL)))
 constraint crier.delivery delivery_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'unknown'::text, 'parked'::text, 'sent'::text, 'rejected'::text, 'missed'::text, 'withdrawn'::text, 'stopped'::text])))
+constraint crier.epoch epoch_generation_once UNIQUE (generation)
+constraint crier.epoch epoch_pkey PRIMARY KEY (epoch)
 constraint crier.event event_commitment_length CHECK ((octet_length(commitment) = 32))
 constraint crier.event event_pkey PRIMARY KEY (n)
 constraint crier.event_value event_value_pkey PRIMARY KEY (n)
@@ -611,8 +617,9 @@ function admin.bell_v1(uuid[]) returns integer owner crier_owner plpgsql volatil
 function admin.body_v1() returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source e673bbd8ad5b1e83
 function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cc5b355c4c0c8a03
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
+function admin.credentials_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 61432dba67cb370e
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 37deb83f8096a414
-function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 0e15aa4cc718ffa7
+function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2e69f657c552fa07
 function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a64f906ee04eb15b
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 81db27fd191537d1
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 230eb2699538033d
@@ -620,16 +627,15 @@ function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volat
 function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c17cc0110ec5b6d2
 function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1cf38d0c0928c9f1
 function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ee6d98c5a7201e5f
-function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source b1e5947aa0ab3b05
+function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source c9783b1737c34797
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
 function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 130823fd7bf712e8
-function admin.freeze_v1(text) returns void owner crier_owner plpgsql volatile set search_path="" source 82ab5fbd2148660f
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
 function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f530b25a2ddda696
-function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 30671dd143e83ffb
+function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 012d08e944c75969
 function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 32089cb831ed0801
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
 function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f5424e5037391805
@@ -638,29 +644,30 @@ function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgs
 function admin.login_revoke_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source ca6305bb35b9e45c
 function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 15991949ad7b8de9
 function admin.login_watch_v1(interval) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3e2bf9f5d35c3aa1
-function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ef36ade487f8d2b5
+function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 4faa5c79106ed23c
+function admin.lost_since(uuid,uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 103b730411362d74
 function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
-function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 2cc91d7b7a129686
-function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f831440f3b923090
-function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 536665cca68b77de
+function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b23a4a8d95ccba38
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 303463fe282d91c1
+function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f22177e3da4c1641
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
 function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ab6f61fa99e418ca
 function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 1dd2ba9bad14c31a
 function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 8e1cf9f76c797f33
-function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 9ccce43a0b70d8a5
+function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 14d304e462ed7ddc
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
 function admin.region_made_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 8aee8d00fc8934d2
 function admin.region_up(uuid) returns uuid[] owner crier_owner plpgsql stable set search_path="" source a0162aea5cdcbc8f
 function admin.release_v1(uuid,uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source ffcf61ec88f1e675
 function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 3dc6d5ab4f97db24
-function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 55bd26fdd777851e
+function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a5d19eadfe96d619
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source bb3e9bd495d6c4f1
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cd2ff6d0037eb08c
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
@@ -671,9 +678,9 @@ function admin.stop_lock() returns void owner crier_owner plpgsql volatile set s
 function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
 function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owner plpgsql stable set search_path="" source 0babced314d6d062
 function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 3ad791e24c2a72e0
-function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 1daf3170f5f5168b
+function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f4eecad28a741a54
 function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
-function admin.thaw() returns void owner crier_owner plpgsql volatile set search_path="" source c7d10d9f6568e9f9
+function admin.thaw(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 5ea2fd5b8764e0a5
 function admin.tier_includes(text,text) returns boolean owner crier_owner plpgsql immutable set search_path="" source e63e675b0f5e2899
 function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) returns void owner crier_logins plpgsql volatile security definer set search_path="" source 9694e95642ee8f3d
 function admin.verifier_get_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 26415a71f0e22709
@@ -707,7 +714,7 @@ function crier.channel_item(crier.channel) returns jsonb owner crier_owner sql s
 function crier.conflict_item(crier.conflict) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.content_canonical(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 0d85428c63fd526a
 function crier.content_digest(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 8c5aa7c9cca57190
-function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 762133675b47272a
+function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 75d751d37ecd49a5
 function crier.delivery_item(crier.delivery) returns jsonb owner crier_owner sql stable source 2cd4540c343d1023
 function crier.derived_id(text[]) returns uuid owner crier_owner plpgsql immutable set search_path="" source 0c27bef40e587d33
 function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source 3a06f18be8e324fe
@@ -725,7 +732,7 @@ function crier.uuids(jsonb) returns uuid[] owner crier_owner sql immutable sourc
 function crier.verifier_read(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source f9f104db783c731c
 function crier.verifier_trade(uuid,uuid,bytea,bytea,bytea,bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 150cee6bfbd2ea29
 function sync.around() returns uuid[] owner crier_sync plpgsql stable security definer set search_path="" source e418631b3b6d19c3
-function sync.credential_put_v1(uuid,text,bytea) returns bytea owner crier_sync plpgsql volatile security definer set search_path="" source 1d057531b830e418
+function sync.credential_put_v1(uuid,text,bytea) returns bytea owner crier_sync plpgsql volatile security definer set search_path="" source 7741ae996d0eb31c
 function sync.hello_v1(uuid,integer,integer) returns jsonb owner crier_sync plpgsql volatile security definer set search_path="", TimeZone=UTC source 842fc367add084fe
 function sync.me() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 1c33ca19103e4d17
 function sync.mine() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 315db3f888c43ab2
@@ -749,6 +756,7 @@ grant DELETE, INSERT, SELECT, UPDATE on crier.conflict to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.coordinator to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.credential to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.delivery to crier_migrator
+grant DELETE, INSERT, SELECT, UPDATE on crier.epoch to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.fan_out to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.feed to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.feed_head to crier_migrator
@@ -780,6 +788,7 @@ grant EXECUTE on function admin.bell_v1(uuid[]) to crier_coordinator
 grant EXECUTE on function admin.body_v1() to crier_coordinator
 grant EXECUTE on function admin.claim_v1(uuid,integer,interval,boolean) to crier_coordinator
 grant EXECUTE on function admin.credential_put_v1(uuid,uuid,text,bytea) to crier_coordinator
+grant EXECUTE on function admin.credentials_forget_v1(interval) to crier_coordinator
 grant EXECUTE on function admin.decide_v1(uuid,uuid,text,text,text,uuid) to crier_coordinator
 grant EXECUTE on function admin.decisions_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.dispatch_judge(uuid,jsonb) to crier_coordinator
@@ -796,7 +805,6 @@ grant EXECUTE on function admin.explain_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.fan_out_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.feed_write_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.figures_v1() to crier_coordinator
-grant EXECUTE on function admin.freeze_v1(text) to crier_coordinator
 grant EXECUTE on function admin.heartbeat_v1(uuid,text,integer,text[]) to crier_coordinator
 grant EXECUTE on function admin.identity_v1(bigint) to crier_coordinator
 grant EXECUTE on function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) to crier_coordinator
@@ -809,6 +817,7 @@ grant EXECUTE on function admin.login_revoke_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.login_terminate_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.login_watch_v1(interval) to crier_coordinator
 grant EXECUTE on function admin.look_v1(integer,interval) to crier_coordinator
+grant EXECUTE on function admin.lost_since(uuid,uuid) to crier_coordinator
 grant EXECUTE on function admin.owner_gone(uuid) to crier_coordinator
 grant EXECUTE on function admin.owner_key(uuid) to crier_coordinator
 grant EXECUTE on function admin.plan_load_v1(integer) to crier_coordinator
@@ -843,7 +852,7 @@ grant EXECUTE on function admin.stop_over(uuid,uuid,uuid,uuid,text) to crier_coo
 grant EXECUTE on function admin.stops_plan_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.sweep_v1(interval,integer) to crier_coordinator
 grant EXECUTE on function admin.take_down_make(uuid,uuid) to crier_coordinator
-grant EXECUTE on function admin.thaw() to crier_coordinator
+grant EXECUTE on function admin.thaw(uuid) to crier_coordinator
 grant EXECUTE on function admin.tier_includes(text,text) to crier_coordinator
 grant EXECUTE on function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) to crier_coordinator
 grant EXECUTE on function admin.verifier_get_v1(uuid) to crier_coordinator
@@ -965,6 +974,7 @@ grant INSERT, SELECT on crier.approval to crier_coordinator
 grant INSERT, SELECT on crier.approval to crier_migrator
 grant INSERT, SELECT on crier.attempt to crier_coordinator
 grant INSERT, SELECT on crier.attempt to crier_migrator
+grant INSERT, SELECT on crier.epoch to crier_coordinator
 grant INSERT, SELECT on crier.event to crier_migrator
 grant INSERT, SELECT on crier.event_value to crier_migrator
 grant INSERT, SELECT on crier.feed to crier_coordinator
@@ -1194,6 +1204,7 @@ grant SELECT on crier.delivery (withdrawal) to crier_auditor
 grant SELECT on crier.delivery (withdrawal) to crier_dba
 grant SELECT on crier.delivery to crier_backup
 grant SELECT on crier.delivery to crier_sync
+grant SELECT on crier.epoch to crier_backup
 grant SELECT on crier.event (acting_region_id) to crier_auditor
 grant SELECT on crier.event (activity_id) to crier_auditor
 grant SELECT on crier.event (address) to crier_auditor
@@ -1520,8 +1531,7 @@ index CREATE INDEX delivery_waiting_due ON crier.delivery USING btree (due_at) W
 index CREATE INDEX event_item_idx ON crier.event USING btree (region_id, kind, item_id, n)
 index CREATE INDEX event_member_idx ON crier.event USING btree (member_id, at)
 index CREATE INDEX fan_out_ancestor_idx ON crier.fan_out USING btree (ancestor_id, region_id)
-index CREATE INDEX inbox_turns ON crier.inbox USING btree (region_id, n) WHERE (NOT restrictive)
-index CREATE INDEX inbox_urgent ON crier.inbox USING btree (n) WHERE restrictive
+index CREATE INDEX inbox_turns ON crier.inbox USING btree (restrictive, region_id, n)
 index CREATE INDEX lane_ready ON crier.lane USING btree (next_priority, next_due) WHERE (next_due < 'infinity'::timestamp with time zone)
 index CREATE INDEX member_grant_member_idx ON crier.member_grant USING btree (member_region_id, member_id)
 index CREATE INDEX post_channel_channel_idx ON crier.post_channel USING btree (channel_region_id, channel_id)
@@ -1548,6 +1558,8 @@ index CREATE UNIQUE INDEX delivery_id_once ON crier.delivery USING btree (delive
 index CREATE UNIQUE INDEX delivery_one_in_flight ON crier.delivery USING btree (region_id, channel_id) WHERE (state = 'sending'::text)
 index CREATE UNIQUE INDEX delivery_pkey ON crier.delivery USING btree (region_id, delivery_id)
 index CREATE UNIQUE INDEX delivery_publish_once ON crier.delivery USING btree (region_id, channel_id, post_id) WHERE (kind = 'publish'::text)
+index CREATE UNIQUE INDEX epoch_generation_once ON crier.epoch USING btree (generation)
+index CREATE UNIQUE INDEX epoch_pkey ON crier.epoch USING btree (epoch)
 index CREATE UNIQUE INDEX event_pkey ON crier.event USING btree (n)
 index CREATE UNIQUE INDEX event_value_pkey ON crier.event_value USING btree (n)
 index CREATE UNIQUE INDEX fan_out_pkey ON crier.fan_out USING btree (region_id, ancestor_id)
@@ -1656,6 +1668,9 @@ policy crier.delivery migrator_all PERMISSIVE for ALL to crier_migrator using tr
 policy crier.delivery sync_select PERMISSIVE for SELECT to crier_sync using ((region_id = ANY (( SELECT sync.readable() AS readable)::uuid[])) OR (post_region_id = ANY (( SELECT sync.readable() AS readable)::uuid[])) OR (EXISTS ( SELECT
    FROM crier.share s
   WHERE ((s.region_id = ( SELECT sync.me() AS me)) AND (s.kind = 'delivery'::text) AND (s.item_id = delivery.delivery_id)))))
+policy crier.epoch coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
+policy crier.epoch coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
+policy crier.epoch migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.event audit_writer_insert PERMISSIVE for INSERT to crier_audit_writer check true
 policy crier.event auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.event coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
@@ -1835,6 +1850,7 @@ table crier.conflict owner crier_owner row-level rules forced
 table crier.coordinator owner crier_owner row-level rules forced
 table crier.credential owner crier_owner row-level rules forced
 table crier.delivery owner crier_owner row-level rules forced
+table crier.epoch owner crier_owner row-level rules forced
 table crier.event owner crier_owner row-level rules forced
 table crier.event_value owner crier_owner row-level rules forced
 table crier.fan_out owner crier_owner row-level rules forced with fillfactor=50

@@ -65,11 +65,14 @@ package struct SettingsReader: Sendable {
     return said
   }
 
-  /// The number of a port of TCP; nil where nothing says it.
-  package func port(_ key: String) throws(Complaint) -> Int? {
-    let said = try number(key, default: 0)
-    let isSaid = reader.int(forKey: ConfigKey(key)) != nil
-    return isSaid ? try port(key, default: said) : nil
+  /// The number of a port to listen on, 0 for any free one; nil where nothing says it.
+  package func listeningPort(_ key: String) throws(Complaint) -> Int? {
+    let said = try number(key, default: -1)
+    guard reader.int(forKey: ConfigKey(key)) != nil else { return nil }
+    guard (0...65_535).contains(said) else {
+      throw wrong(key, wanted: "a port from 1 to 65535, or 0 for any that is free")
+    }
+    return said
   }
 
   /// One of a few words.

@@ -60,8 +60,8 @@ struct AdmittedAnswer: Encodable {
   }
 }
 
-/// `member add`: with the one-time code, and the grant where a tier was given.
-struct MemberAddedAnswer: Encodable {
+/// `member add` and `member code`: with the one-time code, and the grant where a tier was given.
+struct NewCodeAnswer: Encodable {
   var act: ActAnswer
   var code: String
   var grant: GrantID?
@@ -74,12 +74,6 @@ struct MemberAddedAnswer: Encodable {
     try box.encode(code, forKey: .code)
     try box.encodeIfPresent(grant, forKey: .grant)
   }
-}
-
-/// `member code`.
-struct CodeAnswer: Encodable {
-  var member: MemberID
-  var code: String
 }
 
 /// `channel check`: with the act that noted new limits, where there was one.
@@ -126,7 +120,16 @@ struct WhoAmIAnswer: Encodable {
 
 /// `thaw`: whether dispatch was frozen before.
 struct ThawedAnswer: Encodable {
+  var act: ActAnswer
   var thawed: Bool
+
+  enum CodingKeys: String, CodingKey { case thawed }
+
+  func encode(to encoder: any Encoder) throws {
+    try act.encode(to: encoder)
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encode(thawed, forKey: .thawed)
+  }
 }
 
 /// `init`.

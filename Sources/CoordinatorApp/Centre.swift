@@ -63,7 +63,7 @@ struct Centre: Sendable {
     let now = Instant(Date())
     let activity = Activity(
       id: .new(at: now, using: &generator), member: member.id, region: member.home, item: item, base: base, at: now,
-      act: act)
+      epoch: try await body().epoch, act: act)
     let signed = try SignedActivity(activity, key: member.key)
     try await database.run(PushCentre(agent: Self.agent(of: member.home), act: signed))
     let ruling = try await ruling(on: activity.id, region: member.home)
@@ -92,8 +92,11 @@ struct Centre: Sendable {
 
   /// Waits for the ruling; rules itself where nobody else does.
   private func ruling(on activity: ActivityID, region: RegionID) async throws -> Ruling {
-    let service = ReconciliationService(
-      database: database, owner: UUID(), logger: Logger(label: "crier-coordinator") { _ in SwiftLogNoOpLogHandler() })
+    let logger = Logger(label: "crier-coordinator") { _ in SwiftLogNoOpLogHandler() }
+    let service = ReconciliationService(database: database, owner: UUID(), logger: logger)
+    let mark = HighWaterMark(folder: settings.stateFolder)
+    // Where this machine knows how far the database had come, that is compared before anything is ruled on.
+    if mark.read() != nil { try await DatabaseWatch(database: database, mark: mark, logger: logger).look() }
     let deadline = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < deadline {
       if let ruling = try await database.run(ReadRuling(region: region, activity: activity)) {

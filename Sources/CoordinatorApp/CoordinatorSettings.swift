@@ -39,7 +39,7 @@ struct CoordinatorSettings: Sendable {
     officeAuthority = try reader.path("offices.authority") ?? authority
     platformAuthorities = try reader.path("platforms.authorities")
     privateHosts = Set(try reader.list("platforms.private_hosts"))
-    healthPort = try reader.port("health.port")
+    healthPort = try reader.listeningPort("health.port")
     timeScale = try reader.decimal("times.scale", default: 1)
     stateFolder = try reader.path("state.folder") ?? folder
     sabotage = Set(try reader.list("sabotage"))

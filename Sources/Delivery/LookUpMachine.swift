@@ -13,7 +13,9 @@ package struct LookUpMachine: Sendable {
   private let delivery: DispatchDelivery
   private var order: DeliveryOrder
   /// Wordings that are looked for after this one.
-  private var wordings: [PostContent]
+  private var wordings: [LookAtUnknown.Wording]
+  /// Of the words that are looked for now, where they are not the delivery's own.
+  private var revision: Int?
   private let platform: any Platform
   private let now: Instant
   private let scale: Double
@@ -42,7 +44,8 @@ package struct LookUpMachine: Sendable {
       return .found(finding(.present, id: id, url: url, detail: nil))
     case .absent:
       guard !wordings.isEmpty else { return .found(finding(.absent, detail: nil)) }
-      order.content = wordings.removeFirst()
+      let next = wordings.removeFirst()
+      (order.content, revision) = (next.content, next.revision)
       page = LookUpPage()
       return ask()
     case .more(let next):
@@ -73,9 +76,9 @@ package struct LookUpMachine: Sendable {
 
   private func finding(_ found: Finding.Found, id: String? = nil, url: String? = nil, detail: String?) -> Finding {
     Finding(
-      region: delivery.item.region, delivery: delivery.item.id, fence: delivery.fence, found: found, remoteID: id,
-      remoteURL: url, mayRepeat: mayRepeat, visibleAfter: Double(platform.promises.visibleAfter) * scale,
-      detail: detail)
+      region: delivery.item.region, delivery: delivery.item.id, fence: delivery.fence, revision: revision,
+      found: found, remoteID: id, remoteURL: url, mayRepeat: mayRepeat,
+      visibleAfter: Double(platform.promises.visibleAfter) * scale, detail: detail)
   }
 
   /// Taking down twice takes down once. A key that never ends makes repeating safe. A key that ends is a second belt

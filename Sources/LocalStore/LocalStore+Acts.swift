@@ -125,18 +125,10 @@ extension LocalStore {
     }
   }
 
-  /// Whether acts of an earlier incarnation are to be offered again: only a new one can, under new numbers.
-  package func hasEarlierPending() throws(LocalStoreError) -> Bool {
-    try read { db in
-      guard let office = try Self.office(db) else { return false }
-      return try Bool.fetchOne(
-        db, sql: "select exists (select 1 from act where state = 'pending' and incarnation < ?)",
-        arguments: [office.incarnation]) ?? false
-    }
-  }
-
   /// Begins a new life of this store: acts that nobody has ruled on are numbered anew, in their order.
-  package func beginIncarnation() throws(LocalStoreError) -> OfficeIdentity? {
+  ///
+  /// - Parameter inOrder: what holds something back does not go ahead of the others.
+  package func beginIncarnation(inOrder: Bool = false) throws(LocalStoreError) -> OfficeIdentity? {
     try write { db in
       guard var office = try Self.office(db) else { return nil }
       let last = try Int.fetchOne(db, sql: "select max(incarnation) from act") ?? 0
@@ -144,13 +136,13 @@ extension LocalStore {
       try Self.setOffice(office, db)
       try db.execute(
         sql: """
-          update act set state = 'pending', incarnation = ?, sequence = renumbered.n
+          update act set state = 'pending', incarnation = ?, restrictive = renumbered.lane, sequence = renumbered.n
           from (
-            select place, row_number() over (partition by restrictive order by place) as n
-            from act where state <> 'ruled'
+            select place, lane, row_number() over (partition by lane order by place) as n
+            from (select place, case when ? then 0 else restrictive end as lane from act where state <> 'ruled')
           ) renumbered
           where act.place = renumbered.place
-          """, arguments: [office.incarnation])
+          """, arguments: [office.incarnation, inOrder])
       return office
     }
   }

@@ -80,8 +80,11 @@ package final class ReconciliationService: Service {
     let urgent = acts.prefix { $0.received.act.restrictive }
     // A large batch may take longer than the lease lasts.
     async let _ = keepLease()
-    let ruled = try await settle(urgent.isEmpty ? acts[...] : urgent, fence: fence)
-    onRulings(ruled)
+    var ruled = 0
+    for batch in [urgent, acts[urgent.endIndex...]] where !batch.isEmpty {
+      ruled += try await settle(batch, fence: fence)
+      onRulings(ruled)
+    }
     return ruled
   }
 

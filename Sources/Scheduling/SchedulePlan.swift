@@ -36,6 +36,9 @@ package struct SchedulePlan: Sendable {
       return one.channels.compactMap { place in
         publish(one.post, at: place, known: publishes.first { $0.channel == place.channel })
       } + gone.compactMap { change($0, of: one.post, to: .withdrawn, reason: "withdrawn") }
+    case .withdrawn where publishes.isEmpty:
+      // Asked for only after a restore: it may have gone out before it was withdrawn.
+      return one.channels.map { forgotten(one.post, at: $0) }
     case .withdrawn:
       return publishes.compactMap { change($0, of: one.post, to: .withdrawn, reason: "withdrawn") }
     case .draft, .submitted, .returned, .stopped:
@@ -55,15 +58,29 @@ package struct SchedulePlan: Sendable {
     let due = post.due?.at ?? known.flatMap { $0.revision == post.revision ? $0.dueAt : nil } ?? now
     let latest = min(post.notAfter ?? .distantFuture, due.adding(seconds: grace.seconds(post.postClass)))
     let isLate = latest < now
-    let wanted = WantedDelivery(
+    let wanted = wanted(
+      post, at: place, due: due, notAfter: latest, state: isLate ? .missed : .waiting,
+      reason: isLate ? "missed" : nil)
+    guard let known else { return wanted }
+    return mayPlan(known, as: wanted) ? wanted : nil
+  }
+
+  /// A publish that is not known to have been and must not be any more.
+  private func forgotten(_ post: Post, at place: LoadPlans.Place) -> WantedDelivery {
+    wanted(
+      post, at: place, due: post.due?.at ?? now, notAfter: post.notAfter, state: .withdrawn, reason: "withdrawn")
+  }
+
+  private func wanted(
+    _ post: Post, at place: LoadPlans.Place, due: Instant, notAfter: Instant?, state: DeliveryState, reason: String?
+  ) -> WantedDelivery {
+    WantedDelivery(
       region: place.region,
       delivery: DeliveryItem.id(post: post.id, channel: place.channel, kind: .publish, revision: post.revision),
       channel: place.channel, postRegion: post.region, post: post.id, kind: .publish, revision: post.revision,
-      digest: post.digest, postClass: post.postClass, dueAt: due, notAfter: latest,
-      idempotencyKey: Self.key(post: post.id, channel: place.channel, revision: post.revision),
-      state: isLate ? .missed : .waiting, reason: isLate ? "missed" : nil)
-    guard let known else { return wanted }
-    return mayPlan(known, as: wanted) ? wanted : nil
+      digest: post.digest, postClass: post.postClass, dueAt: due, notAfter: notAfter,
+      idempotencyKey: Self.key(post: post.id, channel: place.channel, revision: post.revision), state: state,
+      reason: reason)
   }
 
   /// Whether a delivery that is there gives way to what is wanted now.
@@ -73,6 +90,8 @@ package struct SchedulePlan: Sendable {
       wanted.dueAt != known.dueAt || wanted.notAfter != known.notAfter
       || wanted.postClass != known.postClass
     switch known.state {
+    // Last known as unsent, and looked up because of a restore: it takes what is wanted, and stays in doubt.
+    case .unknown where known.reason == "restored": return isNewer || isMoved
     case .sending, .unknown, .parked, .sent: return false
     // Said no to, or dropped: a corrected wording, approved anew, is another matter.
     case .rejected, .withdrawn: return isNewer

@@ -16,18 +16,11 @@ extension SyncService {
       throw SyncTrouble.version
     }
     let opening = SyncPlan.open(hello, here: try here(office))
-    if [.newLife, .renew(.centreRestored)].contains(opening) { try await reopenEarlier(office, hello) }
     switch opening {
     case .otherOffice: throw SyncTrouble.otherOffice
     case .locked: throw SyncTrouble.locked
-    case .newLife:
-      logger.warning("the centre knows acts of this store that the store does not have: a new incarnation begins")
-      try await renew(hello, office: office)
-      guard try store.beginIncarnation() != nil else { throw SyncTrouble.notEnrolled }
-      return try await greet()
-    case .renew(.centreRestored) where try store.hasEarlierPending():
-      logger.warning("the centre has lost acts of an earlier incarnation: a new one begins, which offers them again")
-      guard try store.beginIncarnation() != nil else { throw SyncTrouble.notEnrolled }
+    case .newLife, .renew(.centreRestored):
+      try await startOver(hello, office: office, opening)
       return try await greet()
     case .renew(let reason):
       logger.notice("taking a new snapshot", metadata: ["reason": "\(reason)"])
@@ -49,14 +42,23 @@ extension SyncService {
       next: [.ordinary: hello.lastSequence + 1, .restrictive: hello.lastRestrictive + 1], frozen: hello.frozen)
   }
 
-  /// A centre that was restored may have lost acts of any incarnation of this store: those are offered again.
-  private func reopenEarlier(_ office: OfficeIdentity, _ hello: Hello) async throws {
-    guard office.incarnation > 1, let known = try store.epoch(), known != hello.epoch else { return }
-    for earlier in 1..<office.incarnation {
-      let then = try await database.run(SayHello(agent: office.agent, incarnation: earlier))
-      for lane in Lane.allCases { try store.reopen(lane, of: earlier, after: then.last(lane)) }
+  /// The two sides no longer know the same acts: this store was set back, or the centre was. What the centre lacks is
+  /// offered again under a new incarnation; after a restore in the order in which it was done, as what holds something
+  /// back must follow what it holds back. Done twice it does no more than once.
+  private func startOver(_ hello: Hello, office: OfficeIdentity, _ opening: SyncPlan.Opening) async throws {
+    let isRestored = try store.epoch().map { $0 != hello.epoch } ?? false
+    if isRestored {
+      for earlier in 1..<office.incarnation {
+        let then = try await database.run(SayHello(agent: office.agent, incarnation: earlier))
+        for lane in Lane.allCases { try store.reopen(lane, of: earlier, after: then.last(lane)) }
+      }
+      for lane in Lane.allCases { try store.reopen(lane, after: hello.last(lane)) }
     }
-    for lane in Lane.allCases { try store.reopen(lane, after: hello.last(lane)) }
+    if try opening == .newLife || store.counts().pending > 0 {
+      logger.warning("a new incarnation begins", metadata: ["because": "\(opening)"])
+      guard try store.beginIncarnation(inOrder: isRestored) != nil else { throw SyncTrouble.notEnrolled }
+    }
+    try await renew(hello, office: office)
   }
 
   private func here(_ office: OfficeIdentity) throws -> SyncPlan.Here {

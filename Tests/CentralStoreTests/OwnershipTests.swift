@@ -47,7 +47,7 @@ import Testing
         ("select crier.items_json('post', '{}', '{}')", world.coordinator),
         ("select admin.event_write_v1('[]')", world.coordinator),
         ("set role crier_sync", world.superuser), ("set role crier_owner", world.superuser),
-        ("copy (select 1) to program 'true'", world.superuser),
+        ("copy (select 1) to program 'cat >/dev/null'", world.superuser),
         ("select pg_read_file('postgresql.conf')", world.superuser), ("select sync.mine()", nil),
         ("set session authorization \(world.beta.login)", nil), ("create role r_0 login", nil),
         ("alter role \(world.alpha.login) connection limit -1", nil),
@@ -114,6 +114,11 @@ import Testing
       let values: [PostgresValue] = [.uuid(world.beta.channel), .bytea([UInt8](secret.utf8))]
       #expect(try await alpha.refusal(of: credential, values) == "CR006")
       #expect(try await beta.refusal(of: credential, values) == nil)
+      // They wait for their act, not without end.
+      for number in 0..<8 {
+        _ = try await beta.refusal(of: credential, [values[0], .bytea(Array("more \(number)".utf8))])
+      }
+      #expect(try await beta.refusal(of: credential, [values[0], .bytea(Array("one more".utf8))]) == "CR009")
       #expect(try await places(of: secret, in: world) == ["crier.credential"])
     }
   }

@@ -99,7 +99,7 @@ extension SnapshotTests {
           act: act(.region, region), login: "r_0123456789ab", bundle: "bundle.json",
           fingerprint: "72cd 6e84 22c4 07fb 6d09 8690 f113 0b7d"), RegionCommand.Admit.self),
       Shape(
-        "member-add", MemberAddedAnswer(act: act(.member, member), code: "ABCD-EFGH", grant: grant),
+        "member-add", NewCodeAnswer(act: act(.member, member), code: "ABCD-EFGH", grant: grant),
         MemberCommand.Add.self),
       Shape(
         "channel-check", CheckedAnswer(channel: channel, limits: limits, act: act(.channel, channel)),
@@ -110,7 +110,7 @@ extension SnapshotTests {
 
   private static func people() throws -> [Shape] {
     [
-      Shape("member-code", CodeAnswer(member: member, code: "ABCD-EFGH"), MemberCommand.Code.self),
+      Shape("member-code", NewCodeAnswer(act: act(.member, member), code: "ABCD-EFGH"), MemberCommand.Code.self),
       Shape("sign-in", SignedInAnswer(member: member, name: "Ann Lee", until: noon), SignIn.self),
       Shape("sign-out", SignedOutAnswer(ended: true), SignOut.self),
       Shape(
@@ -197,7 +197,7 @@ extension SnapshotTests {
           body: "Riverside Council", frozen: "the database was restored",
           database: "The database was prepared by another version.",
           figures: [Figure(name: "deliveries_open", label: "unknown", value: 2)]), Status.self),
-      Shape("thaw", ThawedAnswer(thawed: true), Thaw.self),
+      Shape("thaw", ThawedAnswer(act: act(.region, region), thawed: true), Thaw.self),
       Shape(
         "doctor",
         [

@@ -108,7 +108,7 @@ struct DeliveryMachineTests {
   }
 
   @Test func whereNoTryIsKnownEveryWordingIsLookedFor() {
-    var machine = Case.lookUp(PaperPlatform(), intent: nil, earlier: ["Second", "First"])
+    var machine = Case.lookUp(PaperPlatform(), intent: nil, earlier: [(2, "Second"), (1, "First")])
     var asked: [String] = []
     var move = machine.start()
     while case .ask(let request) = move, asked.count < 10 {
@@ -118,7 +118,7 @@ struct DeliveryMachineTests {
     }
     #expect(asked == ["Hello", "Second", "First"])
     guard case .found(let finding) = move else { return }
-    #expect(finding.found == .present && finding.remoteID == "99")
+    #expect(finding.found == .present && finding.remoteID == "99" && finding.revision == 1)
   }
 
   @Test(arguments: [nil as Int64?, -3600])
@@ -185,13 +185,14 @@ enum Case {
 
   static func lookUp(
     _ platform: any Platform, kind: DeliveryKind = .publish, intent: Int64? = -60, key: Int64? = nil,
-    earlier: [String] = [], since: Int64? = nil
+    earlier: [(Int, String)] = [], since: Int64? = nil
   ) -> LookUpMachine {
     LookUpMachine(
       LookAtUnknown.Case(
         delivery: delivery(kind: kind, intent: intent, key: key),
         post: DispatchPost(id: .derived("test", "post"), revision: 1, content: content("Hello"), createdAt: now),
-        channel: channel(platform.name), content: content("Hello"), earlier: earlier.map(content),
+        channel: channel(platform.name), content: content("Hello"),
+        earlier: earlier.map { LookAtUnknown.Wording(revision: $0, content: content($1)) },
         since: since.map { now.adding(seconds: $0) }),
       secret: Secret("token"), platform: platform, now: now)
   }

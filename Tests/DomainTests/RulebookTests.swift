@@ -54,14 +54,14 @@ struct RulebookTests {
         == .noSuchItem)
   }
 
-  @Test func sendingIsAnAdministratorsToRelease() throws {
+  @Test func dispatchIsAnAdministratorsToThaw() throws {
     var world = RuleWorld()
     let centre = ItemReference(.region, world.centre, world.centre)
-    #expect(try world.act(.releaseDispatch(Reason("looked")), by: world.dutyEditor, on: centre).reason == .tier)
-    #expect(try world.act(.releaseDispatch(Reason("looked")), by: world.administrator, on: centre).verdict == .accepted)
+    #expect(try world.act(.thawDispatch(Reason("looked")), by: world.dutyEditor, on: centre).reason == .tier)
+    #expect(try world.act(.thawDispatch(Reason("looked")), by: world.administrator, on: centre).verdict == .accepted)
     #expect(
       try world.act(
-        .releaseDispatch(Reason("")), by: world.administrator, on: ItemReference(.region, world.alpha, world.alpha)
+        .thawDispatch(Reason("")), by: world.administrator, on: ItemReference(.region, world.alpha, world.alpha)
       ).reason == .malformed)
   }
 

@@ -87,6 +87,32 @@ extension Scenarios {
     }
 
     @Test(.timeLimit(.minutes(4)))
+    func wordsThatWereCorrectedAfterTheBackupAreThoseThatGoOut() async throws {
+      try await Centre.with { centre in
+        var one = try centre.start("one")
+        try await centre.handIn(try await centre.acts("before"))
+        #expect(await sent(["before"], centre))
+        let post = PostID(UUID())
+        try await centre.handIn(try await centre.acts("with a mistake", dueIn: 40, of: post))
+        #expect(try await eventually { try await centre.states() == ["sent": 1, "waiting": 1] })
+        let backup = try await centre.backUp()
+        let corrected = try await centre.rewording(post, "without one")
+        try await centre.handIn(corrected)
+        #expect(try await eventually { try await centre.number("select max(revision) from crier.post") == 2 })
+        #expect(await one.terminate().status == 0)
+        try await centre.restore(backup)
+
+        one = try centre.start("one")
+        #expect(try await eventually { try await centre.isFrozen() })
+        // The office offers its correction again at once, while what waited is still being looked up.
+        try await centre.handIn(corrected)
+        try await centre.does("thaw")
+        #expect(await sent(["before", "without one"], centre, within: .seconds(90)), "\(one.said)")
+        #expect(await one.terminate().status == 0)
+      }
+    }
+
+    @Test(.timeLimit(.minutes(4)))
     func notesAndLivesDecideWhoMayGoOn() async throws {
       try await Centre.with { centre in
         // A fresh body: no note, nothing ever sent.

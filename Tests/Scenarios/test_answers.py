@@ -48,7 +48,7 @@ def test_a_refusal_is_an_answer_too(body):
 
 def test_sessions_and_the_state_of_things(body):
     assert answered(body.centre("whoami", "--json"))["name"] == body.admin.name
-    assert answered(body.centre("thaw", "--json")) == {"thawed": False}
+    assert answered(body.centre("thaw", "--json"))["thawed"] is False
     status = answered(body.centre("status", "--json"))
     assert status["figures"] and "frozen" not in status and "database" not in status
     member = answered(body.centre("whoami", "--json"))["member"]

@@ -223,7 +223,7 @@ def test_a_login_that_may_do_too_much_does_not_run(body):
     ("database:\n  host: localhost\n  port: many\n", "port"),
     ("database:\n  socket: /tmp\n  port: 99999\n", "port"),
     ("database:\n  socket: /tmp\nhealth:\n  port: 70000\n", "health.port must be a port from 1 to 65535"),
-    ("database:\n  socket: /tmp\nhealth:\n  port: 0\n", "health.port"),
+    ("database:\n  socket: /tmp\nhealth:\n  port: -1\n", "health.port"),
     ("database:\n  socket: /tmp\ntimes:\n  scale: quick\n", "times.scale"),
 ])
 def test_settings(body, text, says):

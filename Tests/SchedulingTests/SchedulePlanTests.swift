@@ -19,11 +19,30 @@ struct SchedulePlanTests {
     #expect(Sample.plan(Sample.post(due: nil), []).allSatisfy { $0.state == .waiting && $0.dueAt == Sample.now })
   }
 
-  @Test(arguments: [PostState.draft, .submitted, .returned, .stopped, .withdrawn])
+  @Test(arguments: [PostState.draft, .submitted, .returned, .stopped])
   func aPostThatIsNotApprovedGetsNothing(_ state: PostState) {
     var post = Sample.post(due: 3600)
     post.state = state
     #expect(Sample.plan(post, []).isEmpty)
+  }
+
+  @Test func aWithdrawnPostWithoutDeliveriesIsLookedForAsOneThatMustNotBeOut() {
+    var post = Sample.post(due: 3600)
+    post.state = .withdrawn
+    let wanted = Sample.plan(post, [])
+    #expect(wanted.map(\.channel) == [Sample.north, Sample.south])
+    #expect(wanted.allSatisfy { $0.state == .withdrawn && $0.reason == "withdrawn" })
+  }
+
+  @Test func whatARestoreLeavesInDoubtTakesNewWordsAndTimes() {
+    let post = Sample.post(due: 3600)
+    var next = post
+    next.revision = 2
+    let doubtful = Sample.deliveries(post, .unknown, "restored")
+    #expect(Sample.plan(post, doubtful).isEmpty)
+    #expect(Sample.plan(next, doubtful).map(\.revision) == [2, 2])
+    #expect(Sample.plan(Sample.post(due: 7200), doubtful).count == 2)
+    #expect(Sample.plan(next, Sample.deliveries(post, .unknown, "no_outcome")).isEmpty)
   }
 
   @Test func tooLateIsMissed() {
@@ -136,7 +155,7 @@ enum Sample {
         "post_region_id": "\(wanted.postRegion)", "post_id": "\(wanted.post)", "kind": "publish",
         "revision": \(wanted.revision), "digest": "\(wanted.digest.hex)", "class": "\(wanted.postClass.rawValue)",
         "state": "\(state.rawValue)", "due_at": "\(wanted.dueAt)", "not_after": "\(wanted.notAfter ?? wanted.dueAt)",
-        "attempts": 0, "withdrawal": false, "version": 1\(state == .stopped ? ", \"reason\": \"\(reason)\"" : "")}
+        "attempts": 0, "withdrawal": false, "version": 1\([.stopped, .unknown].contains(state) ? ", \"reason\": \"\(reason)\"" : "")}
         """
       guard let item = try? JSONDecoder().decode(DeliveryItem.self, from: Data(json.utf8)) else {
         preconditionFailure("the sample is no delivery")

@@ -188,15 +188,7 @@ import Testing
       try await office.sync.round()
       #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
       // The centre goes back to before both; only the office knows of them.
-      try await execute(
-        """
-        set session_replication_role = replica;
-        delete from crier.ruling where region_id = '\(office.region.text)';
-        delete from crier.approval; delete from crier.post_channel; delete from crier.revision; delete from crier.post;
-        delete from crier.activity where region_id = '\(office.region.text)';
-        update crier.agent set last_sequence = 0, last_restrictive = 0;
-        update crier.body set epoch = gen_random_uuid();
-        """, in: body)
+      try await forget(office, in: body)
       office.sync.startAgain()
       try await office.sync.round()
       #expect(try office.store.office()?.incarnation == 3)
@@ -204,6 +196,35 @@ import Testing
       try await office.sync.round()
       #expect(try office.post(first)?.state == .submitted)
       #expect(try office.post(second)?.state == .submitted)
+      #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
+      await office.end()
+    }
+  }
+
+  @Test("after a restore a withdrawal follows what it withdraws")
+  func restoredInOrder() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      let id = try office.write("Taken back.", on: channel, as: ann, annKey)
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      _ = try office.store.act(as: ann.id, key: annKey, at: TestBody.now, on: .posts([id])) { bench in
+        try bench.add(.withdrawPost(Reason("wrong")), to: ItemReference(.post, office.region, id))
+      }
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      #expect(try office.store.lastSequence(.restrictive) == 1, "it went ahead of the others")
+      try await forget(office, in: body)
+      office.sync.startAgain()
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      #expect(try office.post(id)?.state == .withdrawn)
       #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
       await office.end()
     }
@@ -256,6 +277,19 @@ import Testing
       }
       await office.end()
     }
+  }
+
+  /// The centre is set back to before this office did anything.
+  private func forget(_ office: TestOffice, in body: TestBody) async throws {
+    try await execute(
+      """
+      set session_replication_role = replica;
+      delete from crier.ruling where region_id = '\(office.region.text)';
+      delete from crier.approval; delete from crier.post_channel; delete from crier.revision; delete from crier.post;
+      delete from crier.activity where region_id = '\(office.region.text)';
+      update crier.agent set last_sequence = 0, last_restrictive = 0;
+      update crier.body set epoch = gen_random_uuid();
+      """, in: body)
   }
 
   private func execute(_ sql: String, in body: TestBody) async throws {

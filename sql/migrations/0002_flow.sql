@@ -8,7 +8,6 @@ create table crier.body (                           -- one row: the public body 
   frozen_at timestamptz,                            -- dispatch waits for an operator
   frozen_reason text,
   epoch_started_at timestamptz not null default clock_timestamp(),
-  restored_from timestamptz,                        -- the earliest state that a restore went back to
   signing_key bytea not null,                       -- coordinator's Ed25519 public key
   encryption_key bytea not null,                    -- coordinator's X25519 public key
   encryption_key_id text not null,
@@ -18,6 +17,16 @@ create table crier.body (                           -- one row: the public body 
   constraint body_one_row check (one)
 );
 comment on table crier.body is 'The body''s name, the epoch, and the coordinator''s public keys.';
+
+create table crier.epoch (                          -- one row for each epoch so far
+  epoch uuid not null,
+  generation bigint not null,
+  began_at timestamptz not null default clock_timestamp(),
+  restored_from timestamptz,                        -- what this database has forgotten is not older than this
+  constraint epoch_pkey primary key (epoch),
+  constraint epoch_generation_once unique (generation)
+);
+comment on table crier.epoch is 'The epochs, and how far back the restore went that began each (machinery).';
 
 create table crier.login (
   region_id uuid not null,
@@ -77,8 +86,7 @@ create table crier.inbox (
   constraint inbox_pkey primary key (region_id, activity_id),
   constraint inbox_activity_fkey foreign key (region_id, activity_id) references crier.activity (region_id, activity_id)
 );
-create index inbox_urgent on crier.inbox (n) where restrictive;
-create index inbox_turns on crier.inbox (region_id, n) where not restrictive;
+create index inbox_turns on crier.inbox (restrictive, region_id, n);
 comment on table crier.inbox is 'Acts that wait for their ruling (machinery).';
 
 create table crier.ruling (

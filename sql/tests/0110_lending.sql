@@ -28,8 +28,11 @@ select is(pg_temp.held(), 'second', 'once its act is ruled on, the older one goe
 select lives_ok($$ select pg_temp.put('second') $$, 'stored twice is stored once');
 select is(pg_temp.held(), 'second', 'indeed');
 select pg_temp.put(n::text) from generate_series(1, 8) n;
-select throws_ok($$ select pg_temp.put('one more') $$, 'CR009', null, 'they do not pile up');
-select pg_temp.name(sha256('8'), 'removed');
+select is(admin.credentials_forget_v1('1 day'), 0, 'what has just been stored may yet be named');
+update crier.credential set stored_at = stored_at - interval '2 days';
+select is(admin.credentials_forget_v1('1 day'), 8, 'what nobody has named for a day goes');
+select is(pg_temp.held(), 'second', 'and what is in use stays');
+select pg_temp.put('8'), pg_temp.name(sha256('8'), 'removed');
 select is(pg_temp.held(), null, 'an account that is removed leaves none');
 
 -- A channel that is lent, and taken back.

@@ -22,6 +22,12 @@ select pg_temp.settle('one', intent, 'sent', go_on => true) from i;
 select is((select owner from crier.lane where region_id = pg_temp.id('north')), pg_temp.id('two'),
   'which keeps it, whatever the first still says');
 select pg_temp.settle('two', intent, 'sent') from j;
+select pg_temp.post('b2'), pg_temp.plan_post('b2');
+create temp table j2 as select pg_temp.intent('one', pg_temp.claim('one')) as intent;
+select pg_temp.settle('one', intent, 'sent') from i;
+select is((select owner from crier.lane where region_id = pg_temp.id('north')), pg_temp.id('one'),
+  'nor does it lose a lane that it has claimed anew since');
+select pg_temp.settle('one', intent, 'sent') from j2;
 
 -- The hour of a late fact is that of its try.
 select pg_temp.post('c'), pg_temp.plan_post('c');
@@ -83,10 +89,19 @@ select ok(admin.explain_v1(pg_temp.delivery('h', 'harbour')) -> 'judged' ->> 'se
 update crier.lane set hold_until = '-infinity' where region_id = pg_temp.id('harbour');
 
 -- After a restore: a post that the database knew in other words.
-create temp table before as select max(at) as known from crier.event;
+insert into crier.epoch (epoch, generation) select epoch, generation from crier.body;
+insert into crier.coordinator (owner, host, process, seen_at)
+values (pg_temp.id('before'), 'host', 1, clock_timestamp() - interval '1 hour');
+create temp table before as select max(seen_at) as known from crier.coordinator;
 update crier.delivery set state = 'withdrawn', fence = null where delivery_id = pg_temp.delivery('h', 'harbour');
-select admin.epoch_change_v1('restored'), admin.thaw();
-select is(b.restored_from, before.known, 'what it forgot is younger than all that it knows') from crier.body b, before;
+select pg_temp.post('i', channels => '{south}'), pg_temp.plan_post('i', 'south', due => '1 hour');
+select pg_temp.post('j', state => 'submitted');
+select admin.epoch_change_v1('restored'), admin.thaw(pg_temp.id('another epoch'));
+select ok((select frozen_at is not null from crier.body), 'an act of another epoch lets nothing go on');
+select admin.thaw((select epoch from crier.body));
+select ok((select frozen_at is null from crier.body), 'one of this epoch does');
+select is(e.restored_from, before.known, 'what it forgot is younger than the last sign of life before')
+from crier.epoch e join crier.body b on b.epoch = e.epoch, before;
 create function pg_temp.rewrite(n text) returns void language plpgsql as $$
 declare
   old crier.post;
@@ -103,12 +118,54 @@ begin
 end $$;
 select pg_temp.rewrite('h'), pg_temp.plan_post('h', 'harbour');
 select is(pg_temp.state('h', 'harbour'), 'unknown restored', 'new words of an old post are looked up first');
-create temp table look as select c.value from jsonb_array_elements(admin.look_v1(8, '30 seconds')) c
+create temp table look as select c.value from jsonb_array_elements(admin.look_v1(32, '30 seconds')) c
 where c.value -> 'delivery' ->> 'delivery_id' = pg_temp.delivery('h', 'harbour')::text;
 select is(value -> 'content' -> 'texts' ->> 'en', 'h in other words', 'in these words') from look;
-select is(value -> 'earlier' -> 0 -> 'texts' ->> 'en', 'h', 'and in those it had before') from look;
+select is(value -> 'earlier' -> 0 -> 'content' -> 'texts' ->> 'en', 'h', 'and in those it had before') from look;
 select is((value ->> 'since')::timestamptz, before.known, 'and not among what is older') from look, before;
+select admin.resolve_v1(jsonb_build_array(jsonb_build_object('region_id', region_id, 'delivery_id', delivery_id,
+  'fence', fence, 'found', 'present', 'revision', 1, 'repeat', 'never', 'remote_id', 'old words')), '0', '30 seconds')
+from crier.delivery where delivery_id = pg_temp.delivery('h', 'harbour');
+select is((select row(d.state, d.revision, d.remote_id, d.digest = r.digest)::text from crier.delivery d
+    join crier.revision r on r.post_id = d.post_id and r.revision = 1
+    where d.delivery_id = pg_temp.delivery('h', 'harbour')), '(sent,1,"old words",t)',
+  'what is found in its first words is booked as those');
+
+-- What was waiting when the restore came takes new words and times, and stays in doubt until it is looked up.
+select is(pg_temp.state('i', 'south'), 'unknown restored', 'what waited is in doubt');
+select pg_temp.rewrite('i'), pg_temp.plan_post('i', 'south', due => '2 hours');
+select is(pg_temp.state('i', 'south'), 'unknown restored', 'new words do not make it certain');
+select is((select revision from crier.delivery where delivery_id = pg_temp.delivery('i', 'south')), 2,
+  'but are what would go out');
+create function pg_temp.absent(n text, channel text) returns text language sql as $$
+  select admin.resolve_v1(jsonb_build_array(jsonb_build_object('region_id', region_id, 'delivery_id', delivery_id,
+    'fence', fence, 'found', 'absent', 'repeat', 'after_absence')), '0', '30 seconds') -> 0 ->> 'state'
+  from crier.delivery where delivery_id = pg_temp.delivery(n, channel) $$;
+select is(pg_temp.absent('i', 'south'), 'unknown', 'looked for once');
+select is(pg_temp.absent('i', 'south'), 'waiting', 'and twice, it waits for its time');
+
+-- A post that was withdrawn may have gone out before, unknown to this database.
+update crier.post set state = 'withdrawn', version = version + 1 where post_id = pg_temp.id('post j');
+select is((select count(*) from jsonb_array_elements(admin.plan_load_v1(100)) p
+  where p -> 'post' ->> 'post_id' = pg_temp.id('post j')::text), 1::bigint, 'it asks for a plan');
+select pg_temp.plan_post('j', becomes => 'withdrawn');
+select is(pg_temp.state('j'), 'unknown restored', 'and is looked for');
+select admin.resolve_v1(jsonb_build_array(jsonb_build_object('region_id', region_id, 'delivery_id', delivery_id,
+  'fence', fence, 'found', 'present', 'repeat', 'never', 'remote_id', 'still there')), '0', '30 seconds')
+from crier.delivery where delivery_id = pg_temp.delivery('j');
+select is(pg_temp.state('j', kind => 'take_down'), 'waiting', 'if it is there, it is taken down');
+select pg_temp.post('k', state => 'withdrawn');
+select is((select count(*) from jsonb_array_elements(admin.plan_load_v1(100)) p
+  where p -> 'post' ->> 'post_id' = pg_temp.id('post k')::text), 0::bigint, 'one of this epoch cannot be out');
+
+-- A later restore does not make earlier ones reach further back.
+insert into crier.coordinator (owner, host, process, seen_at)
+values (pg_temp.id('later'), 'host', 1, clock_timestamp());
+select pg_temp.post('l');
 select admin.epoch_change_v1('again');
-select is(b.restored_from, before.known, 'a second restore looks no less far back') from crier.body b, before;
+select is(admin.lost_since(pg_temp.id('north'), pg_temp.id('post l')), (select restored_from from crier.epoch
+  order by generation desc limit 1), 'for a post written between, only the later one counts');
+select is(admin.lost_since(pg_temp.id('north'), pg_temp.id('post h')), before.known, 'for an older one both')
+from before;
 select * from finish();
 rollback;

@@ -135,10 +135,10 @@ update crier.delivery set state = 'sent', remote_id = 'x' where state = 'sending
 update crier.lane set owner = null, lease_until = '-infinity', slow_until = '-infinity', tokens = 10, rate = 1;
 select admin.lanes_recompute(array[pg_temp.id('north')], array[pg_temp.id('north-channel')], null, false);
 create temp table c as select pg_temp.claim('one') as claim;
-select admin.freeze_v1('test');
+update crier.body set frozen_at = now(), frozen_reason = 'test';
 select is(pg_temp.intent('one', claim) -> 0 ->> 'reason', 'frozen', 'nothing while dispatch is frozen') from c;
 select is(pg_temp.claim('one') ->> 'frozen', 'true', 'and nothing is claimed');
-select admin.thaw();
+select admin.thaw((select epoch from crier.body));
 update crier.lane set hold_until = '-infinity';
 select admin.lanes_recompute(array[pg_temp.id('north')], array[pg_temp.id('north-channel')], null, false);
 create temp table e as select pg_temp.claim('one') as claim;
@@ -187,7 +187,7 @@ select admin.epoch_change_v1('restored');
 select is((select count(*) from crier.delivery where state in ('waiting', 'sending', 'stopped', 'missed')), 0::bigint,
   'every delivery that is not final is unknown');
 select is(pg_temp.claim('one') ->> 'frozen', 'true', 'and dispatch waits for an operator');
-select admin.thaw();
+select admin.thaw((select epoch from crier.body));
 select is(jsonb_array_length(pg_temp.claim('one') -> 'work'), 0, 'released: still nothing to say');
 create function pg_temp.absent(n text) returns text language sql as $$
   select admin.resolve_v1(jsonb_build_array(jsonb_build_object('region_id', region_id, 'delivery_id', delivery_id,
@@ -207,5 +207,11 @@ select is(pg_temp.state('new'), 'waiting', 'a newer one is not');
 select is(admin.explain_v1(pg_temp.delivery('new')) -> 'judged' ->> 'reason', 'unknown_before',
   'the explanation is the judgement');
 select is(admin.explain_v1(pg_temp.id('nothing')), null, 'of nothing there is none');
+select is_empty($$
+  select code from (
+    select (regexp_matches(pg_get_functiondef('admin.dispatch_judge(uuid,jsonb)'::regprocedure),
+      'then ''([a-z_]+)''', 'g'))[1] as code) c
+  where code not in ('gone', 'not_waiting', 'not_due', 'lease_lost')
+    and admin.reason_sentence(code) is null $$, 'whatever holds a delivery back has a sentence for people');
 select * from finish();
 rollback;

@@ -97,6 +97,19 @@ package struct EndShares: CentralStatement {
   package static func read(_ rows: [PostgresRow]) throws -> Int { try rows.first.map { Int(try $0.int("ended")) } ?? 0 }
 }
 
+/// Deletes credentials that no act has named for a day; how many: `admin.credentials_forget_v1`.
+package struct ForgetCredentials: CentralStatement {
+  package static let statement = PostgresStatement(
+    "select admin.credentials_forget_v1(interval '1 day') as forgotten", name: "credentials_forget")
+  package var parameters: [PostgresValue] { [] }
+
+  package init() {}
+
+  package static func read(_ rows: [PostgresRow]) throws -> Int {
+    try rows.first.map { Int(try $0.int("forgotten")) } ?? 0
+  }
+}
+
 /// Ends agents' transactions that are older than ten seconds: `admin.login_watch_v1`.
 package struct WatchLogins: CentralStatement {
   package static let statement = PostgresStatement(

@@ -14,13 +14,13 @@ package struct LookAtUnknown: AnswerStatement {
     package var content: PostContent
     /// Other wordings of the post, newest first, where no try is known, as after a restore: one of them may be what
     /// went out.
-    package var earlier: [PostContent]
+    package var earlier: [Wording]
     /// Where no try is known: what went out all the same went out after this.
     package var since: Instant?
 
     package init(
       delivery: DispatchDelivery, post: DispatchPost, channel: Channel, content: PostContent,
-      earlier: [PostContent] = [], since: Instant? = nil
+      earlier: [Wording] = [], since: Instant? = nil
     ) {
       self.delivery = delivery
       self.post = post
@@ -28,6 +28,17 @@ package struct LookAtUnknown: AnswerStatement {
       self.content = content
       self.earlier = earlier
       self.since = since
+    }
+  }
+
+  /// One revision of a post.
+  package struct Wording: Hashable, Sendable, Decodable {
+    package var revision: Int
+    package var content: PostContent
+
+    package init(revision: Int, content: PostContent) {
+      self.revision = revision
+      self.content = content
     }
   }
 

@@ -51,6 +51,8 @@ package struct Finding: Hashable, Sendable, Encodable {
   package var delivery: DeliveryID
   /// Of the try in question.
   package var fence: Int64?
+  /// Of the words that were found, where they are not the delivery's own.
+  package var revision: Int?
   package var found: Found
   package var remoteID: String?
   package var remoteURL: String?
@@ -60,12 +62,14 @@ package struct Finding: Hashable, Sendable, Encodable {
   package var detail: String?
 
   package init(
-    region: RegionID, delivery: DeliveryID, fence: Int64?, found: Found, remoteID: String? = nil,
-    remoteURL: String? = nil, mayRepeat: Repeat, visibleAfter: Double = 0, detail: String? = nil
+    region: RegionID, delivery: DeliveryID, fence: Int64?, revision: Int? = nil, found: Found,
+    remoteID: String? = nil, remoteURL: String? = nil, mayRepeat: Repeat, visibleAfter: Double = 0,
+    detail: String? = nil
   ) {
     self.region = region
     self.delivery = delivery
     self.fence = fence
+    self.revision = revision
     self.found = found
     self.remoteID = remoteID
     self.remoteURL = remoteURL
@@ -77,7 +81,7 @@ package struct Finding: Hashable, Sendable, Encodable {
   enum CodingKeys: String, CodingKey {
     case region = "region_id"
     case delivery = "delivery_id"
-    case fence, found
+    case fence, revision, found
     case remoteID = "remote_id"
     case remoteURL = "remote_url"
     case mayRepeat = "repeat"

@@ -8,7 +8,7 @@ extension SQLFile {
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
     af1c437eee40839fc6d0da0620822fadcbd024a4e17f160e8a306b580511d5c0  migrations/0000_schema.sql
     9e02338a45701d0ed0e81c7406f22be56283fe5ec877e6a2138725e6bb03a513  migrations/0001_items.sql
-    17080cc7e6ad0a02528a580acf85e9732f0e67bd685deccdee33e91c475da1bc  migrations/0002_flow.sql
+    e6a62da8ba1d257bea495e22d59e398f93b0f786714e5c32564e5f0b3a60858d  migrations/0002_flow.sql
     faf316f943f410772d7bd9e49559076d06673a1384c14cc4192569d9a1644870  migrations/0003_guards.sql
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
     dd56f21ed6cbdd288e3268365e594e61056bbca2311264aa31abe682608aee99  migrations/0011_read_back.sql
@@ -18,8 +18,9 @@ extension SQLFile {
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
     16c42fa81b15656a930f10c5a5cd7c4911144010aeeaf0a54f0619d78f1b9112  routines/admin/claim_v1.sql
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
+    52c3b9970581d98ece8c2bc57ef9ab1efb9fbbaf6a5808ae481d0932c5ce5938  routines/admin/credentials_forget_v1.sql
     ad5b15c11adf45956365187ca05443561c8982a7f7cc697fe6678ee4010e7a81  routines/admin/decide_v1.sql
-    6d73d2b1b43a579b509ecb41d243d0cce85795c3820b8a9b4683bab21a938f8f  routines/admin/decisions_write.sql
+    1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
     9fb62abf3a5120e5462b80276980db0ac0cfa0432af977ba85016512a1c3d720  routines/admin/dispatch_judge.sql
     ae40d3b338cc53b1874c1c35b035aec17f9cd42659dbaf48ae4ff6c153227c9e  routines/admin/dispatch_late.sql
     729dbb52df24755fd8a877dc8540794e634db567c84e7f077f9af7cc2ee02396  routines/admin/dispatch_refuse.sql
@@ -27,16 +28,15 @@ extension SQLFile {
     85068bf9d365bd550604e2e3a380e616460fb0e41c482be074f4fc1e113bba04  routines/admin/dispatch_told.sql
     3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
     75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
-    a4177f4b31dd21ba846ca0877cbae7dcb4a53d9b1e79718edc26221872e78c5d  routines/admin/epoch_change_v1.sql
+    e3abcf55c9b511b6dfaa03454cbc1ba6f249bc44dd424a6dbf351492fb197466  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
     c5c7ae5b5bbb157c4bd4da47f1545d9cb2c8f3e14a417fbcbf573690594b96e5  routines/admin/figures_v1.sql
-    e5548b0426d789c08c0df857fd4b9b2b4fffedeb17c2d985dcfcfd605ab55897  routines/admin/freeze_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     22e127893163710af760e80dd9a06880b49e6d1327f992932f02a779127114bb  routines/admin/identity_v1.sql
-    8f332d8e4f6c80dfdb60d0b1f021e0ab18ff21866709bebc619c8e0a4af9e340  routines/admin/init_v1.sql
+    30b9393c209e8be61d33e7d17bdf9c1ef0f7ec92531f8a643b9500ab0d452fd3  routines/admin/init_v1.sql
     8622cbc90f1b66c0710e9c2f56ed73298e4ed692af0585364b20968cb300aa05  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
     cde34cef0a2dec226911f970b1acb2de2f241e2323253fb6b0f69d7d6e37c243  routines/admin/items_write.sql
@@ -45,29 +45,30 @@ extension SQLFile {
     3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
     d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
-    39b737f40dcf41506601d17a6616ca503160f2744d35974549ac6cf3043f36ea  routines/admin/look_v1.sql
+    96ea2fc8fa41129a6def342fb25660deeab8e92cbba08a7ed14612ac9b26f150  routines/admin/look_v1.sql
+    0a5644ce41e15dff49420e94e5b9d6d2fd43295e7b0b64eaf793aec6d8ef7bba  routines/admin/lost_since.sql
     2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
-    0a1a42da39a83e0a151e8e7188c1ca5254b72241e4ad794090cfb66b971cee56  routines/admin/plan_load_v1.sql
-    bc518c99c6e15e03555dd70ccd149720786199577dad5194b78af93c58aea88d  routines/admin/plan_write_v1.sql
-    b23637d56cfb85274cccbebe44dfb0931f070c20842d2c59b073920c80efb729  routines/admin/posts_write.sql
+    3b176e9ebb98411fb66595405fb617e1ec146596432c45296b1113bfb3f36ed6  routines/admin/plan_load_v1.sql
+    9b25014a42ca5dc9aa13e8c7de2ea126e5b443e4e63a1cbedf3bc1ccf4f15429  routines/admin/plan_write_v1.sql
+    722a82840fdea7df37f6e66399050609d984d4b149a011ba8984ec813b0a58bd  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     30c695d0f898985f509e24ee3d69cfc6891f0577f985329b98bba470051a2a7f  routines/admin/read_back_v1.sql
     a269bc889a9ae9c9e74e8f173929c3b378b93bd48f42ac44be485e571d015b5d  routines/admin/reason_sentence.sql
     1fbbb441f238c1c2770e54e9384cc056a75ead2ac9caf994f4adb1c8162f9610  routines/admin/reconcile_context_v1.sql
-    30b357d4e901db8d256c9f59137fddb678fe9121048f2dbb60a04e8f953808ca  routines/admin/reconcile_load_v1.sql
+    9a89783961ce5c9f14add7f36146ce25d5ed188049a4fb6b781f861550d7a59e  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql
     b3c67f3afdb856016065633e134f81b141abf5a05ae36a9772d76d4385237964  routines/admin/region_made_v1.sql
     1fca7a398754cadcd175bfd8e361e3ec976071a84ad9687c463299e92767d407  routines/admin/region_up.sql
     d4de4f0173d625a062ca41b3d69a553f2accc9034ddc69f37302d1f7ed727295  routines/admin/release_v1.sql
     2efa1c5acfd610b023c74d31c586d4ec50c78d8ccb8971018ad8d65876e66356  routines/admin/renew_v1.sql
-    be8c13ec7a41d304fea107d656c2c439b3d225da69006894bf77705635f9310b  routines/admin/resolve_v1.sql
+    6f94fcda9b570675dfa1ec7d58d0dfacd09057e79a7c652d9d0747f22ab8b3bb  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
-    7d211816134d10591aad2385ee61178dade6cccf6c9012d41598df0b8dc78dbd  routines/admin/rulings_write_v1.sql
+    04a6544ddebdad88c5fc72d4ae1e4e709eafc5cf0357a82503e8dfcb8bea4ef1  routines/admin/rulings_write_v1.sql
     82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
@@ -78,9 +79,9 @@ extension SQLFile {
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
     cb853989fac9ef2da7ad5a7bbc27aba60258eae4b298ea2a97e53acaa04f289e  routines/admin/stops_plan_v1.sql
-    15f81248c722af73afc26c2c01e4b4427194f8c2ad669fade919a62ed36ca60e  routines/admin/sweep_v1.sql
+    7777dad18380cf3e0ef7c92a288bebeaf8b17b94e509db7d0d6d04f3f47b58f4  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
-    5692f024f1a68e9a372f3b5064d1d9d025915f6f1c9b9614f8f8013ffc058fbd  routines/admin/thaw.sql
+    72af0e5015baeffd208a8e44cda3e6b94907ceb2cdbc313e47bb4554249abe19  routines/admin/thaw.sql
     d4a6caf07517d730223917190d9d35278330d7088e057bbd3a8c3dff761aa2b4  routines/admin/tier_includes.sql
     45d8a09e4ada191b83a0f91e85c5cdc68b69d4f0015d3e6cfe828965787377e9  routines/admin/verifier_code_v1.sql
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql
@@ -106,7 +107,7 @@ extension SQLFile {
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/why_not_seen.sql
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql
-    619e8116db3ecea04f90009903b41844364b9d0e51a0af0cf02a39d369767dca  routines/crier/credential_store.sql
+    69ed90f76acce42bc6dc5c7564e3dfed4f7a623f4905f9471b37b369319739f4  routines/crier/credential_store.sql
     76a263fae0a7c7643b9915a140907e9f77385dd3d32c27ba32ec8bca064128de  routines/crier/delivery_item.sql
     3a205714ffaf9e7ffa4601d0a8d2679961a12dcadd5d8fd2d1a79d0a034b2e8f  routines/crier/feed_append.sql
     3c3c343a690e2b404ee9cdc963a1a004f0148fa324cb92b2570adfa729e9df3b  routines/crier/feed_write.sql
@@ -123,7 +124,7 @@ extension SQLFile {
     8e72ca14fd7c49136028036fd7c986534526192d992753e38cab21f8415ea95c  routines/crier/verifier_read.sql
     b76632510c2b77aaaac9135b53227e16139312e820f9758783e0b1aac2382746  routines/crier/verifier_trade.sql
     85afbc7ba8575325dffa65c2c1dda400ce9cab2ac1ddcdbaa6802245f4a760af  routines/sync/around.sql
-    340a359533f43d8d934bbf7622e2f0100212703a0d6a45eb63cf7fc12ce8dd83  routines/sync/credential_put_v1.sql
+    46b017cf7b5f4540a57b431452f296e297b1a5e3ebbf207513b30f82fd142af1  routines/sync/credential_put_v1.sql
     2ad8f271431f1e705d6c60ad8a07c99335fe87337e6c1c69f23c54ba820cf208  routines/sync/hello_v1.sql
     44029500f8b204fde7e41dcc0f892f4fd8479ac6739c301c3db1a4af2a6cdfcb  routines/sync/me.sql
     815d34b7b97a58961a68aec4ad37719e4ec5ebea43d97f245768659b9e401b75  routines/sync/mine.sql
@@ -147,6 +148,7 @@ extension SQLFile {
     131f49ef4b99e0dce35b8a5734fb8d9e0bdd2de3994657838c10d72a20e38ff1  policies/coordinator.sql
     c09c7861d1e8d115d77a36c2fea49cd7056bc4eb56271edf8658c32ef343dd6c  policies/credential.sql
     57222f3c62d33205218c9837a2ff2f6ecebd933ae61fec70144a5a5ecb5501f8  policies/delivery.sql
+    9bab19307f425869df3b21bd532898fac57bf36fe09860a9886700ce3a2ce272  policies/epoch.sql
     94cb314ba3ada8af5790df0f5a4dd3f7c6d65765fce6d5e35b6240be0feea538  policies/event.sql
     a57538a26782e07f442c90a9b0dfa083cc2e777b06328dea51997266fc9fabfe  policies/event_value.sql
     d9fb6edc1333e50c76578e2ae2ae87311bbf52860f704b9abe6eb0f608fef324  policies/fan_out.sql

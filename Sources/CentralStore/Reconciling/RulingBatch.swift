@@ -1,10 +1,11 @@
 import Domain
+import Foundation
 
 /// What a batch of acts became, as `admin.rulings_write_v1` takes it. Keys are the columns' names.
 package struct RulingBatch: Sendable, Encodable {
   package private(set) var restrictive = false
-  /// An operator has released dispatch.
-  package private(set) var releases = false
+  /// The epoch in which an operator lets dispatch go on.
+  package private(set) var thaws: UUID?
   package private(set) var rulings: [RulingRow] = []
   package private(set) var events: [EventRow] = []
   package private(set) var feed: [FeedRow] = []
@@ -32,7 +33,10 @@ package struct RulingBatch: Sendable, Encodable {
         region: region, ruling: ruling, item: activity?.item,
         version: changes.first { $0.after.reference == activity?.item }?.after.version))
     feed.append(FeedRow(kind: .ruling, owner: region, item: ruling.activity.text, version: 1))
-    if ruling.verdict == .accepted, case .releaseDispatch = activity?.act { releases = true }
+    if ruling.verdict == .accepted, case .thawDispatch = activity?.act {
+      thaws = activity?.epoch
+      restrictive = true
+    }
     if changes.isEmpty { events.append(EventRow(act: act, activity: activity, ruling: ruling, signer: signer)) }
     for change in changes {
       events.append(EventRow(act: act, activity: activity, ruling: ruling, signer: signer, change: change))
@@ -83,7 +87,7 @@ package struct RulingBatch: Sendable, Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case restrictive, releases, rulings, events, feed, revisions, approvals, regions, members, grants, policies,
+    case restrictive, thaws, rulings, events, feed, revisions, approvals, regions, members, grants, policies,
       channels, posts
     case stops, decisions
   }
@@ -91,7 +95,7 @@ package struct RulingBatch: Sendable, Encodable {
   package func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(restrictive, forKey: .restrictive)
-    try values.encode(releases, forKey: .releases)
+    try values.encodeIfPresent(thaws, forKey: .thaws)
     try values.encode(rulings, forKey: .rulings)
     try values.encode(events, forKey: .events)
     try values.encode(feed, forKey: .feed)

@@ -52,7 +52,7 @@ struct MemberCommand: AsyncParsableCommand {
             on: ItemReference(.grant, home, grant), as: signedIn)
         }
         let code = try await MemberCommand.newCode(for: id, centre)
-        try output.show(MemberAddedAnswer(act: act, code: code, grant: grant)) {
+        try output.show(NewCodeAnswer(act: act, code: code, grant: grant)) {
           Output.line("\(name) is added (\(id.short)). One-time code, good for 24 hours: \(code)")
         }
       }
@@ -66,7 +66,7 @@ struct MemberCommand: AsyncParsableCommand {
         Example:
           crier-coordinator member code "Ben Okoro"
 
-        --json prints one object: member (the id), code (good for 24 hours).
+        \(ActAnswer.fields("member (the id), code (the one-time code)"))
         """)
 
     @OptionGroup var config: ConfigOptions
@@ -74,11 +74,12 @@ struct MemberCommand: AsyncParsableCommand {
     @Argument(help: "The member.") var member: String
 
     func run() async throws {
-      try await Centre.with(config) { centre in
+      try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()
         let found = try Naming(items: try await centre.database.centre()).member(member)
-        try await centre.perform(.renewCode, on: ItemReference(.member, found.home, found.id), as: signedIn)
-        let made = CodeAnswer(member: found.id, code: try await MemberCommand.newCode(for: found.id, centre))
+        let act = try await centre.perform(
+          .renewCode, on: ItemReference(.member, found.home, found.id), as: signedIn)
+        let made = NewCodeAnswer(act: act, code: try await MemberCommand.newCode(for: found.id, centre))
         try output.show(made) { Output.line("One-time code for \(found.name), good for 24 hours: \(made.code)") }
       }
     }

@@ -65,7 +65,7 @@ struct Thaw: AsyncParsableCommand {
       Example:
         crier-coordinator thaw --reason "looked through what is open"
 
-      --json prints one object: thawed (true; false where dispatch was going on already).
+      \(ActAnswer.fields("region (the centre's id), thawed (false where dispatch was going on already)"))
       """)
 
   @OptionGroup var config: ConfigOptions
@@ -73,13 +73,18 @@ struct Thaw: AsyncParsableCommand {
   @Option(help: "Why it may go on; kept in the audit.") var reason = ""
 
   func run() async throws {
-    try await Centre.with(config) { centre in
+    try await Centre.with(config, output) { centre in
       let member = try await centre.member()
       let body = try await centre.body()
       let wasFrozen = body.frozenAt != nil
-      try await centre.perform(
-        .releaseDispatch(Reason(reason)), on: ItemReference(.region, body.root, body.root), as: member)
-      try output.show(ThawedAnswer(thawed: wasFrozen)) {
+      let act = try await centre.perform(
+        .thawDispatch(Reason(reason)), on: ItemReference(.region, body.root, body.root), as: member)
+      guard try await centre.body().frozenAt == nil else {
+        throw Complaint(
+          .conflict, "The database was restored again meanwhile: dispatch still waits.",
+          remedy: "Look at what is open, then thaw once more.")
+      }
+      try output.show(ThawedAnswer(act: act, thawed: wasFrozen)) {
         Output.line(wasFrozen ? "Dispatch goes on." : "Dispatch was going on already.")
       }
     }

@@ -15,7 +15,10 @@ struct HousekeepingService: Service {
       group.addTask { await every(.milliseconds(25), "feeds are not carried up") { try await carry() } }
       group.addTask { await every(.seconds(1), "the note is not written") { try await watch.look() } }
       group.addTask {
-        await every(.seconds(15), "lent channels are not taken back") { _ = try await database.run(EndShares()) }
+        await every(.seconds(15), "what was lent or left behind is not taken back") {
+          _ = try await database.run(EndShares())
+          _ = try await database.run(ForgetCredentials())
+        }
       }
       group.addTask {
         await every(.seconds(5), "stalled transactions are not ended") { _ = try await database.run(WatchLogins()) }

@@ -11,7 +11,7 @@ extension Act {
     case .lockRegion: self = .lockRegion(try payload())
     case .unlockRegion: self = .unlockRegion
     case .revokeRegion: self = .revokeRegion(try payload())
-    case .releaseDispatch: self = .releaseDispatch(try payload())
+    case .thawDispatch: self = .thawDispatch(try payload())
     case .setPolicy: self = .setPolicy(try payload())
     case .addMember: self = .addMember(try payload())
     case .renewCode: self = .renewCode
@@ -51,7 +51,7 @@ extension Act {
     case .submitPost(let payload), .approvePost(let payload): try values.encode(payload, forKey: key)
     case .placeStop(let payload): try values.encode(payload, forKey: key)
     case .decideDelivery(let payload): try values.encode(payload, forKey: key)
-    case .lockRegion(let payload), .revokeRegion(let payload), .releaseDispatch(let payload),
+    case .lockRegion(let payload), .revokeRegion(let payload), .thawDispatch(let payload),
       .revokeMember(let payload), .endGrant(let payload), .pauseChannel(let payload), .removeChannel(let payload),
       .returnPost(let payload), .withdrawPost(let payload),
       .liftStop(let payload):

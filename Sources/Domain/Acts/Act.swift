@@ -5,7 +5,7 @@ package enum Act: Hashable, Sendable {
   case lockRegion(Reason)
   case unlockRegion
   case revokeRegion(Reason)
-  case releaseDispatch(Reason)
+  case thawDispatch(Reason)
   case setPolicy(SetPolicy)
   case addMember(AddMember)
   case renewCode
@@ -35,7 +35,7 @@ package enum Verb: String, Sendable, Codable, CaseIterable {
   case lockRegion = "region.lock"
   case unlockRegion = "region.unlock"
   case revokeRegion = "region.revoke"
-  case releaseDispatch = "dispatch.release"
+  case thawDispatch = "dispatch.thaw"
   case setPolicy = "policy.set"
   case addMember = "member.add"
   case renewCode = "member.code"
@@ -59,7 +59,7 @@ package enum Verb: String, Sendable, Codable, CaseIterable {
 
   package var kind: ItemKind {
     switch self {
-    case .addRegion, .admitRegion, .lockRegion, .unlockRegion, .revokeRegion, .releaseDispatch: .region
+    case .addRegion, .admitRegion, .lockRegion, .unlockRegion, .revokeRegion, .thawDispatch: .region
     case .setPolicy: .policy
     case .addMember, .renewCode, .revokeMember: .member
     case .addGrant, .endGrant: .grant
@@ -85,7 +85,7 @@ extension Act {
   /// Why, where the act says so.
   package var reason: String? {
     switch self {
-    case .lockRegion(let why), .revokeRegion(let why), .releaseDispatch(let why), .revokeMember(let why),
+    case .lockRegion(let why), .revokeRegion(let why), .thawDispatch(let why), .revokeMember(let why),
       .endGrant(let why), .pauseChannel(let why), .removeChannel(let why), .returnPost(let why),
       .withdrawPost(let why), .liftStop(let why):
       why.reason
@@ -104,7 +104,7 @@ extension Act {
     case .lockRegion: .lockRegion
     case .unlockRegion: .unlockRegion
     case .revokeRegion: .revokeRegion
-    case .releaseDispatch: .releaseDispatch
+    case .thawDispatch: .thawDispatch
     case .setPolicy: .setPolicy
     case .addMember: .addMember
     case .renewCode: .renewCode

@@ -37,7 +37,7 @@ extension Matter {
   }
 
   /// After a restore an operator lets sending go on. No item changes: what is frozen is the machinery.
-  func releaseDispatch() throws(Refused) -> [Item] {
+  func thawDispatch() throws(Refused) -> [Item] {
     guard let centre = items.regions[activity.item.region], centre.parent == nil,
       activity.item.region.uuid == activity.item.id.uuid
     else { throw Refused(.malformed, "Sending is the centre's to release.") }

@@ -65,6 +65,10 @@ extension Matter {
     }
     try need(tier, .dutyEditor, of: standing.tiers(on: channel.reference), to: purpose)
     guard channel.state != .removed else { throw Refused(.state, "The channel \(channel.name) was removed.") }
+    // What was read from a platform belongs to the credential that read it.
+    if case .connectChannel = activity.act, let base = activity.base, base != channel.version {
+      throw Refused(.changedMeanwhile, "The channel \(channel.name) was changed meanwhile.")
+    }
     change(&channel)
     channel.version += 1
     channel.activity = activity.id

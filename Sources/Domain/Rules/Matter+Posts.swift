@@ -20,7 +20,7 @@ extension Matter {
   func editPost(_ payload: EditPost) throws(Refused) -> [Item] {
     var post = try findPost()
     try needCurrent(post)
-    if items.deliveries(of: post.id).contains(where: \.state.mayBeOut) {
+    if items.deliveries(of: post.id).contains(where: \.holdsWords) {
       throw Refused(.notYet, "This post is out or on its way. Changing what is out is not yet possible: withdraw it.")
     }
     guard post.state != .withdrawn else {
@@ -205,6 +205,12 @@ extension Matter {
       throw Refused(.content, "\"Not after\" lies before the due time.")
     }
   }
+}
+
+extension DeliveryItem {
+  /// Whether the words of the post are out or on their way. What is looked up only because the database was restored
+  /// was last known as unsent: it takes new words, and whatever is found out there is found in any of them.
+  fileprivate var holdsWords: Bool { state.mayBeOut && !(state == .unknown && reason == "restored") }
 }
 
 extension PostContent {

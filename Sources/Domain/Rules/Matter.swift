@@ -17,7 +17,7 @@ struct Matter {
     case .lockRegion: try changeRegion { $0.state = .locked }
     case .unlockRegion: try changeRegion { $0.state = .active }
     case .revokeRegion: try changeRegion { $0.state = .revoked }
-    case .releaseDispatch: try releaseDispatch()
+    case .thawDispatch: try thawDispatch()
     case .setPolicy(let payload): try setPolicy(payload)
     case .addMember(let payload): try addMember(payload)
     case .renewCode: try renewCode()

@@ -11,6 +11,11 @@ begin
   where (d.region_id, d.delivery_id) in (
     select x.region_id, x.delivery_id from jsonb_to_recordset(decisions) as x (region_id uuid, delivery_id uuid))
   order by d.region_id, d.delivery_id for no key update;
+  perform from crier.lane l
+  where (l.region_id, l.channel_id) in (
+    select d.region_id, d.channel_id from jsonb_to_recordset(decisions) as x (region_id uuid, delivery_id uuid)
+    join crier.delivery d on d.region_id = x.region_id and d.delivery_id = x.delivery_id)
+  order by l.region_id, l.channel_id for no key update;
   for wanted in
     select * from jsonb_to_recordset(decisions) d (region_id uuid, delivery_id uuid, decision text, remote_id text,
       remote_url text, activity_id uuid)

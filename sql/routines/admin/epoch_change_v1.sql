@@ -10,13 +10,19 @@ declare
 begin
   perform admin.stop_lock();
   update crier.body b set epoch = v_epoch, generation = b.generation + 1, epoch_started_at = clock_timestamp(),
-    frozen_at = coalesce(b.frozen_at, clock_timestamp()), frozen_reason = p_reason,
-    -- What went out unknown to this database went out after the last thing that it knows.
-    restored_from = least(b.restored_from, (select e.at from crier.event e order by e.n desc limit 1));
+    frozen_at = coalesce(b.frozen_at, clock_timestamp()), frozen_reason = p_reason;
+  -- What went out unknown to this database went out after the last that it knows: its last event, or the last sign of
+  -- life of a coordinator that is gone, as events may have been written since the restore.
+  insert into crier.epoch (epoch, generation, restored_from)
+  select b.epoch, b.generation, least(
+    (select e.at from crier.event e order by e.n desc limit 1),
+    (select max(c.seen_at) from crier.coordinator c where admin.owner_gone(c.owner)))
+  from crier.body b;
   update crier.delivery d set state = 'unknown', looks = 0, look_fails = 0, look_at = clock_timestamp(),
     reason = 'restored', sentence = admin.reason_sentence('restored'), stop_id = null,
     -- What was not on the wire has no try of its own to go by.
     fence = case when d.state = 'sending' then d.fence end,
+    owner = case when d.state = 'sending' then d.owner end,
     intent_at = case when d.state = 'sending' then d.intent_at end,
     key_at = case when d.state = 'sending' then d.key_at end,
     withdrawal = d.withdrawal or exists (

@@ -24,6 +24,7 @@ begin
     name, epoch, signing_key, encryption_key, encryption_key_id, encryption_key_signature)
   values (init_v1.body, gen_random_uuid(), init_v1.signing_key, init_v1.encryption_key, init_v1.encryption_key_id,
     init_v1.encryption_key_signature);
+  insert into crier.epoch (epoch, generation) select b.epoch, b.generation from crier.body b;
   insert into crier.region (region_id, name, zone, languages, activity_id)
   values (region, init_v1.region_name, init_v1.zone, init_v1.languages, act);
   insert into crier.region_name (region_id, from_at, name, activity_id) values (region, now, init_v1.region_name, act);

@@ -21,13 +21,14 @@ begin
     'delivery', to_jsonb(t), 'post', to_jsonb(p) - 'planned_version', 'channel', to_jsonb(c),
     'content', coalesce(r.content, p.content),
     'earlier', (
-      select coalesce(jsonb_agg(e.content order by e.revision desc), '[]')
+      select coalesce(jsonb_agg(jsonb_build_object('revision', e.revision, 'content', e.content)
+        order by e.revision desc), '[]')
       from (
         select o.content, o.revision from crier.revision o
         where t.fence is null and t.kind = 'publish'
           and o.region_id = t.post_region_id and o.post_id = t.post_id and o.revision <> t.revision
         order by o.revision desc limit 20) e),
-    'since', (select b.restored_from from crier.body b where t.fence is null))), '[]')
+    'since', case when t.fence is null then admin.lost_since(t.post_region_id, t.post_id) end)), '[]')
   into v_answer
   from taken t
   join crier.post p on p.region_id = t.post_region_id and p.post_id = t.post_id

@@ -1,7 +1,7 @@
 -- admin.plan_load_v1(max): at most max posts that the scheduler has not seen in their current version, longest waiting
 -- first.
 -- Returns an array of {post, channels: [{region_id, channel_id}], deliveries}. Posts that never had a delivery and are
--- not approved need no plan: they are marked as seen here.
+-- not approved need no plan: they are marked as seen here. After a restore a withdrawn one may be out all the same.
 create or replace function admin.plan_load_v1(p_max integer) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 begin
@@ -9,6 +9,7 @@ begin
     select p.region_id, p.post_id from crier.post p
     where p.planned_version <> p.version and p.state <> 'approved' and not exists (
       select from crier.delivery d where d.post_region_id = p.region_id and d.post_id = p.post_id)
+      and not (p.state = 'withdrawn' and admin.was_before_restore(p.region_id, p.post_id))
     order by p.changed_at limit 1000 for no key update skip locked
   )
   update crier.post p set planned_version = p.version from plain

@@ -1,13 +1,13 @@
 -- admin.plan_write_v1(plan) writes what the scheduler decided. plan: {
 --   posts: [{region_id, post_id, version}]   seen in this version,
 --   wanted: [{region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest, class, priority,
---   due_at,
---     not_after, idempotency_key, state: waiting | missed | stopped | withdrawn, reason}] }
+--     due_at, not_after, idempotency_key, state: waiting | missed | stopped | withdrawn, reason}] }
 -- A delivery that is not there is made (waiting or missed only). One that is there changes only where nothing can be
--- out: waiting, stopped, missed; and withdrawn or rejected for a newer revision. After a restore, what is made or gets
--- a new revision of a post that was written in an earlier epoch is unknown: the database may have forgotten that it is
--- out, so it is looked up first. A withdrawal marks what is in doubt and takes down what is sent. Never a second
--- publish. A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
+-- out: waiting, stopped, missed; and withdrawn or rejected for a newer revision. After a restore the database may have
+-- forgotten that a post of an earlier epoch is out: what is made of it (for a withdrawn one too) or gets a new revision
+-- is unknown and is looked up first; what is unknown because of the restore changes, and stays unknown.
+-- A withdrawal marks what is in doubt and takes down what is sent. Never a second publish.
+-- A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
 create or replace function admin.plan_write_v1(p_plan jsonb) returns integer
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -35,9 +35,11 @@ begin
   v_now := clock_timestamp();
 
   with wanted as materialized (
-    select w.*, d.state as was, d.reason as was_reason, w.state in ('waiting', 'missed')
-        and w.revision is distinct from d.revision
-        and admin.was_before_restore(w.post_region_id, w.post_id) as forgotten
+    select w.*, d.state as was, d.reason as was_reason, case
+        when d.state = 'unknown' then d.reason = 'restored'
+        when w.state in ('waiting', 'missed') and w.revision is distinct from d.revision
+          or w.state = 'withdrawn' and d.state is null
+        then admin.was_before_restore(w.post_region_id, w.post_id) else false end as forgotten
     from jsonb_to_recordset(v_wanted) as w (region_id uuid, delivery_id uuid, channel_id uuid, post_region_id uuid,
       post_id uuid, kind text, revision integer, digest bytea, class text, priority smallint, due_at timestamptz,
       not_after timestamptz, idempotency_key text, state text, reason text)
@@ -49,13 +51,13 @@ begin
   ), made as (
     insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
       class,
-      priority, due_at, not_after, idempotency_key, state, reason, sentence, look_at, activity_id)
+      priority, due_at, not_after, idempotency_key, state, reason, sentence, look_at, withdrawal, activity_id)
     select w.region_id, w.delivery_id, w.channel_id, w.post_region_id, w.post_id, w.kind, w.revision, w.digest, w.class,
       w.priority, w.due_at, w.not_after, w.idempotency_key, w.becomes, w.why, admin.reason_sentence(w.why),
-      case when w.forgotten then v_now end, p.activity_id
+      case when w.forgotten then v_now end, w.state = 'withdrawn', p.activity_id
     from judged w
     join crier.post p on p.region_id = w.post_region_id and p.post_id = w.post_id
-    where w.was is null and w.state in ('waiting', 'missed')
+    where w.was is null and (w.state in ('waiting', 'missed') or w.forgotten)
     order by w.region_id, w.delivery_id
     on conflict do nothing
     returning region_id, delivery_id, channel_id, null::text as was, null::text as was_reason
@@ -69,14 +71,16 @@ begin
       not_before = case when w.revision <> d.revision then '-infinity' else d.not_before end,
       looks = case when w.forgotten then 0 else d.looks end, look_fails = 0,
       look_at = case when w.forgotten then v_now end, fence = case when not w.forgotten then d.fence end,
+      owner = case when not w.forgotten then d.owner end,
       intent_at = case when not w.forgotten then d.intent_at end,
       version = d.version + 1, changed_at = v_now
     from judged w join crier.post p on p.region_id = w.post_region_id and p.post_id = w.post_id
     where d.region_id = w.region_id and d.delivery_id = w.delivery_id
       and (d.state in ('waiting', 'stopped', 'missed')
-        or (d.state in ('withdrawn', 'rejected') and w.state in ('waiting', 'missed') and w.revision > d.revision))
+        or (d.state in ('withdrawn', 'rejected') and w.state in ('waiting', 'missed') and w.revision > d.revision)
+        or (d.state = 'unknown' and d.reason = 'restored' and w.state in ('waiting', 'missed')))
       and (d.state, d.reason, d.revision, d.class, d.due_at, d.not_after)
-        is distinct from (w.state, w.reason, w.revision, w.class, w.due_at, w.not_after)
+        is distinct from (w.becomes, w.why, w.revision, w.class, w.due_at, w.not_after)
     returning d.region_id, d.delivery_id, d.channel_id, w.was, w.was_reason
   ), flagged as (
     update crier.delivery d set withdrawal = true, version = d.version + 1, changed_at = v_now

@@ -25,7 +25,8 @@ begin
   if exists (
     select from jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer)
     join crier.delivery d on d.post_region_id = i.region_id and d.post_id = i.post_id
-    where i.revision > 1 and d.state in ('sending', 'unknown', 'parked', 'sent'))
+    where i.revision > 1 and d.state in ('sending', 'unknown', 'parked', 'sent')
+      and (d.state, d.reason) is distinct from ('unknown', 'restored'))
   then
     raise exception using errcode = 'CR010', message = 'a post has gone on its way meanwhile';
   end if;

@@ -1,5 +1,5 @@
 -- admin.resolve_v1(findings, quiet, every) settles what was unknown by what was found.
--- findings: array of {region_id, delivery_id, fence (null: no try of ours is known),
+-- findings: array of {region_id, delivery_id, fence (null: no try of ours is known), revision (of the words found),
 --   found: present | absent | unclear | impossible, remote_id, remote_url, repeat: safe | after_absence | never,
 --   visible_after (seconds: how long the platform may hide it),
 --   detail}
@@ -34,10 +34,10 @@ begin
   order by d.region_id, d.delivery_id for no key update;
   v_now := clock_timestamp();
   for f in
-    select x.found, x.repeat, x.detail, coalesce(x.visible_after, 0) as visible_after, x.remote_id as found_id,
-      x.remote_url as found_url, d.*
-    from jsonb_to_recordset(p_findings) as x (region_id uuid, delivery_id uuid, fence bigint, found text,
-      remote_id text, remote_url text, repeat text, detail text, visible_after float8)
+    select x.found, x.repeat, x.detail, x.revision as found_revision, coalesce(x.visible_after, 0) as visible_after,
+      x.remote_id as found_id, x.remote_url as found_url, d.*
+    from jsonb_to_recordset(p_findings) as x (region_id uuid, delivery_id uuid, fence bigint, revision integer,
+      found text, remote_id text, remote_url text, repeat text, detail text, visible_after float8)
     join crier.delivery d on d.region_id = x.region_id and d.delivery_id = x.delivery_id
     where d.state = 'unknown' and d.fence is not distinct from x.fence
     order by d.region_id, d.delivery_id
@@ -89,11 +89,14 @@ begin
       update crier.delivery d set
         state = v_becomes, reason = v_reason, sentence = admin.reason_sentence(v_reason), look_at = null,
         looks = case when f.found = 'absent' then f.looks + 1 else d.looks end,
+        revision = coalesce(w.revision, d.revision), digest = coalesce(w.digest, d.digest),
         remote_id = case when v_becomes = 'sent' then coalesce(f.found_id, d.remote_id) else d.remote_id end,
         remote_url = case when v_becomes = 'sent' then coalesce(f.found_url, d.remote_url) else d.remote_url end,
         sent_at = case when v_becomes = 'sent' then coalesce(d.intent_at, v_now) end,
         intents_without_outcome = case when v_becomes = 'sent' then 0 else d.intents_without_outcome end,
         version = d.version + 1, changed_at = v_now
+      from (select) one left join crier.revision w on v_becomes = 'sent' and w.region_id = f.post_region_id
+        and w.post_id = f.post_id and w.revision = f.found_revision
       where d.region_id = f.region_id and d.delivery_id = f.delivery_id;
       v_told := v_told || jsonb_build_object('region_id', f.region_id, 'delivery_id', f.delivery_id,
         'before', jsonb_build_object('state', 'unknown', 'reason', f.reason));

@@ -1,5 +1,5 @@
 -- Writes what a batch of acts became: rulings in order, items as they now stand, events, feeds. One transaction.
--- In:  owner and fence of the lease; batch, {restrictive: bool, releases: bool, rulings: […], events: […], feed: […],
+-- In:  owner and fence of the lease; batch, {restrictive: bool, thaws: epoch, rulings: […], events: […], feed: […],
 -- revisions: […],
 --      approvals: […], decisions: […], and items by kind: regions, members, grants, policies, channels, posts, stops}.
 -- Out: the last ruling number.
@@ -25,8 +25,8 @@ begin
     raise exception using errcode = 'CR007', message = 'another coordinator rules now';
   end if;
 
-  if (batch ->> 'releases')::boolean then
-    perform admin.thaw();
+  if batch ->> 'thaws' is not null then
+    perform admin.thaw((batch ->> 'thaws')::uuid);
   end if;
   perform admin.items_write(batch);
   perform admin.posts_write(batch);
@@ -44,7 +44,7 @@ begin
   where i.region_id = r.region_id and i.activity_id = r.activity_id;
   perform admin.event_write_v1(batch -> 'events');
   perform crier.feed_write(batch -> 'feed' || told);
-  -- A region on whose channels a post no longer is, and never was sent, has been told of it for the last time.
+  -- A region on whose channels a post no longer is, and never had a delivery, has been told of it for the last time.
   delete from crier.share s
   using jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer)
   where i.revision > 1 and s.kind = 'post' and s.item_id = i.post_id

@@ -56,10 +56,11 @@ begin
     where l.owner is not null and l.lease_until > v_now and (l.region_id, l.channel_id) in (
       select d.region_id, d.channel_id from crier.delivery d
       where d.state = 'waiting' and d.priority = 0 and d.ready_at <= v_now limit p_max)
-    order by l.region_id, l.channel_id for no key update
+      and admin.owner_gone(l.owner)
+    for no key update skip locked -- waits for nobody: lanes are locked in order below
   )
   update crier.lane l set owner = null, lease_until = '-infinity'
-  from left_behind b where l.region_id = b.region_id and l.channel_id = b.channel_id and admin.owner_gone(l.owner);
+  from left_behind b where l.region_id = b.region_id and l.channel_id = b.channel_id;
   if cardinality(v_regions) > 0 then
     perform admin.lanes_recompute(v_regions, v_channels, null, false);
     perform admin.dispatch_tell(v_told);

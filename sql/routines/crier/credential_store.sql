@@ -1,11 +1,10 @@
 -- Stores what a platform asks for, encrypted to the coordinator, beside what is in use; returns its SHA-256. It comes
 -- into use when a ruled act names it, and then what is older goes. Shared by sync.credential_put_v1 and
 -- admin.credential_put_v1; runs as its caller.
--- CR006: no such channel of that region, or removed. CR009: malformed, or too many wait for an act.
+-- CR006: no such channel of that region, or removed. CR009: malformed.
 create or replace function crier.credential_store(region uuid, channel uuid, key_id text, sealed bytea) returns bytea
 language plpgsql volatile set search_path = '' as $$
 declare
-  most_waiting constant integer := 8;
   digest bytea := sha256(sealed);
 begin
   if key_id is null or char_length(key_id) not between 1 and 200
@@ -17,9 +16,6 @@ begin
   where c.region_id = region and c.channel_id = channel and c.state <> 'removed';
   if not found then
     raise exception 'no such channel' using errcode = 'CR006';
-  end if;
-  if (select count(*) from crier.credential c where c.region_id = region and c.channel_id = channel) > most_waiting then
-    raise exception 'too many credentials of this channel wait for an act' using errcode = 'CR009';
   end if;
   insert into crier.credential (region_id, channel_id, key_id, sealed, sha256)
   values (region, channel, key_id, sealed, digest)

@@ -1,17 +1,6 @@
 import Foundation
 import Postgres
 
-/// From its commit on no intent is allowed: `admin.freeze_v1`.
-package struct FreezeDispatch: CentralStatement {
-  package static let statement = PostgresStatement("select admin.freeze_v1($1)", name: "dispatch_freeze")
-
-  package let parameters: [PostgresValue]
-
-  package init(reason: String) { parameters = [.text(reason)] }
-
-  package static func read(_ rows: [PostgresRow]) throws {}
-}
-
 /// The database may have lost something: a new epoch begins, frozen, and everything that is not final becomes unknown:
 /// `admin.epoch_change_v1`. Answers with the new epoch.
 package struct ChangeEpoch: CentralStatement {
