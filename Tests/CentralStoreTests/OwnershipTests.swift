@@ -123,6 +123,22 @@ import Testing
     }
   }
 
+  @Test func atMostTenSecondsAnOfficesTransactionStands() async throws {
+    try await OwnershipWorld.with { world in
+      let alpha = try await world.connect(world.alpha)
+      let beta = try await world.connect(world.beta)
+      // An office may lift its own limits; the coordinator's watch does not ask for them.
+      try await alpha.execute("set idle_in_transaction_session_timeout = 0; set statement_timeout = 0; begin")
+      let watch = "select admin.login_watch_v1($1::text::interval)::text"
+      #expect(try await world.coordinator.value(watch, [.text("1 hour")]) == "0", "a young one is let be")
+      #expect(try await world.coordinator.value(watch, [.text("0 seconds")]) == "1")
+      #expect(await eventually { await !alpha.isAlive() })
+      #expect(
+        try await beta.refusal(of: "select sync.verifier_get_v1($1)::text", [.uuid(world.beta.member)]) == nil,
+        "who holds nothing up goes on")
+    }
+  }
+
   @Test func identityComesFromTheLoginAlone() async throws {
     try await OwnershipWorld.with { world in
       let alpha = try await world.connect(world.alpha)
