@@ -149,13 +149,14 @@ enum Sample {
 
   /// As the plan would have made them, in a state.
   static func deliveries(_ post: Post, _ state: DeliveryState, _ reason: String = "approval_fell") -> [DeliveryItem] {
-    plan(post, []).map { wanted in
+    let why = [.stopped, .unknown].contains(state) ? ", \"reason\": \"\(reason)\"" : ""
+    return plan(post, []).map { wanted in
       let json = """
         {"delivery_id": "\(wanted.delivery)", "region_id": "\(wanted.region)", "channel_id": "\(wanted.channel)",
         "post_region_id": "\(wanted.postRegion)", "post_id": "\(wanted.post)", "kind": "publish",
         "revision": \(wanted.revision), "digest": "\(wanted.digest.hex)", "class": "\(wanted.postClass.rawValue)",
         "state": "\(state.rawValue)", "due_at": "\(wanted.dueAt)", "not_after": "\(wanted.notAfter ?? wanted.dueAt)",
-        "attempts": 0, "withdrawal": false, "version": 1\([.stopped, .unknown].contains(state) ? ", \"reason\": \"\(reason)\"" : "")}
+        "attempts": 0, "withdrawal": false, "version": 1\(why)}
         """
       guard let item = try? JSONDecoder().decode(DeliveryItem.self, from: Data(json.utf8)) else {
         preconditionFailure("the sample is no delivery")
