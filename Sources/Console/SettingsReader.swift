@@ -115,7 +115,9 @@ package struct SettingsReader: Sendable {
   }
 
   private func wrong(_ key: String, wanted: String) -> Complaint {
-    let place = file ?? "the environment"
+    let variable = "CRIER_" + key.uppercased().replacingOccurrences(of: ".", with: "_")
+    let place =
+      file.map { "\($0), or in the environment variable \(variable)" } ?? "the environment variable \(variable)"
     return Complaint(.usage, "The setting \(key) must be \(wanted).", remedy: "Change it in \(place).")
   }
 }

@@ -37,7 +37,7 @@ struct ActAnswer: Encodable, Hashable, Sendable {
   static func fields(_ own: String) -> String {
     """
     --json prints one object: \(own), act (the id of the act), verdict (accepted or merged). What the rules refuse \
-    has the verdict refused, with reason (a code) and sentence, and ends with 3.
+    has the verdict refused, with reason (a code) and sentence, and ends with 3, or 4 where it was changed meanwhile.
     """
   }
 }

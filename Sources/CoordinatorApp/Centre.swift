@@ -86,6 +86,8 @@ struct Centre: Sendable {
     do {
       try book.play(activity, by: signer, receivedAt: now)
     } catch {
+      let ruling = Ruling(activity: activity.id, verdict: .refused, reason: error.reason, sentence: error.sentence)
+      if tellsJSON { try Output.json(ActAnswer(ruling, on: item)) }
       throw Complaint(.refused, error.sentence)
     }
   }

@@ -23,8 +23,10 @@ struct CoordinatorSettings: Sendable {
   var timeScale: Double
   /// Where this machine keeps the epoch that it last saw, outside the database.
   var stateFolder: String
-  /// Of a debug build: guards removed by name, to show that their tests can fail.
-  var sabotage: Set<String>
+  #if DEBUG
+    /// Guards removed by name, to show that their tests can fail.
+    var sabotage: Set<String>
+  #endif
 
   init(_ reader: SettingsReader, database flag: DatabaseOptions? = nil) throws(Complaint) {
     database = try Self.database(reader, flag)
@@ -42,7 +44,9 @@ struct CoordinatorSettings: Sendable {
     healthPort = try reader.listeningPort("health.port")
     timeScale = try reader.decimal("times.scale", default: 1)
     stateFolder = try reader.path("state.folder") ?? folder
-    sabotage = Set(try reader.list("sabotage"))
+    #if DEBUG
+      sabotage = Set(try reader.list("sabotage"))
+    #endif
   }
 
   /// The authority that the database server's certificate comes from, as PEM: what offices must trust.

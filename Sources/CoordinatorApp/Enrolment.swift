@@ -71,6 +71,18 @@ struct EnrolmentBundle: Encodable {
     case fingerprint
   }
 
+  /// Refuses where a bundle could not be written.
+  static func needPlace(at path: String) throws(Complaint) {
+    let manager = FileManager.default
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path(percentEncoded: false)
+    guard
+      manager.fileExists(atPath: path) ? manager.isWritableFile(atPath: path) : manager.isWritableFile(atPath: folder)
+    else {
+      throw Complaint(
+        .failed, "The bundle cannot be written to \(path).", remedy: "Name another place with --out; nothing was done.")
+    }
+  }
+
   func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

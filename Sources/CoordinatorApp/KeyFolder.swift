@@ -65,10 +65,7 @@ struct KeyFolder: Sendable {
       throw Complaint(
         .refused, "There is already a key at \(path).", remedy: "Keys are never written over: name another folder.")
     }
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-    else { throw Complaint(.failed, "The file \(path) cannot be written.") }
+    try PrivateFile.write(text, to: path)
   }
 
   private func readKey(_ name: String) throws(Complaint) -> [UInt8] {

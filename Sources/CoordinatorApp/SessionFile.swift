@@ -23,11 +23,7 @@ struct SessionFile {
     let folder = (path as NSString).deletingLastPathComponent
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try? FileManager.default.removeItem(atPath: path)
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: Data((token.text + "\n").utf8), attributes: [.posixPermissions: 0o600])
-    else { throw Complaint(.failed, "The session file \(path) cannot be written.") }
+    try PrivateFile.write(token.text + "\n", to: path)
   }
 
   func remove() {

@@ -49,11 +49,12 @@ package struct CurlConfiguration: Sendable {
     }
   }
 
-  var guardIsSabotaged: Bool {
+  /// Whether a request that acts leaves once at most: always, but in tests of a debug build.
+  var guardsActs: Bool {
     #if DEBUG
-      sabotagePrereq
+      !sabotagePrereq
     #else
-      false
+      true
     #endif
   }
 }

@@ -9,7 +9,6 @@ import CLibCurl
   let addressIsFree: Bool
   let ends: ContinuousClock.Instant
   private let mailbox: Mailbox
-  private let sabotaged: Bool
   private(set) var leave: LeaveGuard
   private(set) var metForbiddenAddress = false
   var answer: Answer
@@ -28,9 +27,8 @@ import CLibCurl
     self.easy = easy
     self.mailbox = mailbox
     addressIsFree = configuration.allows(order.authority)
-    sabotaged = configuration.guardIsSabotaged
     ends = now + request.total
-    leave = LeaveGuard(acts: request.acts && !sabotaged, deadline: request.deadline)
+    leave = LeaveGuard(acts: request.acts && configuration.guardsActs, deadline: request.deadline)
     answer = Answer(bodyCap: request.responseCap, headerCap: configuration.headerCap)
   }
 

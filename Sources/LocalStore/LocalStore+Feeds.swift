@@ -133,6 +133,11 @@ extension LocalStore {
       arguments: [
         ruling.verdict.rawValue, ruling.reason?.rawValue, ruling.sentence, ruling.activity.text,
       ])
+    // A row of a calendar whose change was not taken is not as its post is: it is compared anew.
+    guard ruling.verdict == .refused || ruling.verdict == .conflicted else { return }
+    try db.execute(
+      sql: "delete from calendar_row where post in (select item from act where id = ? and verb = ?)",
+      arguments: [ruling.activity.text, Verb.editPost.rawValue])
   }
 
   private static func parent(of kind: ItemKind, _ body: String) throws -> String? {

@@ -90,7 +90,7 @@ struct Bureau: Sendable {
     try store.openSession(
       token.hash, of: member.id, sealedKey: try KeySeal.seal(SigningKey(), under: token.sealingKey),
       until: now.adding(seconds: 3600), now: now)
-    try StateFolder.write(token.text + "\n", to: folder.file("session"))
+    try PrivateFile.write(token.text + "\n", to: folder.file("session"))
   }
 
   /// Types a command; gives how it ends.

@@ -120,21 +120,14 @@ import Testing
       ])
   }
 
-  @Test("a word that is no level of logging is refused, with those that are")
-  func logLevel() async throws {
-    func level(_ environment: [String: String]) async throws -> String {
-      let settings = try await SettingsReader(file: nil, binary: "crier-nobody", environment: environment)
-      return "\(try RunCommand.level(settings))"
-    }
-    #expect(try await level([:]) == "info")
-    #expect(try await level(["CRIER_LOG_LEVEL": "debug"]) == "debug")
-    await #expect {
-      try await level(["CRIER_LOG_LEVEL": "loud"])
-    } throws: { error in
-      guard let complaint = error as? Complaint else { return false }
-      return complaint.status == .usage && complaint.sentence.contains("\"loud\"")
-        && complaint.remedy?.contains("trace, debug, info, notice, warning, error or critical") == true
-    }
+  @Test("of two texts is shown where they differ")
+  func contrast() {
+    #expect(Say.contrast("Old", "New") == ("Old", "New"))
+    #expect(Say.contrast("one\ntwo", "one two") == ("one⏎two", "one two"))
+    let long = String(repeating: "The same words again. ", count: 10)
+    let (before, after) = Say.contrast(long + "Closed today.", long + "Open today.")
+    #expect(before.hasSuffix("Closed today.") && after.hasSuffix("Open today.") && before.hasPrefix("…"))
+    #expect(before.count <= 62 && after.count <= 62)
   }
 
   @Test("a file is written whole over what was there, and only its owner may read it")
@@ -143,10 +136,14 @@ import Testing
     defer { bureau.end() }
     let path = try bureau.file("session", "before")
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
-    try StateFolder.write("after", to: path)
+    try PrivateFile.write("after", to: path)
     #expect(String(decoding: try StateFolder.read(path), as: UTF8.self) == "after")
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
     #expect(mode?.intValue == 0o600)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: bureau.folder.path).filter { $0.contains("new") } == [])
+    let folder = (path as NSString).deletingLastPathComponent
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+      $0.contains("nosync") || $0 == "new"
+    }
+    #expect(left == [], "nothing is left beside it")
   }
 }

@@ -98,7 +98,7 @@ import Testing
         CalendarDifference(column: "class", before: "routine", after: "event"),
         CalendarDifference(column: "campaign", before: "winter", after: ""),
       ])
-    let words = left.words(dryRun: false).lines
+    let words = left.words(dryRun: false, partial: false).lines
     #expect(words.contains("Taken: 1 new, 0 changed, 0 known already, 0 submitted; 0 problems."))
     #expect(words.contains("  text.en: \"Old\" -> \"New\""))
     #expect(words.last?.hasSuffix("To change them say --update.") == true)
@@ -112,6 +112,32 @@ import Testing
     #expect(try bureau.imports(new, update: true).known.count == 2)
   }
 
+  @Test("a change that the centre refused is not taken for done")
+  func refusedUpdate() throws {
+    let bureau = try Bureau()
+    defer { bureau.end() }
+    _ = try bureau.imports(calendar("A1,,,North account,Old,,,"))
+    let new = calendar("A1,,,North account,New,,,")
+    _ = try bureau.imports(new, update: true)
+    #expect(try bureau.imports(new).known.count == 1)
+    let edit = try #require(try bureau.post("New")).activity
+    try bureau.rule(edit, .refused, .changedMeanwhile, "Changed meanwhile.")
+    #expect(try bureau.imports(new).needsUpdate.count == 1)
+    #expect(try bureau.imports(new, update: true).changed.count == 1)
+  }
+
+  @Test("a dry run promises nothing that would not be done")
+  func honestDryRun() throws {
+    let bureau = try Bureau()
+    defer { bureau.end() }
+    let text = calendar("A1,,,North account,Good,,,", "A2,,,No such account,Bad,,,")
+    let all = try bureau.imports(text, dryRun: true).words(dryRun: true, partial: false).lines.last
+    #expect(
+      all?.hasPrefix("Nothing was done, and nothing would be, because of 1 problem; with --partial 1 new") == true)
+    let some = try bureau.imports(text, partial: true, dryRun: true).words(dryRun: true, partial: true).lines.last
+    #expect(some?.hasPrefix("Nothing was done. There would be 1 new") == true)
+  }
+
   @Test("with --update what was changed is counted as changed, and nothing is left")
   func updated() throws {
     let bureau = try Bureau()
@@ -119,7 +145,7 @@ import Testing
     _ = try bureau.imports(calendar("A1,,,North account,Old,,,"))
     let report = try bureau.imports(calendar("A1,,,North account,New,,,"), update: true)
     #expect(report.changed.map(\.row) == [2] && report.needsUpdate.isEmpty && report.taken)
-    #expect(report.words(dryRun: false).lines.last?.hasPrefix("Taken: 0 new, 1 changed") == true)
+    #expect(report.words(dryRun: false, partial: false).lines.last?.hasPrefix("Taken: 0 new, 1 changed") == true)
   }
 
   @Test("of a time that comes twice --later takes the later")
@@ -149,17 +175,17 @@ import Testing
     try bureau.receive([.channel(main)])
     let text = calendar("A1,,,North account,One,,,", "A2,,,Main account,Two,,,")
     let path = try bureau.file("c.csv", text)
-    #expect(await bureau.types("import", path, "--dry-run") == 2)
-    #expect(await bureau.types("import", path, "--dry-run", "--partial", "--submit") == 2)
+    #expect(await bureau.types("import", path, "--dry-run") == 3)
+    #expect(await bureau.types("import", path, "--dry-run", "--partial", "--submit") == 3)
     #expect(try bureau.posts.isEmpty)
     let report = try bureau.imports(text, submit: true, dryRun: true)
     #expect(report.problems.map(\.row) == [3] && report.problems[0].sentence.contains("may not write"))
     #expect(report.new.map(\.row) == [2] && report.new[0].post == nil && report.submitted.map(\.row) == [2])
     #expect(!report.taken)
     #expect(try bureau.posts.isEmpty)
-    #expect(await bureau.types("import", path) == 2)
+    #expect(await bureau.types("import", path) == 3)
     #expect(try bureau.posts.isEmpty, "all or nothing")
-    #expect(await bureau.types("import", path, "--partial") == 2)
+    #expect(await bureau.types("import", path, "--partial") == 3)
     #expect(try bureau.posts.count == 1)
   }
 

@@ -68,8 +68,7 @@ def kill(story):
     say("The other coordinator has resolved it:")
     say(indent(told))
     expect(resolved_by_looking(told), f"{post.name} was not looked up and found after its sender had fallen silent")
-    count[victim] += 1
-    say("Before this, both published: "
+    say("Until it was killed, both published: "
         + ", ".join(f"{name} {number} posts" for name, number in sorted(count.items())) + ".")
     expect(all(count.values()), "only one coordinator has published")
 

@@ -22,10 +22,11 @@ struct CalendarImport {
     var taker = CalendarTaker(submit: submit, update: update)
     var copy = bench
     taker.take(plan, on: &copy, &progress)
+    report.isRefusedByRules = report.problems.isEmpty && !taker.problems.isEmpty
     report.problems = (report.problems + taker.problems).sorted()
-    guard report.problems.isEmpty || partial || dryRun else { return (report, []) }
-    report.done(taker, dryRun: dryRun)
-    guard !dryRun else { return (report, []) }
+    let isForGood = !dryRun && (report.problems.isEmpty || partial)
+    report.done(taker, dryRun: !isForGood)
+    guard isForGood else { return (report, []) }
     bench = copy
     progress.begin("storing \(Say.count(taker.acts.count, "step"))")
     return (report, taker.acts)

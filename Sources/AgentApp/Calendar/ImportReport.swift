@@ -14,6 +14,8 @@ struct ImportReport: Encodable, Sendable {
   var refused: [String] = []
   /// Whether anything was done.
   var taken = false
+  /// What is wrong is wrong by the rules alone: the file is as it should be.
+  var isRefusedByRules = false
 
   struct Line: Encodable, Sendable {
     var row: Int
@@ -69,7 +71,7 @@ struct ImportReport: Encodable, Sendable {
   }
 
   /// For people: what goes to standard output, and what to standard error.
-  func words(dryRun: Bool) -> (lines: [String], errors: [String]) {
+  func words(dryRun: Bool, partial: Bool) -> (lines: [String], errors: [String]) {
     var errors: [String] = []
     for problem in problems {
       let place = problem.column.isEmpty ? "" : ", \(Output.tame(problem.column))"
@@ -84,10 +86,11 @@ struct ImportReport: Encodable, Sendable {
       let verb = needsUpdate.contains { $0.row == line.row } ? "says something else than" : "changes"
       lines.append("row \(line.row) \(verb) \(line.post?.short ?? "")")
       for one in line.differences ?? [] {
-        lines.append("  \(one.column): \(Self.quoted(one.before)) -> \(Self.quoted(one.after))")
+        let (before, after) = Say.contrast(one.before, one.after)
+        lines.append("  \(one.column): \(Self.quoted(before)) -> \(Self.quoted(after))")
       }
     }
-    lines.append(summary(dryRun: dryRun))
+    lines.append(summary(dryRun: dryRun, partial: partial))
     if !needsUpdate.isEmpty {
       let rows = "\(Say.count(needsUpdate.count, "row")) that \(needsUpdate.count == 1 ? "says" : "say")"
       lines.append("Left as they are: the posts of \(rows) something else. To change them say --update.")
@@ -95,16 +98,21 @@ struct ImportReport: Encodable, Sendable {
     return (lines, errors)
   }
 
-  private func summary(dryRun: Bool) -> String {
+  private func summary(dryRun: Bool, partial: Bool) -> String {
     let counts = "\(new.count) new, \(changed.count) changed, \(known.count) known already"
     let wrong = Say.count(problems.count, "problem")
-    if dryRun { return "Nothing was done. There would be \(counts), \(submitted.count) submitted; \(wrong)." }
+    if dryRun {
+      let would = "\(counts), \(submitted.count) submitted"
+      guard !problems.isEmpty, !partial else { return "Nothing was done. There would be \(would); \(wrong)." }
+      return "Nothing was done, and nothing would be, because of \(wrong); with --partial \(would)."
+    }
     if taken { return "Taken: \(counts), \(submitted.count) submitted; \(wrong)." }
     if problems.isEmpty { return "Nothing to do: \(counts)." }
-    return "Nothing was taken because of \(wrong). Mend them, or say --partial."
+    return "Nothing was taken because of \(wrong). Mend \(problems.count == 1 ? "it" : "them")"
+      + (partial ? "." : ", or say --partial.")
   }
 
   private static func quoted(_ text: String) -> String {
-    text.isEmpty ? "nothing" : "\"\(Output.tame(Say.oneLine(text)))\""
+    text.isEmpty ? "nothing" : "\"\(Output.tame(text))\""
   }
 }

@@ -55,13 +55,14 @@ struct ComposeCommand: AsyncParsableCommand {
       }
       return (post: id, acts: acts)
     }
-    let rulings = try await waiting.rulings(on: done.acts, office).compactMap { $0 }
+    let (heard, late) = try await waiting.rulings(on: done.acts, office)
+    let rulings = heard.compactMap { $0 }
     let worst = rulings.first { $0.verdict != .accepted && $0.verdict != .merged } ?? rulings.last
     let outcome = ActOutcome(
       post: done.post, act: done.acts.first,
       state: try office.store.view(.posts([done.post])).items.posts[done.post]?.state,
       verdict: worst?.verdict, reason: worst?.reason,
-      sentence: worst?.sentence)
+      sentence: worst?.sentence, late: late)
     try office.report([outcome], did: submit ? "written and submitted" : "written", output)
   }
 }

@@ -12,8 +12,8 @@ struct ImportCommand: AsyncParsableCommand {
         ref,time,zone,channels,text.en,text.cy,campaign,class,not_after
       of which channels and one text are needed; channels are separated by ; and times are YYYY-MM-DD HH:MM.
       Every problem is shown by row and column, and then nothing is taken, unless you say --partial.
-      Taking the same file in twice makes nothing twice. A row whose ref is known and which says something else
-      than its post is shown with what differs, and needs --update.
+      Taking the same file in twice makes nothing twice. A row whose ref is known, and that was changed since it
+      was taken in, is shown with what differs from its post, and needs --update.
 
       Example:
         crier-agent import calendar.csv --dry-run
@@ -37,16 +37,18 @@ struct ImportCommand: AsyncParsableCommand {
     let bytes = Array(try StateFolder.read(file))
     var progress = Progress()
     var report = ImportReport()
+    var late: Complaint?
     do {
       let order = CalendarImport(
         calendar: try Calendar(bytes), submit: submit, update: update, partial: partial, later: later, dryRun: dryRun)
       let taken = try take(order, office, signer, &progress)
       report = taken.report
-      try await settle(taken.acts, office, &report)
+      late = try await settle(taken.acts, office, &report)
     } catch let unreadable as Calendar.Unreadable {
       report.problems = unreadable.problems
     }
     try finish(report)
+    if let late { throw late }
   }
 
   /// What the office has is read in the transaction that stores: two that take the same file in at the same time make
@@ -61,18 +63,25 @@ struct ImportCommand: AsyncParsableCommand {
     return try office.store.act(as: member, key: key, at: now, on: .calendar) { order.take(on: &$0, &progress) }
   }
 
-  private func settle(_ acts: [ActivityID], _ office: Office, _ report: inout ImportReport) async throws {
-    for ruling in try await waiting.rulings(on: acts, office) {
+  /// Waits for the centre, if that is wanted. Returns what is to be said when it was not heard in time.
+  private func settle(
+    _ acts: [ActivityID], _ office: Office, _ report: inout ImportReport
+  ) async throws -> Complaint? {
+    let (rulings, late) = try await waiting.rulings(on: acts, office)
+    for ruling in rulings {
       guard let ruling, ruling.verdict == .refused || ruling.verdict == .conflicted else { continue }
       report.refused.append(ruling.sentence ?? "Refused.")
     }
+    return late
   }
 
   private func finish(_ report: ImportReport) throws {
-    let words = report.words(dryRun: dryRun)
+    let words = report.words(dryRun: dryRun, partial: partial)
     for line in words.errors where !output.asJSON { Output.errorLine(line) }
     try output.show(report) { words.lines.forEach(Output.line) }
     if !report.refused.isEmpty { throw ExitCode(ExitStatus.refused.rawValue) }
-    if !report.problems.isEmpty { throw ExitCode(ExitStatus.usage.rawValue) }
+    if !report.problems.isEmpty {
+      throw ExitCode((report.isRefusedByRules ? ExitStatus.refused : .usage).rawValue)
+    }
   }
 }

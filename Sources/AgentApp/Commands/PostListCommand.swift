@@ -32,7 +32,11 @@ struct PostListCommand: AsyncParsableCommand {
     let names = ShortNames(try office.store.postIDs().map(\.text))
     let languages = view.items.regions[office.identity.region]?.languages ?? []
     let oldest = office.now.adding(seconds: -90 * 86_400)
+    let doubtful = Set(view.unruled.filter { view.doubtful[$0.signed.id] != nil }.map(\.activity.item.id.uuid))
     var lines: [Line] = view.items.posts.values.filter { post in
+      if state == "doubtful" {
+        return doubtful.contains(post.id.uuid) && (campaign.map { post.campaign == $0 } ?? true)
+      }
       let isRecent = [.draft, .submitted, .returned].contains(post.state) || (post.due?.at ?? post.createdAt) > oldest
       return (all || isRecent) && (state.map { post.state.rawValue == $0 } ?? true)
         && (campaign.map { post.campaign == $0 } ?? true)

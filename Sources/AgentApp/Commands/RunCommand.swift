@@ -25,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try await options.folder()
     let settings = try await options.settings()
-    let level = try Self.level(settings)
+    let level = try settings.choice("log.level", default: Logger.Level.info)
     let office = try Office(folder: folder)
     let lock = try RunLock(folder)
     defer { lock.release() }
@@ -43,18 +43,6 @@ struct RunCommand: AsyncParsableCommand {
     await pool.close()
     logger.info("ended")
   }
-
-  /// How much is logged. A word that is no level is not taken for any.
-  static func level(_ settings: SettingsReader) throws -> Logger.Level {
-    guard let word = try settings.text("log.level") else { return .info }
-    guard let level = Logger.Level(rawValue: word) else {
-      let levels = Say.list(Logger.Level.allCases.map(\.rawValue), joint: "or")
-      throw Complaint(
-        .usage, "The setting log.level is \"\(Output.tame(word))\", which is no level.",
-        remedy: "Set it to \(levels), in \(settings.file ?? "the environment variable CRIER_LOG_LEVEL").")
-    }
-    return level
-  }
 }
 
 /// Held while `run` runs: one for each state folder. The system lets it go when the process ends, however it ends.
@@ -62,7 +50,7 @@ struct RunLock {
   private let file: FileHandle
 
   init(_ folder: StateFolder) throws {
-    if !folder.exists(folder.lock) { try StateFolder.write("", to: folder.lock) }
+    if !folder.exists(folder.lock) { try PrivateFile.write("", to: folder.lock) }
     guard let file = FileHandle(forUpdatingAtPath: folder.lock) else {
       throw Complaint(.unreachable, "The file \(folder.lock) cannot be opened.")
     }

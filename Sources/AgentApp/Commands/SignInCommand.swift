@@ -141,7 +141,7 @@ struct SignInCommand: AsyncParsableCommand {
     try office.store.openSession(
       token.hash, of: member.id, sealedKey: try KeySeal.seal(key, under: token.sealingKey), until: until,
       now: office.now)
-    try StateFolder.write(token.text + "\n", to: SessionFile.path(office.folder))
+    try PrivateFile.write(token.text + "\n", to: SessionFile.path(office.folder))
     return until
   }
 }
@@ -170,7 +170,7 @@ struct SignOutCommand: AsyncParsableCommand {
     var signedOut: Bool
 
     enum CodingKeys: String, CodingKey {
-      case signedOut = "signed_out"
+      case signedOut = "ended"
     }
   }
 }

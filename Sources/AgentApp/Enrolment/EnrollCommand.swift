@@ -45,7 +45,7 @@ struct EnrollRequestCommand: AsyncParsableCommand {
     let request = EnrolmentRequest(format: 1, name: name, publicKey: key.publicKey.pemRepresentation)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    try StateFolder.write(String(decoding: try encoder.encode(request), as: UTF8.self) + "\n", to: out)
+    try PrivateFile.write(String(decoding: try encoder.encode(request), as: UTF8.self) + "\n", to: out)
     try output.show(Requested(request: out, name: name, key: folder.key)) {
       Output.line("The request is in \(out). Send it to the centre; it holds no secret.")
     }
@@ -61,7 +61,7 @@ struct EnrollRequestCommand: AsyncParsableCommand {
   private static func key(_ folder: StateFolder) throws -> P256.Signing.PrivateKey {
     if folder.exists(folder.key) { return try EnrolmentKey.read(folder) }
     let key = P256.Signing.PrivateKey()
-    try StateFolder.write(key.pemRepresentation, to: folder.key)
+    try PrivateFile.write(key.pemRepresentation, to: folder.key)
     return key
   }
 }
@@ -104,8 +104,8 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
       throw Complaint(
         .refused, "This folder belongs to the office \(known.name).", remedy: "Use another folder with --state.")
     }
-    try StateFolder.write(answer.certificate, to: folder.certificate)
-    try StateFolder.write(answer.authority, to: folder.authority)
+    try PrivateFile.write(answer.certificate, to: folder.certificate)
+    try PrivateFile.write(answer.authority, to: folder.authority)
     var generator = SystemRandomNumberGenerator()
     let identity = OfficeIdentity(
       region: answer.region,

@@ -12,9 +12,10 @@ struct WaitOptions: ParsableArguments {
 
   init() {}
 
-  /// The rulings on these acts, in their order; nil for those that were not asked for.
-  func rulings(on acts: [ActivityID], _ office: Office) async throws -> [Ruling?] {
-    guard waits else { return acts.map { _ in nil } }
+  /// The rulings on these acts, in their order; nil for those that were not asked for or did not come in time, and what
+  /// is to be said then.
+  func rulings(on acts: [ActivityID], _ office: Office) async throws -> (rulings: [Ruling?], late: Complaint?) {
+    guard waits else { return (acts.map { _ in nil }, nil) }
     let deadline = ContinuousClock.now + .seconds(seconds)
     var rulings: [Ruling?] = []
     var progress = Progress()
@@ -24,20 +25,23 @@ struct WaitOptions: ParsableArguments {
           rulings.append(ruling)
           break
         }
-        guard ContinuousClock.now < deadline else { throw try Self.tooLong(office) }
+        guard ContinuousClock.now < deadline else {
+          let missing = [Ruling?](repeating: nil, count: acts.count - rulings.count)
+          return (rulings + missing, try Self.tooLong(office))
+        }
         if acts.count > 1 { progress.at(rulings.count, of: acts.count, "steps decided") }
         try await Task.sleep(for: .milliseconds(20))
       }
     }
-    return rulings
+    return (rulings, nil)
   }
 
   private static func tooLong(_ office: Office) throws -> Complaint {
     let line = try office.store.lineState()
-    let why =
-      line.flatMap { $0.condition == .up ? nil : $0.sentence }
-      ?? "The centre has not decided yet. What you did is kept and sent."
-    return Complaint(.unreachable, why, remedy: "See: crier-agent status")
+    let why = line.flatMap { $0.condition == .up ? nil : $0.sentence } ?? "The centre has not decided yet."
+    return Complaint(
+      .unreachable, "\(why) What you did is kept here and sent when the line allows.",
+      remedy: "See: crier-agent status")
   }
 }
 
@@ -53,6 +57,12 @@ struct ActOutcome: Encodable {
   /// Code of a refusal.
   var reason: Refusal?
   var sentence: String?
+  /// With `--wait`, when nothing was heard in time; not part of the answer.
+  var late: Complaint?
+
+  enum CodingKeys: String, CodingKey {
+    case post, act, state, verdict, reason, sentence
+  }
 
   var isFine: Bool { reason == nil && verdict != .refused && verdict != .conflicted }
 }
@@ -77,7 +87,8 @@ extension Office {
         }
       }
     }
-    let rulings = try await waiting.rulings(on: outcomes.compactMap(\.act), self)
+    let (rulings, late) = try await waiting.rulings(on: outcomes.compactMap(\.act), self)
+    for index in outcomes.indices { outcomes[index].late = late }
     var next = rulings.makeIterator()
     for index in outcomes.indices where outcomes[index].act != nil {
       guard let ruling = next.next() ?? nil else { continue }
@@ -109,5 +120,6 @@ extension Office {
       throw ExitCode(ExitStatus.conflict.rawValue)
     }
     if !worst.isEmpty { throw ExitCode(ExitStatus.refused.rawValue) }
+    if let late = outcomes.lazy.compactMap(\.late).first { throw late }
   }
 }

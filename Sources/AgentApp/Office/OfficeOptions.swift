@@ -70,19 +70,6 @@ struct StateFolder: Hashable, Sendable {
 
   func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-  /// Writes a file that only its owner may read, whole or not at all: until then what was there stays.
-  static func write(_ text: String, to path: String) throws {
-    // The new file is private from its first byte on; it takes the old one's place in one step.
-    let before = umask(0o077)
-    defer { umask(before) }
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw Complaint(
-        .unreachable, "The file \(path) cannot be written.", remedy: "Look at the folder's rights and room.")
-    }
-  }
-
   /// The longest file that is read, in bytes: more than a calendar of a hundred thousand rows.
   private static let longest = 64 << 20
 

@@ -42,7 +42,7 @@ enum JSONFields {
   static let signOut = document(
     """
     --json prints an object:
-      signed_out    true; false where nobody was signed in
+      ended         true; false where nobody was signed in
     """)
 
   static let whoAmI = document(

@@ -20,6 +20,23 @@ enum Say {
     return line.count <= width ? line : line.prefix(width - 1) + "…"
   }
 
+  /// Two texts on a line each, cut to where they begin to differ; the end of a line is shown as ⏎.
+  static func contrast(_ before: String, _ after: String, width: Int = 60) -> (before: String, after: String) {
+    let (before, after) = (flat(before), flat(after))
+    let same = zip(before, after).prefix { $0 == $1 }.count
+    let start = min(before.count, after.count) <= width && max(before.count, after.count) <= width ? 0 : same - 20
+    func shown(_ text: String) -> String {
+      guard start > 0 else { return text.count <= width ? text : text.prefix(width - 1) + "…" }
+      let rest = text.dropFirst(start)
+      return "…" + (rest.count <= width ? rest : rest.prefix(width - 1) + "…")
+    }
+    return (shown(before), shown(after))
+  }
+
+  private static func flat(_ text: String) -> String {
+    String(text.map { $0.isNewline ? "⏎" : $0 })
+  }
+
   static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
     "\(number) \(number == 1 ? one : many ?? one + "s")"
   }

@@ -84,7 +84,8 @@ struct RegionCommand: AsyncParsableCommand {
         let items = try await centre.database.centre()
         let region = try Naming(items: items).region(office)
         let item = ItemReference(.region, region.id, region.id)
-        // Before there is a login: one that nobody was let have would stay.
+        // Before there is a login: one that nobody was let have, or that has no bundle, would stay.
+        try EnrolmentBundle.needPlace(at: out)
         try centre.rehearse(
           .admitRegion(AdmitRegion(login: "", certificate: Digest.of(""))), on: item, as: member, in: items)
         let authority = try OfficeCertificates(
