@@ -88,6 +88,16 @@ extension LocalStore {
     }
   }
 
+  /// The number of the first act of a lane that is not known to be at the centre; nil when there is none.
+  package func firstPending(_ lane: Lane) throws(LocalStoreError) -> Int64? {
+    try read { db in
+      guard let office = try Self.office(db) else { return nil }
+      return try Int64.fetchOne(
+        db, sql: "select min(sequence) from act where state = 'pending' and incarnation = ? and restrictive = ?",
+        arguments: [office.incarnation, lane.isRestrictive])
+    }
+  }
+
   /// The number of the last act of a lane; 0 when there is none.
   package func lastSequence(_ lane: Lane) throws(LocalStoreError) -> Int64 {
     try read { db in

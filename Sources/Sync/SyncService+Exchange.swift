@@ -27,9 +27,11 @@ extension SyncService {
       try await renew(hello, office: office)
     case .goOn: break
     }
+    // What is pending is sent though the centre may have it: its number alone does not say that it is the same act.
+    var next: [Lane: Int64] = [:]
     for lane in Lane.allCases {
       try store.reopen(lane, after: hello.last(lane))
-      try store.markReceived(lane, upTo: hello.last(lane))
+      next[lane] = try store.firstPending(lane) ?? hello.last(lane) + 1
     }
     if hello.name != office.name || hello.body != office.body {
       var renamed = office
@@ -38,8 +40,7 @@ extension SyncService {
       try store.set(office: renamed)
     }
     return Link(
-      office: office, epoch: hello.epoch, bell: hello.bell,
-      next: [.ordinary: hello.lastSequence + 1, .restrictive: hello.lastRestrictive + 1], frozen: hello.frozen)
+      office: office, epoch: hello.epoch, bell: hello.bell, next: next, frozen: hello.frozen)
   }
 
   /// The two sides no longer know the same acts: this store was set back, or the centre was. What the centre lacks is
@@ -95,7 +96,7 @@ extension SyncService {
   func push(_ lane: Lane, _ link: inout Link) async throws -> Bool {
     let next = link.next[lane, default: 1]
     let batch = SyncPlan.batch(try store.acts(lane, from: next, max: PushActs.mostActs))
-    guard let first = batch.first, first.sequence == next else { return false }
+    guard let first = batch.first, let last = batch.last, first.sequence == next else { return false }
     let receipt = try await database.run(
       PushActs(
         agent: link.office.agent, incarnation: link.office.incarnation, restrictive: lane.isRestrictive,
@@ -104,8 +105,10 @@ extension SyncService {
     case .goOn(let from):
       // A centre that expects an older act than we sent was restored under our feet; the next greeting says so.
       guard from > next else { throw SyncTrouble.lost(expected: from) }
-      try store.markReceived(lane, upTo: from - 1)
-      link.next[lane] = from
+      // No further than what was compared, however much the centre has.
+      let received = min(from - 1, last.sequence)
+      try store.markReceived(lane, upTo: received)
+      link.next[lane] = received + 1
       return true
     case .newLife:
       logger.warning("the centre has other acts under the same numbers: a new incarnation begins")

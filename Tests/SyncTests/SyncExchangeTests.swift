@@ -118,8 +118,9 @@ import Testing
     }
   }
 
-  @Test("a copied store does not lose what it did: it goes on under a new incarnation")
-  func copied() async throws {
+  /// Before it comes to the line again the other has done less than it, as much, or more.
+  @Test("a copied store does not lose what it did: it goes on under a new incarnation", arguments: [1, 2, 3])
+  func copied(others: Int) async throws {
     try await TestBody.with { body in
       let office = try await body.office(named: "North")
       let (ann, annKey) = try await body.member("Ann", .author, at: office)
@@ -127,16 +128,19 @@ import Testing
       try await office.sync.round()
       // Another store with the same name has used the first number.
       let identity = try #require(try office.store.office())
-      let foreign = try SignedActivity(
-        Activity(
-          id: ActivityID(UUID()), member: ann.id, region: office.region,
-          item: ItemReference(.post, office.region, PostID(UUID())), base: nil, at: TestBody.now,
-          act: .withdrawPost(Reason("x"))), key: annKey, waits: true)
+      let foreign = try (0..<others).map { _ in
+        try SignedActivity(
+          Activity(
+            id: ActivityID(UUID()), member: ann.id, region: office.region,
+            item: ItemReference(.post, office.region, PostID(UUID())), base: nil, at: TestBody.now,
+            act: .withdrawPost(Reason("x"))), key: annKey, waits: true)
+      }
       _ = try await office.pool.run(
-        PushActs(agent: identity.agent, incarnation: 1, restrictive: false, first: 1, acts: [foreign]))
+        PushActs(agent: identity.agent, incarnation: 1, restrictive: false, first: 1, acts: foreign))
       let id = try office.write("Mine.", on: channel, as: ann, annKey)
-      await #expect(throws: (any Error).self) { try await office.sync.round() }
+      // Greeting or sending tells, whichever comes first.
       office.sync.startAgain()
+      do { try await office.sync.round() } catch { office.sync.startAgain() }
       try await office.sync.round()
       #expect(try office.store.office()?.incarnation == 2)
       try await body.rule()

@@ -31,7 +31,7 @@ struct StatusCommand: AsyncParsableCommand {
       Output.line("\(office.identity.name), \(office.identity.body)")
       Output.line(
         isRunning ? "crier-agent run is running." : "crier-agent run is not running: nothing is sent or fetched.")
-      if let line { Output.line(Self.words(line, office)) }
+      if let line { Output.line(Self.words(line, office, isRunning: isRunning)) }
       if answer.unread { Output.line("The centre has sent items that only a newer crier-agent can read: install it.") }
       if counts.pending + counts.received > 0 {
         Output.line("Waiting: \(counts.pending) not yet sent, \(counts.received) not yet decided.")
@@ -53,9 +53,10 @@ struct StatusCommand: AsyncParsableCommand {
     }
   }
 
-  private static func words(_ line: LineState, _ office: Office) -> String {
+  private static func words(_ line: LineState, _ office: Office, isRunning: Bool) -> String {
     if line.condition == .up {
-      return "The line to the centre is up; last used \(Say.time(line.workedAt ?? line.triedAt, office))."
+      let last = Say.time(line.workedAt ?? line.triedAt, office)
+      return (isRunning ? "The line to the centre is up; last used \(last)." : "The line was last used \(last).")
         + (line.frozen ? " The centre holds everything back after a restore." : "")
     }
     let last = line.workedAt.map { " It last worked \(Say.time($0, office))." } ?? ""
