@@ -4,6 +4,8 @@ import Domain
 package struct OutgoingText: Hashable, Sendable {
   /// The texts of the channel's languages, in its order, joined by exactly one blank line.
   package let text: String
+  /// Where each language stands in it.
+  package let parts: [TextPart]
   /// The channel's first language that the post has; nil when it has none.
   package let language: String?
   /// The content warning; nil when there is none, or a blank one.
@@ -12,19 +14,24 @@ package struct OutgoingText: Hashable, Sendable {
   package let problems: [String]
 
   package init(_ content: PostContent, on channel: Channel) {
-    var parts: [String] = []
-    var first: String?
+    var joined = ""
+    var parts: [TextPart] = []
+    var end = 0
     var hasLanguage = false
     for language in channel.languages {
       guard let typed = content.texts[language] else { continue }
       hasLanguage = true
       let part = Self.plain(typed)
       guard !part.isEmpty else { continue }
-      if first == nil { first = language }
-      parts.append(part)
+      let gap = parts.isEmpty ? "" : "\n\n"
+      joined += gap + part
+      let start = end + gap.unicodeScalars.count
+      end = start + part.unicodeScalars.count
+      parts.append(TextPart(language: language, range: start..<end))
     }
-    text = parts.joined(separator: "\n\n")
-    language = first
+    text = joined
+    self.parts = parts
+    language = parts.first?.language
     let plainWarning = content.contentWarning.map(Self.plain)
     warning = plainWarning?.isEmpty == false ? plainWarning : nil
 

@@ -24,7 +24,8 @@
       let limit = channel.limits.maxCharacters ?? Self.limit
       let length = out.text.unicodeScalars.count
       let over = length > limit ? ["Too long by \(length - limit) characters: this platform takes \(limit)."] : []
-      return Rendering(text: out.text, length: length, limit: limit, problems: out.problems + over)
+      return Rendering(
+        text: out.text, parts: out.parts, length: length, limit: limit, problems: out.problems + over)
     }
 
     package func next(_ order: DeliveryOrder, _ progress: DeliveryProgress) -> PlatformStep {

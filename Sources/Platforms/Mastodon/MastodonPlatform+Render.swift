@@ -20,6 +20,8 @@ extension MastodonPlatform {
     if let target = content.replyTo, ForeignText.id(target, hiding: Secret("")) == nil {
       problems.append("The post that this one answers is not named by an id that a server could know.")
     }
-    return Rendering(text: out.text, length: length, limit: limit, problems: problems)
+    return Rendering(
+      text: out.text, parts: out.parts, warning: out.warning, language: out.language.map(Self.language),
+      length: length, limit: limit, marks: MastodonText.marks(out.text), problems: problems)
   }
 }

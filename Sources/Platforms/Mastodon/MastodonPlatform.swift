@@ -28,8 +28,7 @@ package struct MastodonPlatform: Platform {
       if let problem = rendering.problems.first {
         return .done(.rejected(code: "content", sentence: problem))
       }
-      let text = OutgoingText(order.content, on: order.channel)
-      guard let request = server.create(text, of: order) else {
+      guard let request = server.create(rendering, of: order) else {
         return .done(.rejected(code: "content", sentence: "The text cannot be put into a request."))
       }
       return .request(request)

@@ -28,9 +28,10 @@ struct MastodonServer {
     }
   }
 
-  func create(_ text: OutgoingText, of order: DeliveryOrder) -> PlatformRequest? {
+  /// Sends what was rendered, and nothing that was not: it is what people saw before they let it out.
+  func create(_ rendering: Rendering, of order: DeliveryOrder) -> PlatformRequest? {
     let status = NewStatus(
-      status: text.text, language: text.language.map(MastodonPlatform.language), warning: text.warning,
+      status: rendering.text, language: rendering.language, warning: rendering.warning,
       visibility: order.content.visibility.rawValue, replyTo: order.content.replyTo)
     let encoder = JSONEncoder()
     // The same order, the same bytes: their digest is kept with the intent.

@@ -1,13 +1,23 @@
-/// What Mastodon sees in a text: links, and mentions of accounts.
+/// What Mastodon sees in a text: links, mentions of accounts, and hashtags.
 ///
 /// Follows section 11 of the platform's page: a link begins with `http://` or `https://`; a mention of an account
 /// elsewhere is `@name@domain`. Works on Unicode scalars, since a combining mark may follow a link directly.
+/// One scanner finds what is marked and what counts otherwise than it is long, so that the two agree.
 package struct MastodonText {
-  /// A stretch of the text that counts otherwise than it is long.
+  /// A stretch of the text that is more than letters.
   private enum Piece {
     case link(end: Int)
-    /// `nameEnd` is where the domain's `@` stands.
+    /// `nameEnd` is where the domain's `@` stands, or the end where there is none.
     case mention(nameEnd: Int, end: Int)
+    case hashtag(end: Int)
+
+    var mark: (kind: TextMark.Kind, end: Int) {
+      switch self {
+      case .link(let end): (.link, end)
+      case .mention(_, let end): (.mention, end)
+      case .hashtag(let end): (.hashtag, end)
+      }
+    }
   }
 
   private let scalars: [Unicode.Scalar]
@@ -22,6 +32,22 @@ package struct MastodonText {
     let placeholder = String(repeating: "x", count: perLink)
     let rewritten = [warning ?? "", text].map { MastodonText($0).rewritten(link: placeholder) }
     return rewritten.joined().count
+  }
+
+  /// What the server will mark, in the text's order. A mention becomes one only where the account exists.
+  package static func marks(_ text: String) -> [TextMark] {
+    let text = MastodonText(text)
+    var marks: [TextMark] = []
+    var index = 0
+    while index < text.scalars.count {
+      guard let mark = text.piece(at: index)?.mark else {
+        index += 1
+        continue
+      }
+      marks.append(TextMark(kind: mark.kind, range: index..<mark.end))
+      index = mark.end
+    }
+    return marks
   }
 
   /// The letters and digits alone, without links and domains of mentions: equal where two texts say the same,
@@ -42,6 +68,9 @@ package struct MastodonText {
       case .mention(let nameEnd, let end):
         out.append(contentsOf: scalars[index..<nameEnd])
         index = end
+      case .hashtag(let end):
+        out.append(contentsOf: scalars[index..<end])
+        index = end
       case nil:
         out.append(scalars[index])
         index += 1
@@ -54,6 +83,7 @@ package struct MastodonText {
     switch scalars[index] {
     case "h", "H": linkEnd(from: index).map { .link(end: $0) }
     case "@": mention(from: index)
+    case "#", "\u{FF03}": hashtagEnd(from: index).map { .hashtag(end: $0) }
     default: nil
     }
   }
@@ -100,14 +130,56 @@ package struct MastodonText {
       let before = scalars[start - 1]
       if Self.isWord(before) || before == "=" || before == "/" { return nil }
     }
-    let nameEnd = run(from: start + 1) { Self.isName($0) || $0 == "." || $0 == "-" }
-    guard nameEnd > start + 1, Self.isName(scalars[start + 1]), Self.isName(scalars[nameEnd - 1]),
-      nameEnd < scalars.count, scalars[nameEnd] == "@"
-    else { return nil }
-    var end = run(from: nameEnd + 1) { Self.isWord($0) || $0 == "." || $0 == "-" }
-    while end > nameEnd + 1, scalars[end - 1] == "." || scalars[end - 1] == "-" { end -= 1 }
-    return end > nameEnd + 2 ? .mention(nameEnd: nameEnd, end: end) : nil
+    let nameEnd = chainEnd(from: start + 1, of: Self.isName)
+    guard nameEnd > start + 1 else { return nil }
+    var end = nameEnd
+    if nameEnd < scalars.count, scalars[nameEnd] == "@" {
+      let domainEnd = chainEnd(from: nameEnd + 1, of: Self.isWord)
+      if domainEnd > nameEnd + 1 { end = domainEnd }
+    }
+    return goesOn(at: end) ? nil : .mention(nameEnd: nameEnd, end: end)
   }
+
+  /// The end of words joined by dots and hyphens; `start` where there is none.
+  private func chainEnd(from start: Int, of isPart: (Unicode.Scalar) -> Bool) -> Int {
+    guard start < scalars.count, isPart(scalars[start]) else { return start }
+    var end = run(from: start) { isPart($0) || $0 == "." || $0 == "-" }
+    while scalars[end - 1] == "." || scalars[end - 1] == "-" { end -= 1 }
+    return end
+  }
+
+  /// Whether what stands at `index` makes the mention before it none: a further `@`, `://`, or a Latin letter with an
+  /// accent, which no account's name has.
+  private func goesOn(at index: Int) -> Bool {
+    guard index < scalars.count else { return false }
+    switch scalars[index].value {
+    case 0x40, 0xFF20: return true
+    case 0xD7, 0xF7: return false
+    case 0xC0...0x24F, 0x300...0x36F, 0x1E00...0x1EFF: return true
+    default: return prefix("://", at: index) != nil
+    }
+  }
+
+  // MARK: Hashtags
+
+  /// As recent servers have it: a tag stands alone, after a space or at the beginning; older ones also mark it after
+  /// most signs. Letters, digits and the connecting line, between them also middle dots and the mark that parts Persian
+  /// letters; not digits alone.
+  private func hashtagEnd(from start: Int) -> Int? {
+    if start > 0, !scalars[start - 1].properties.isWhitespace { return nil }
+    let first = start + 1
+    let wordEnd = run(from: first, while: Self.isWord)
+    guard wordEnd > first else { return nil }
+    var end = run(from: first) { Self.isWord($0) || Self.inTag.contains($0) }
+    while !Self.isWord(scalars[end - 1]) { end -= 1 }
+    let isLetter = { (scalar: Unicode.Scalar) in scalar.properties.isAlphabetic }
+    if end > first + 2, scalars[(first + 1)..<(end - 1)].contains(where: { isLetter($0) || Self.inTag.contains($0) }) {
+      return end
+    }
+    return scalars[first..<wordEnd].contains(where: isLetter) ? wordEnd : nil
+  }
+
+  private static let inTag = Set("_\u{B7}\u{30FB}\u{200C}".unicodeScalars)
 
   // MARK: Scalars
 
