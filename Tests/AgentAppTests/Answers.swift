@@ -26,6 +26,7 @@ enum Answers {
       "post_list": ([PostListCommand.self], listed),
       "post_show": ([PostShowCommand.self], shown),
       "post_show_unborn": ([PostShowCommand.self], unborn),
+      "post_preview": ([ComposeCommand.self, PostShowCommand.self], ShownPreview.all(previewed, items)),
       "post_history": ([PostHistoryCommand.self], told),
       "import": ([ImportCommand.self], imported),
       "channel_list": ([ChannelListCommand.self], [channel]),
@@ -145,6 +146,16 @@ enum Answers {
   private static let unborn = PostShowCommand.ShownUnborn(
     id: id(4), word: "refused", content: post.content, acts: [acts[1]])
   private static let told = PostHistoryCommand.Told(revisions: post.history, acts: acts)
+
+  private static var previewed: PostContent {
+    var content = post.content
+    content.texts = [
+      "en": "Open: https://vale.example/bridge. Thanks, @police@social.example!", "de": "Offen.",
+      "cy": "Pont ar agor 🌉 #DŵrAByw",
+    ]
+    content.channels.append(ChannelReference(region: id(1), channel: id(8)))
+    return content
+  }
 
   // MARK: - The rest
 

@@ -11,8 +11,9 @@ struct ComposeCommand: AsyncParsableCommand {
         crier-agent post compose --channel "Town council" \\
           --text en="The bridge is open again." --text cy="Mae'r bont ar agor eto." \\
           --due "2026-12-01 09:00" --zone Europe/London --campaign bridge --submit
+        crier-agent post compose --channel "Town council" --text en="Open." --preview
 
-      """ + JSONFields.outcomes)
+      """ + JSONFields.composed)
 
   @Option(
     name: .customLong("channel"), parsing: .singleValue, help: "A channel, by name, handle or id. May be repeated.")
@@ -24,13 +25,13 @@ struct ComposeCommand: AsyncParsableCommand {
   @Option(help: "A warning that readers see before the text.") var warning: String?
   @Option(help: "Who may see it: public, unlisted or private.") var visibility = Visibility.public
   @Flag(help: "Hand it in for approval at once.") var submit = false
+  @Flag(help: "Write nothing: show what would go out on each channel, and what is wrong with it.") var preview = false
   @OptionGroup var waiting: WaitOptions
   @OptionGroup var options: OfficeOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let office = try await options.office()
-    let signer = try Signer(office)
     let house = try office.store.view(.house).items
     guard !channels.isEmpty else {
       throw Complaint(.usage, "Name a channel with --channel. See: crier-agent channel list")
@@ -41,10 +42,12 @@ struct ComposeCommand: AsyncParsableCommand {
     let region = house.regions[office.identity.region]
     let content = PostContent(
       texts: texts, contentWarning: warning, visibility: visibility, channels: chosen.map(\.reference))
-    try Lengths.need(content, on: chosen)
     let payload = ComposePost(
       postClass: postClass, content: content, due: try time.dueTime(region), notAfter: try time.lastTime(region),
       campaign: campaign)
+    if preview { return try ShownPreview.show(content, house, output) }
+    let signer = try Signer(office)
+    try Lengths.need(content, on: chosen)
     let done = try office.store.act(as: signer.member, key: signer.key, at: office.now, on: .house) { bench in
       let id = bench.newID(Post.self)
       let item = ItemReference(.post, office.identity.region, id)

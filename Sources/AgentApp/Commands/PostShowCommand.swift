@@ -9,10 +9,12 @@ struct PostShowCommand: AsyncParsableCommand {
     discussion: """
       Example:
         crier-agent post show 4f2a
+        crier-agent post show 4f2a --preview
 
       """ + JSONFields.postShow)
 
   @Argument(help: "The post.") var post: String
+  @Flag(help: "Show what goes out on each channel, to the letter, and what is wrong with it.") var preview = false
   @OptionGroup var options: OfficeOptions
   @OptionGroup var output: OutputOptions
 
@@ -21,6 +23,10 @@ struct PostShowCommand: AsyncParsableCommand {
     let id = try office.post(named: post)
     let view = try office.store.view(.posts([id]))
     let acts = try office.store.acts(on: Identifier<ItemReference>(id.uuid))
+    if preview {
+      let content = try view.items.posts[id]?.content ?? Self.typed(acts).content
+      return try ShownPreview.show(content, view.items, output)
+    }
     let unruled = view.unruled.filter { $0.activity.item.id.uuid == id.uuid }
     let refused = acts.filter(\.isRefused)
     guard let post = view.items.posts[id] else { return try showUnborn(id, acts, view) }
@@ -46,9 +52,7 @@ struct PostShowCommand: AsyncParsableCommand {
 
   /// A post that the centre never took, or will not take as things stand: what was typed, and why not.
   private func showUnborn(_ id: PostID, _ acts: [KeptAct], _ view: LocalView) throws {
-    guard let kept = acts.first, case .composePost(let payload) = kept.activity.act else {
-      throw Complaint(.usage, "There is no such post any more.")
-    }
+    let payload = try Self.typed(acts)
     let answer = ShownUnborn(
       id: id, word: acts.contains { $0.state != .ruled } ? "doubtful" : "refused", content: payload.content,
       acts: acts.map { ShownAct($0, view.doubtful) })
@@ -65,6 +69,14 @@ struct PostShowCommand: AsyncParsableCommand {
         }
       }
     }
+  }
+
+  /// What was typed of a post that is none yet.
+  private static func typed(_ acts: [KeptAct]) throws -> ComposePost {
+    guard let kept = acts.first, case .composePost(let payload) = kept.activity.act else {
+      throw Complaint(.usage, "There is no such post any more.")
+    }
+    return payload
   }
 
   /// What `--json` prints.

@@ -6,11 +6,8 @@ import Platforms
 enum Lengths {
   /// What keeps the content from going out on these channels; empty when nothing does.
   static func problems(_ content: PostContent, on channels: [Channel]) -> [String] {
-    channels.flatMap { channel -> [String] in
-      guard let platform = PlatformCatalogue.adapter(named: channel.platform) else {
-        return ["\(channel.name): this program does not know the platform \(channel.platform)."]
-      }
-      return platform.render(content, on: channel).problems.map { "\(channel.name): \($0)" }
+    channels.flatMap { channel in
+      Preview(content, on: channel).textProblems.map { "\(channel.name): \($0)" }
     }
   }
 

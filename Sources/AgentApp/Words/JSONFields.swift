@@ -58,8 +58,7 @@ enum JSONFields {
                     there alone), until (when it ends; left out: never)
     """)
 
-  static let outcomes = document(
-    """
+  private static let outcomeFields = """
     --json prints a list with an object for each post:
       post          the post's id
       act           id of what was done; left out where the rules refused it here
@@ -68,7 +67,31 @@ enum JSONFields {
       verdict       with --wait: accepted, merged, refused or conflicted
       reason        of a refusal, as a code: tier, own_post, changed_meanwhile, …
       sentence      the same for people
-    """)
+    """
+
+  private static let preview = """
+    --json prints with --preview a list with an object for each channel:
+      channel_id    its id
+      name, handle, platform  what the office and the public call it; mastodon, …;
+                    left out where it cannot be seen from here
+      text          the exact text that goes out
+      parts         a list of the languages in it, in order: language, start and
+                    end, its place in text, counted in Unicode code points from
+                    0, the end not included
+      warning       the content warning, as it goes out
+      visibility    public, unlisted or private
+      language      the one that the platform is told
+      length, limit  as the platform counts, and what it takes
+      marks         a list of what the platform will mark: kind (link, mention or
+                    hashtag), start and end (its place in text), words; a mention
+                    is marked only if there is such an account
+      missing       a list: languages of the channel without a text
+      unused        a list: languages of texts that do not go out there
+      problems      a list of sentences: what keeps it from going out there
+    """
+
+  static let outcomes = document(outcomeFields)
+  static let composed = document(outcomeFields, preview)
 
   static let postList = document(
     """
@@ -145,7 +168,7 @@ enum JSONFields {
       word          refused or doubtful
       content       what was written
       acts          a list of what was done to it
-    """, post, revisions, content, deliveries, acts)
+    """, post, revisions, content, deliveries, acts, preview)
 
   static let postHistory = document(
     """

@@ -26,13 +26,20 @@ enum PostWords {
         }
         continue
       }
-      let rendering = PlatformCatalogue.adapter(named: channel.platform)?.render(content, on: channel)
-      let length = rendering.map { " (\($0.length) of \($0.limit))" } ?? ""
-      lines.append("on \(Output.tame(channel.name)), \(Output.tame(channel.handle))\(length):")
-      let text = rendering?.text ?? content.texts.values.sorted().joined(separator: "\n\n")
-      lines.append(indented(Output.tame(text)))
+      lines += goingOut(Preview(content, on: channel), content)
     }
     return lines
+  }
+
+  /// Where it goes, how long it is there, and the exact text.
+  static func goingOut(_ preview: Preview, _ content: PostContent) -> [String] {
+    let rendering = preview.rendering
+    let length = rendering.map { " (\($0.length) of \($0.limit))" } ?? ""
+    let text = rendering?.text ?? content.texts.values.sorted().joined(separator: "\n\n")
+    return [
+      "on \(Output.tame(preview.channel.name)), \(Output.tame(preview.channel.handle))\(length):",
+      indented(Output.tame(text)),
+    ]
   }
 
   static func indented(_ text: String) -> String {
