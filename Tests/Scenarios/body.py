@@ -55,13 +55,8 @@ class Body:
         self.secrets.append(made["code"])
         rig.start("coordinator", self.coordinator, "run", env=self.env)
         self.admin = self.seat(Person(rig, "Ann Lee", "crier-coordinator", self.env), made["code"])
-        self.admin.does("region", "add", OFFICE, "--zone", "Europe/London", "--language", "en")
-        self.admin.does("region", "policy", OFFICE, "--class", "routine", "--approvals", "1", "--tier", "approver")
-        self.desk = Desk(rig, OFFICE)
-        self.bundle = self.folder / "bundle.json"
-        self.admin.does("region", "admit", OFFICE, self.desk.requests(), "--out", self.bundle)
-        self.desk.accepts(self.bundle)
-        self.desk.run()
+        self.desk = self.opens(Desk(rig, OFFICE))
+        self.bundle = self.answer_to(self.desk)
         self.author = self.adds("Ben Okoro", "author")
         self.approver = self.adds("Carys Webb", "approver")
         self.adds_channel(CHANNEL)
@@ -92,13 +87,28 @@ class Body:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
+    def answer_to(self, desk):
+        return self.folder / f"{desk.short}-bundle.json"
+
+    def opens(self, desk, **changed):
+        """A new office, with its agent running; `changed` goes into the answer that its desk accepts."""
+        office, answer = desk.office, self.answer_to(desk)
+        self.admin.does("region", "add", office, "--zone", "Europe/London", "--language", "en")
+        self.admin.does("region", "policy", office, "--class", "routine", "--approvals", "1", "--tier", "approver")
+        self.admin.does("region", "admit", office, desk.requests(), "--out", answer)
+        answer.write_text(json.dumps({**json.loads(answer.read_text()), **changed}))
+        desk.accepts(answer)
+        desk.run()
+        return desk
+
     # People
 
-    def adds(self, name, tier):
-        """Somebody new at the office, signed in at its desk."""
-        code = self.admin.asks("member", "add", name, "--office", OFFICE, "--tier", tier)["code"]
+    def adds(self, name, tier, desk=None):
+        """Somebody new at an office, signed in at its desk."""
+        desk = desk or self.desk
+        code = self.admin.asks("member", "add", name, "--office", desk.office, "--tier", tier)["code"]
         self.secrets.append(code)
-        person = self.desk.person(name)
+        person = desk.person(name)
         self.wait_for(lambda: self.known(person), f"{name} is known at the desk")
         return self.seat(person, code)
 

@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from body import Body  # noqa: E402
+from outpost import Outpost  # noqa: E402
 
 
 def pytest_configure():
@@ -28,3 +29,21 @@ def body():
     finally:
         running.end()
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def outpost(body):
+    """An office whose line can be cut; it is left as it was found by taking `office` instead."""
+    made = Outpost(body, "Lighthouse Office", "Rhian Pugh", "Owain Price")
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def office(outpost):
+    try:
+        yield outpost
+    finally:
+        outpost.recovers()

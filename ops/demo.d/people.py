@@ -55,11 +55,11 @@ class Person:
 class Desk:
     """An office's agent: its state folder and the `crier-agent run` that keeps it in step with the centre."""
 
-    def __init__(self, rig, office):
+    def __init__(self, rig, office, state=None):
         self.rig = rig
         self.office = office
         self.short = office.split()[0].lower()
-        self.state = rig.folder / "offices" / self.short
+        self.state = state or rig.folder / "offices" / self.short
         self.state.parent.mkdir(exist_ok=True)
         self.env = {"CRIER_STATE": str(self.state)}
         self.name = f"agent-{self.short}"

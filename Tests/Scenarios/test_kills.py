@@ -1,0 +1,76 @@
+"""Programs killed while they write: what was said to be done is there, nothing is there by half, and it goes on."""
+
+import json
+import random
+import signal
+import subprocess
+import time
+
+import pytest
+
+ROUNDS, SEED = 40, 20261125
+
+
+def said(output):
+    """The post that a command has told of before it ended, if it came so far."""
+    try:
+        return json.loads(output)[0]["post"]
+    except (ValueError, IndexError):
+        return None
+
+
+def test_kills_at_any_instant(body, office):
+    chance = random.Random(SEED)
+    began = time.monotonic()
+    done = {office.writes("Not killed.", "--submit")}
+    whole = time.monotonic() - began
+    killed = 0
+    for number in range(ROUNDS):
+        words = ("post", "compose", "--channel", office.channel, "--text", f"en=Killed {number}.", "--submit", "--json")
+        writer = subprocess.Popen(
+            [body.agent, *words], cwd=body.folder, env={**body.rig.clean_environment(), **office.author.env},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if number % 4 == 3:
+            body.rig.end(office.desk.name, signal.SIGKILL)
+        try:
+            output, _ = writer.communicate(timeout=chance.uniform(0.3, 1.2) * whole)
+        except subprocess.TimeoutExpired:
+            killed += 1
+            writer.kill()
+            output, _ = writer.communicate()
+        if post := said(output):
+            done.add(post)
+        office.recovers()
+    assert 0 < killed < ROUNDS and len(done) > 1, (killed, len(done), whole)
+
+    office.agree()
+    office.is_sound()
+    there = office.ask("select item, group_concat(verb) from (select * from act order by place) group by item")
+    written = {post: verbs for post, verbs in there if "post.submit" in verbs or post in done}
+    assert done <= set(written), done - set(written)
+    halves = office.ask("""
+        select item from act where verb = 'post.compose' and body like '%Killed %' group by item
+        having (select count(*) from act submitted where submitted.item = act.item and verb = 'post.submit') <> 1""")
+    assert not halves, "written, and not submitted with it"
+    for post in done:
+        assert office.author.asks("post", "show", post)["post"]["state"] == "submitted"
+
+
+def test_the_agent_killed_while_it_sends_and_takes_in(body, office):
+    """Each life of it gets as far as it gets, over a line so slow that no batch is done in one."""
+    chance = random.Random(SEED)
+    posts = [office.writes(f"Piece {number}.") for number in range(12)]
+    office.desk.pause()
+    posts += [office.writes(f"More {number}.") for number in range(12)]
+    office.proxy.slow(30_000)
+    for _ in range(6):
+        office.desk.run()
+        agent = body.rig.running[office.desk.name]
+        with pytest.raises(subprocess.TimeoutExpired):  # it never ends by itself
+            agent.wait(chance.uniform(0.2, 1.5))
+        body.rig.end(office.desk.name, signal.SIGKILL)
+        assert office.ask("pragma integrity_check") == [("ok",)]
+    office.recovers()
+    assert set(office.agree().values()) == {"accepted"}
+    office.is_sound()
+    assert set(posts) <= {post["id"] for post in office.author.asks("post", "list")}

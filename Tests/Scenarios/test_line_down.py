@@ -1,0 +1,154 @@
+"""An office with the line down: its people go on, are told what waits, and all of it arrives once the line is back."""
+
+import json
+import subprocess
+import uuid
+from datetime import datetime, timezone
+
+import pytest
+
+from body import DONE, REFUSED, complains
+
+ACTS = 8  # of `work`
+
+
+def work(office, standing):
+    """Everything that people of an office do with posts. Gives the states they leave, and the text that goes out.
+
+    `standing` is a draft that the centre knows: to withdraw it goes ahead of all the rest.
+    """
+    author, approver = office.author, office.approver
+    text = f"The lamp is lit {uuid.uuid4()}"
+    lit = office.writes(text, "--submit")
+    approver.asks("post", "approve", lit, "--yes")
+    late = office.writes("The lamp is late.")
+    author.asks("post", "edit", late, "--text", "en=The lamp is very late.")
+    author.asks("post", "submit", late)
+    approver.asks("post", "return", late, "--reason", "How late?")
+    author.asks("post", "withdraw", standing, "--reason", "It is over.")
+    return {lit: "approved", late: "returned", standing: "withdrawn"}, text
+
+
+def stand(office, states):
+    for post, state in states.items():
+        assert office.author.asks("post", "show", post)["post"]["state"] == state
+
+
+def arrives(office, states, text):
+    """Without a command: every act is ruled, once, as the office saw it, and what was approved is out, once."""
+    kept = office.agree()
+    assert set(kept.values()) == {"accepted"}, kept
+    office.is_sound()
+    office.until(lambda: office.published(text), "the approved post is out")
+    stand(office, states)
+    assert office.published(text) == 1
+
+
+@pytest.fixture
+def standing(office):
+    """A draft that the centre has accepted, over a connection that is still there."""
+    post = office.writes("There will be a lamp.")
+    office.agree()
+    office.until(lambda: office.line()["condition"] == "up", "the line is up")
+    return post
+
+
+@pytest.mark.parametrize("runs", [True, False], ids=["running", "stopped"])
+def test_people_go_on_and_are_told_what_waits(body, office, standing, runs):
+    office.desk.pause()
+    began = datetime.now(timezone.utc)
+    office.proxy.cut()
+    if runs:
+        office.desk.run()
+        office.until(lambda: office.line()["condition"] == "down", "the agent notices that the line is down")
+    states, text = work(office, standing)
+    stand(office, states)
+    for post in states:
+        pending = office.author.asks("post", "show", post)["pending"]
+        assert pending and all(act["state"] == "pending" and not act.get("doubt") for act in pending)
+        shown = body.office("post", "show", post, env=office.author.env).stdout
+        assert f"not yet at the centre ({len(pending)} step" in shown, shown
+    status = office.author.asks("status")
+    assert status["running"] is runs and status["acts"]["doubtful"] == 0
+    assert (status["acts"]["pending"], status["acts"]["received"]) == (ACTS, 0)
+    worked = datetime.fromisoformat(status["line"]["worked_at"])
+    assert worked < began, "it is said since when"
+    told = body.office("status", env=office.author.env).stdout
+    assert f"Waiting: {ACTS} not yet sent, 0 not yet decided." in told, told
+    if runs:
+        assert status["line"]["condition"] == "down"
+        assert "The centre cannot be reached." in told and "It last worked " in told, told
+    else:
+        assert "crier-agent run is not running: nothing is sent or fetched." in told, told
+    office.proxy.heal()
+    office.recovers()
+    arrives(office, states, text)
+    told = body.office("status", env=office.author.env).stdout
+    assert "The line to the centre is up" in told and "Waiting" not in told, told
+
+
+@pytest.mark.parametrize("kind", ["cut_in", "cut_out", "cut"])
+def test_a_cut_under_a_connection(office, standing, kind):
+    getattr(office.proxy, kind)()
+    done = work(office, standing)
+    assert len(office.unruled()) == ACTS
+    office.proxy.heal()
+    arrives(office, *done)
+
+
+@pytest.mark.parametrize("kind", ["half_open", "reset"])
+def test_a_connection_that_is_lost(office, standing, kind):
+    getattr(office.proxy, kind)()
+    done = work(office, standing)
+    office.until(lambda: office.line()["condition"] == "down", "the agent notices that the line is down")
+    assert len(office.unruled()) == ACTS
+    office.proxy.heal()
+    arrives(office, *done)
+
+
+def test_a_slow_line(office, standing):
+    office.proxy.slow(8000)
+    done = work(office, standing)
+    arrives(office, *done)
+
+
+def test_an_answer_that_is_lost_on_the_way(office, standing):
+    """The centre has it all and the office does not know: it must neither send it as new nor wait for ever."""
+    office.desk.pause()
+    done = work(office, standing)
+    for number in range(ACTS):
+        office.writes(f"Lamp number {number}.")
+    office.proxy.cut_in_after(8000)  # a greeting is shorter, all these acts are longer
+    office.desk.run()
+    office.until(lambda: set(office.received()) == set(office.kept()), "the centre has all acts")
+    assert office.ask("select count(*) from act where state = 'pending'")[0][0] > ACTS
+    office.proxy.reset()
+    office.until(lambda: office.line()["condition"] == "down", "the agent notices that the line is down")
+    office.proxy.heal()
+    arrives(office, *done)
+
+
+def test_two_offices_on_one_host(body, office, standing):
+    """Both write at the same time; each folder has one agent, which sends what is its own and shows what is its own."""
+    asked = []
+    for number in range(6):
+        for person, channel in ((office.author, office.channel), (body.author, "Harbour News")):
+            text = f"en=Side by side {number}."
+            words = ("post", "compose", "--channel", channel, "--text", text, "--wait", "--json")
+            asked.append((person, subprocess.Popen(
+                [body.agent, *words], cwd=body.folder, env={**body.rig.clean_environment(), **person.env},
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE)))
+    posts = {office.author: set(), body.author: set()}
+    for person, process in asked:
+        said, complaint = process.communicate(timeout=60)
+        assert process.returncode == DONE, complaint
+        made = json.loads(said)[0]
+        assert made["verdict"] == "accepted"
+        posts[person].add(made["post"])
+    for person, others in ((office.author, body.author), (body.author, office.author)):
+        listed = {post["id"] for post in person.asks("post", "list")}
+        assert posts[person] <= listed and not posts[others] & listed
+    assert office.author.asks("whoami")["office"] == office.desk.office
+    for person in posts:
+        complains(body.office("run", env=person.env), REFUSED, "already")
+    office.agree()
