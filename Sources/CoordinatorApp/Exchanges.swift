@@ -34,7 +34,7 @@ struct Exchanges: Sendable {
     _ request: PlatformRequest, deadline: ContinuousClock.Instant, mayLeave: (@Sendable () -> Bool)? = nil
   ) async -> ExchangeResult {
     var exchange = CurlRequest(
-      head: request.head, body: request.body.isEmpty ? .none : .bytes(request.body), acts: request.acts,
+      head: request.head, body: .bytes(request.body.literal), acts: request.acts,
       deadline: deadline, total: total)
     exchange.mayLeave = mayLeave
     do {

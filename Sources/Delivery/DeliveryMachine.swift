@@ -190,8 +190,9 @@ extension DeliveryOrder {
     _ delivery: DispatchDelivery, content: PostContent, createdAt: Instant, channel: Channel, secret: Secret
   ) {
     self.init(
-      delivery: delivery.item.id, kind: delivery.item.kind, post: delivery.item.post, revision: delivery.item.revision,
-      content: content, channel: channel, secret: secret, createdAt: createdAt,
+      delivery: delivery.item.id, kind: delivery.item.kind, post: delivery.item.post,
+      postRegion: delivery.item.postRegion, revision: delivery.item.revision, content: content, channel: channel,
+      secret: secret, createdAt: createdAt,
       idempotencyKey: delivery.idempotencyKey, remoteID: delivery.item.remoteID, lastKnown: delivery.lastKnown,
       intentAt: delivery.intentAt)
   }

@@ -137,7 +137,7 @@ struct LaneRunner: Sendable {
   private func ask(_ work: DispatchWork, _ request: PlatformRequest) -> IntendDeliveries.Ask {
     IntendDeliveries.Ask(
       region: work.delivery.item.region, delivery: work.delivery.item.id, fence: work.fence,
-      bytes: Digest.of(request.body))
+      bytes: Digest.of(request.body.literal))
   }
 
   /// Makes the request that acts. It leaves within two seconds of the intent, while the lane is ours, or not at all.

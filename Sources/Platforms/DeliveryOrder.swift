@@ -5,6 +5,8 @@ package struct DeliveryOrder: Hashable, Sendable {
   package var delivery: DeliveryID
   package var kind: DeliveryKind
   package var post: PostID
+  /// The office that wrote the post: its images are stored with it.
+  package var postRegion: RegionID
   package var revision: Int
   package var content: PostContent
   package var channel: Channel
@@ -21,13 +23,15 @@ package struct DeliveryOrder: Hashable, Sendable {
   package var intentAt: Instant?
 
   package init(
-    delivery: DeliveryID, kind: DeliveryKind, post: PostID, revision: Int, content: PostContent, channel: Channel,
+    delivery: DeliveryID, kind: DeliveryKind, post: PostID, postRegion: RegionID, revision: Int, content: PostContent,
+    channel: Channel,
     secret: Secret, createdAt: Instant, idempotencyKey: String, remoteID: String? = nil, lastKnown: String? = nil,
     intentAt: Instant? = nil
   ) {
     self.delivery = delivery
     self.kind = kind
     self.post = post
+    self.postRegion = postRegion
     self.revision = revision
     self.content = content
     self.channel = channel

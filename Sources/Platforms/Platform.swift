@@ -37,12 +37,25 @@ package protocol Platform: Sendable {
     _ result: ExchangeResult, of order: DeliveryOrder, remoteID: String, page: LookUpPage
   ) -> ReadBackResult
 
-  /// The next of the harmless requests that prove that the credential opens the account and read its limits,
+  /// The next of the harmless requests (they may open a session of their own) that prove that the credential opens
+  /// the account and read its limits,
   /// given the answers so far; nil: enough was asked.
   func check(_ channel: Channel, _ secret: Secret, after results: [ExchangeResult]) -> PlatformRequest?
 
   /// Reads the answers to `check`, in the order in which they came.
   func interpretCheck(_ results: [ExchangeResult], of channel: Channel, _ secret: Secret) -> CheckResult
+
+  /// The request that opens a session with the channel's credential, or renews the one held; nil where the platform
+  /// takes the credential itself. Everywhere else the `Secret` is then the session's access token.
+  func openSession(_ channel: Channel, _ credential: Secret, renewing held: PlatformSession?) -> PlatformRequest?
+
+  /// What an answer, or its absence, to `openSession` means.
+  func interpretSession(
+    _ result: ExchangeResult, of channel: Channel, _ credential: Secret, renewing held: PlatformSession?
+  ) -> SessionResult
+
+  /// Whether an answer says that the session has ended: it is renewed before anything else is asked.
+  func endsSession(_ response: PlatformResponse) -> Bool
 
   /// Until when the platform wants no more of this account, as any of its answers may say; nil: it did not say so.
   func notBefore(_ response: PlatformResponse) -> Instant?
@@ -54,4 +67,17 @@ package protocol Platform: Sendable {
 extension Platform {
   /// For platforms whose answers tell nothing of their pace.
   package func notBefore(_ response: PlatformResponse) -> Instant? { nil }
+
+  /// For platforms that know no sessions.
+  package func openSession(
+    _ channel: Channel, _ credential: Secret, renewing held: PlatformSession?
+  ) -> PlatformRequest? { nil }
+
+  package func interpretSession(
+    _ result: ExchangeResult, of channel: Channel, _ credential: Secret, renewing held: PlatformSession?
+  ) -> SessionResult {
+    .refused(sentence: "This platform knows no sessions.")
+  }
+
+  package func endsSession(_ response: PlatformResponse) -> Bool { false }
 }

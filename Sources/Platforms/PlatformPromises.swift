@@ -6,10 +6,13 @@ package struct PlatformPromises: Hashable, Sendable {
   package var canLookUp: Bool
   /// How long after acting the platform may not yet show it, in seconds.
   package var visibleAfter: Int64
+  /// Whether a post that is out can be changed where it stands.
+  package var canEdit: Bool
 
-  package init(repeatIsSafeFor: Int64?, canLookUp: Bool, visibleAfter: Int64) {
+  package init(repeatIsSafeFor: Int64?, canLookUp: Bool, visibleAfter: Int64, canEdit: Bool = false) {
     self.repeatIsSafeFor = repeatIsSafeFor
     self.canLookUp = canLookUp
     self.visibleAfter = visibleAfter
+    self.canEdit = canEdit
   }
 }

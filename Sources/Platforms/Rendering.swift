@@ -13,12 +13,14 @@ package struct Rendering: Hashable, Sendable {
   package var limit: Int
   /// What the platform will mark in the text, in order.
   package var marks: [TextMark]
+  /// The images, in order, with their alternative texts as they go out.
+  package var images: [OutgoingImage]
   /// What keeps it from going out, in a member's words; empty when nothing does.
   package var problems: [String]
 
   package init(
     text: String, parts: [TextPart] = [], warning: String? = nil, language: String? = nil, length: Int, limit: Int,
-    marks: [TextMark] = [], problems: [String]
+    marks: [TextMark] = [], images: [OutgoingImage] = [], problems: [String]
   ) {
     self.text = text
     self.parts = parts
@@ -27,6 +29,7 @@ package struct Rendering: Hashable, Sendable {
     self.length = length
     self.limit = limit
     self.marks = marks
+    self.images = images
     self.problems = problems
   }
 

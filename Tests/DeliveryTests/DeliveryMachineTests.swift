@@ -112,7 +112,7 @@ struct DeliveryMachineTests {
     var asked: [String] = []
     var move = machine.start()
     while case .ask(let request) = move, asked.count < 10 {
-      asked.append(String(decoding: request.body, as: UTF8.self))
+      asked.append(String(decoding: request.body.literal, as: UTF8.self))
       let found = asked.last == "First"
       move = machine.received(.answer(Case.answer(found ? 200 : 404, found ? "99" : "")))
     }

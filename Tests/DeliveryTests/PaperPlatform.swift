@@ -59,7 +59,7 @@ struct PaperPlatform: Platform {
   ) -> PlatformRequest {
     PlatformRequest(
       head: HTTPRequest(method: method, scheme: "https", authority: order.channel.handle, path: "/posts"),
-      body: Array(body.utf8), acts: acts)
+      body: .bytes(Array(body.utf8)), acts: acts)
   }
 }
 
@@ -91,7 +91,7 @@ actor Ledger {
   func count(_ text: String) -> Int { posts.count { $0 == text } }
 
   func exchange(_ request: PlatformRequest, mayLeave: @Sendable () -> Bool) async -> ExchangeResult {
-    let text = String(decoding: request.body, as: UTF8.self)
+    let text = String(decoding: request.body.literal, as: UTF8.self)
     if !mayLeave() { return .failure(mayHaveActed: false, sentence: "it may not leave") }
     switch request.head.method {
     case .get:

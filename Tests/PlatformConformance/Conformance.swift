@@ -54,7 +54,8 @@ package struct Conformance {
     let post = PostID.derived("conformance")
     return DeliveryOrder(
       delivery: DeliveryItem.id(post: post, channel: channel.id, kind: kind, revision: 1), kind: kind, post: post,
-      revision: 1, content: content, channel: channel, secret: Secret(Self.secret), createdAt: Self.start,
+      postRegion: channel.region, revision: 1, content: content, channel: channel, secret: Secret(Self.secret),
+      createdAt: Self.start,
       idempotencyKey: "key-of-the-conformance-order", remoteID: remoteID, intentAt: Self.start)
   }
 

@@ -76,7 +76,7 @@ struct Careless: Platform {
   func next(_ order: DeliveryOrder, _ progress: DeliveryProgress) -> PlatformStep {
     guard case .request(var request) = good.next(order, progress) else { return good.next(order, progress) }
     if vice == .leaksInTheQuery { request.head.path? += "?access_token=" + order.secret.reveal() }
-    if vice == .varies { request.body += Array(UUID().uuidString.utf8) }
+    if vice == .varies { request.body = .bytes(request.body.literal + Array(UUID().uuidString.utf8)) }
     return .request(request)
   }
 

@@ -14,7 +14,8 @@ struct HostileDouble: PlatformDouble {
   mutating func answer(_ request: PlatformRequest, at now: Instant) -> PlatformResponse {
     let path = request.head.path ?? ""
     if request.head.method == .post, path == "/messages",
-      let body = try? JSONDecoder().decode([String: String].self, from: Data(request.body)), let text = body["text"]
+      let body = try? JSONDecoder().decode([String: String].self, from: Data(request.body.literal)),
+      let text = body["text"]
     {
       made += 1
       messages.append(("m\(made)", text))

@@ -71,7 +71,7 @@ struct MastodonDouble: PlatformDouble {
   }
 
   private mutating func create(_ request: PlatformRequest, at now: Instant) -> PlatformResponse {
-    guard let object = try? JSONSerialization.jsonObject(with: Data(request.body)),
+    guard let object = try? JSONSerialization.jsonObject(with: Data(request.body.literal)),
       let body = object as? [String: Any], let text = body["status"] as? String
     else { return reply(400, ["error": "Bad request"], now) }
     let key = request.head.headerFields[.init("Idempotency-Key")!]

@@ -28,8 +28,10 @@ enum Samples {
     remoteID: String? = nil, lastKnown: String? = nil
   ) -> DeliveryOrder {
     DeliveryOrder(
-      delivery: .derived("samples"), kind: kind, post: .derived("samples"), revision: 1, content: content,
-      channel: channel, secret: Secret("token-of-tests"), createdAt: now, idempotencyKey: "key-1", remoteID: remoteID,
+      delivery: .derived("samples"), kind: kind, post: .derived("samples"), postRegion: .derived("samples"),
+      revision: 1,
+      content: content, channel: channel, secret: Secret("token-of-tests"), createdAt: now, idempotencyKey: "key-1",
+      remoteID: remoteID,
       lastKnown: lastKnown, intentAt: now)
   }
 

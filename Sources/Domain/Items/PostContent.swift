@@ -65,17 +65,20 @@ package struct MediaReference: Hashable, Sendable, Codable {
   package var alternative: [String: String]
   /// Says nothing that a reader would miss; then there is no alternative text.
   package var decorative: Bool
+  /// What the file is, as the office read it.
+  package var image: ImageFacts
 
-  package init(sha256: Digest, alternative: [String: String], decorative: Bool = false) {
+  package init(sha256: Digest, alternative: [String: String], decorative: Bool = false, image: ImageFacts) {
     self.sha256 = sha256
     self.alternative = alternative
     self.decorative = decorative
+    self.image = image
   }
 
   enum CodingKeys: String, CodingKey {
     case sha256
     case alternative = "alt"
-    case decorative
+    case decorative, image
   }
 }
 

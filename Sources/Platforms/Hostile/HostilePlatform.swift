@@ -41,7 +41,7 @@
         }
         let head = address.request(
           .post, "/messages", secret: order.secret, fields: [.contentType: "application/json"])
-        return .request(PlatformRequest(head: head, body: Array(body), acts: true))
+        return .request(PlatformRequest(head: head, body: .bytes(Array(body)), acts: true))
       case .takeDown:
         guard let id = ForeignText.id(order.remoteID, hiding: order.secret) else {
           return .done(.rejected(code: "no_id", sentence: "Nobody knows under which id the post stands there."))

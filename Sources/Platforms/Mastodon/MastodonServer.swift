@@ -40,7 +40,7 @@ struct MastodonServer {
     var fields: HTTPFields = [.contentType: "application/json"]
     fields[.idempotencyKey] = order.idempotencyKey
     let head = address.request(.post, "/api/v1/statuses", secret: secret, fields: fields)
-    return PlatformRequest(head: head, body: Array(body), acts: true)
+    return PlatformRequest(head: head, body: .bytes(Array(body)), acts: true)
   }
 
   func delete(_ id: String) -> PlatformRequest {
