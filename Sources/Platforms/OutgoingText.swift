@@ -10,6 +10,8 @@ package struct OutgoingText: Hashable, Sendable {
   package let language: String?
   /// The content warning; nil when there is none, or a blank one.
   package let warning: String?
+  /// The images, in order, with their alternative texts on this channel.
+  package let images: [OutgoingImage]
   /// What keeps it from going out on any platform, in a member's words.
   package let problems: [String]
 
@@ -47,8 +49,12 @@ package struct OutgoingText: Hashable, Sendable {
       problems.append(
         "The text holds a character that cannot be sent (\(forbidden)). Type the passage again instead of pasting it.")
     }
-    if !content.media.isEmpty {
-      problems.append("Images cannot be sent yet: take the \(content.media.count) out of this post.")
+    images = content.media.map { OutgoingImage($0, on: channel) }
+    for (place, medium) in content.media.enumerated()
+    where !medium.decorative && images[place].alternative.isEmpty {
+      let name = content.media.count == 1 ? "The image" : "Image \(place + 1)"
+      problems.append(
+        "\(name) has no alternative text in a language of this channel: describe it, or mark it as decorative.")
     }
     self.problems = problems
   }

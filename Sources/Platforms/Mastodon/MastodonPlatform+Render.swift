@@ -17,6 +17,9 @@ extension MastodonPlatform {
         "Too long by \(over) \(over == 1 ? "character" : "characters"): it counts as \(length), "
           + "and this server takes \(limit).")
     }
+    if !out.images.isEmpty {
+      problems.append("Images cannot be sent yet: take the \(out.images.count) out of this post.")
+    }
     if let target = content.replyTo, ForeignText.id(target, hiding: Secret("")) == nil {
       problems.append("The post that this one answers is not named by an id that a server could know.")
     }
