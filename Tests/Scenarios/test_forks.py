@@ -91,15 +91,10 @@ def test_both_at_work_when_they_part(twins):
     assert len(pair.told()) == 1, pair.told()
 
 
-LOST = pytest.mark.xfail(strict=True, reason=(
-    "at its greeting an agent counts acts as received by their numbers alone: a copy that has done as much as the "
-    "office, or more, never sends what has a number that the centre knows from the other"))
-
-
 @pytest.mark.parametrize("here,there,name,author", [
     (3, 1, "Gorse Office", "Elin Morgan"),
-    pytest.param(2, 2, "Heath Office", "Iestyn Parry", marks=LOST),
-    pytest.param(1, 3, "Moor Office", "Nest Bowen", marks=LOST)])
+    (2, 2, "Heath Office", "Iestyn Parry"),
+    (1, 3, "Moor Office", "Nest Bowen")])
 def test_the_copy_comes_later(twins, here, there, name, author):
     """What the copy's people do waits for a line, as after a journey; the office has sent its own meanwhile."""
     pair = twins(name, author)
