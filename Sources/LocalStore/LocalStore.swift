@@ -8,35 +8,67 @@ package final class LocalStore: Sendable {
   /// Name of the file in the state folder.
   package static let fileName = "office.sqlite"
 
-  private let pool: DatabasePool
+  /// Nothing can be written: there is no room on the disk. What is stored is shown all the same, by one command at a
+  /// time, as SQLite's shared index has no room either.
+  package let isForReadingOnly: Bool
+
+  private let database: any DatabaseWriter
 
   /// The store's file in a state folder. Folders are named as people name them, with blanks and accents.
   static func file(in folder: String) -> String { "\(folder)/\(fileName)" }
 
   /// Opens the store in a folder that exists; makes it where there is none.
-  package init(folder: String) throws(LocalStoreError) {
-    var configuration = Configuration()
-    configuration.label = "office"
-    configuration.busyMode = .timeout(30)
+  ///
+  /// - Parameter orForReading: where there is no room to write, open it for reading only instead of failing.
+  package init(folder: String, orForReading: Bool = false) throws(LocalStoreError) {
     let path = Self.file(in: folder)
-    pool = try Self.saying {
-      let pool = try DatabasePool(path: path, configuration: configuration)
-      // Durable before "done". The pool sets NORMAL when it turns the write-ahead log on, so this comes after.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "pragma synchronous = full") }
-      try LocalSchema.migrator.migrate(pool)
-      return pool
+    do {
+      database = try Self.saying { try Self.open(path) }
+      isForReadingOnly = false
+    } catch {
+      guard orForReading, error.code == .full, let quiet = try? Self.openForReading(path) else { throw error }
+      database = quiet
+      isForReadingOnly = true
     }
     try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
   }
 
+  private static func open(_ path: String) throws -> any DatabaseWriter {
+    var configuration = Configuration()
+    configuration.label = "office"
+    configuration.busyMode = .timeout(30)
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    // Durable before "done". The pool sets NORMAL when it turns the write-ahead log on, so this comes after.
+    try pool.writeWithoutTransaction { try $0.execute(sql: "pragma synchronous = full") }
+    let isNewer = try pool.read {
+      try $0.tableExists("grdb_migrations") && LocalSchema.migrator.hasBeenSuperseded($0)
+    }
+    guard !isNewer else { throw LocalStoreError(.newer, "it holds what this version does not know") }
+    try LocalSchema.migrator.migrate(pool)
+    return pool
+  }
+
+  /// Alone with the store SQLite keeps its index in memory and writes nothing. Fails where somebody else has it open.
+  private static func openForReading(_ path: String) throws -> any DatabaseWriter {
+    var configuration = Configuration()
+    configuration.label = "office"
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { try $0.execute(sql: "pragma locking_mode = exclusive") }
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    guard try queue.read({ try LocalSchema.migrator.hasCompletedMigrations($0) }) else {
+      throw LocalStoreError(.full, "there is no room to bring the store up to this version")
+    }
+    return queue
+  }
+
   package func close() {
-    try? pool.close()
+    try? database.close()
   }
 
   /// What SQLite says of how it writes: 2 is FULL.
   package func synchronousMode() throws(LocalStoreError) -> Int {
     try Self.saying {
-      try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "pragma synchronous") ?? -1 }
+      try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "pragma synchronous") ?? -1 }
     }
   }
 
@@ -47,21 +79,27 @@ package final class LocalStore: Sendable {
   }
 
   func read<Value>(_ body: (Database) throws -> Value) throws(LocalStoreError) -> Value {
-    try Self.saying { try pool.read(body) }
+    try Self.saying { try database.read(body) }
   }
 
   /// One transaction: all of it or nothing.
   func write<Value>(_ body: (Database) throws -> Value) throws(LocalStoreError) -> Value {
-    try Self.saying { try pool.write(body) }
+    try refuseWithoutRoom()
+    return try Self.saying { try database.write(body) }
   }
 
   /// As `write`, where the body has reasons of its own to give up; those pass unchanged.
   func writeOrGiveUp<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try refuseWithoutRoom()
     do {
-      return try pool.write(body)
+      return try database.write(body)
     } catch let error as DatabaseError {
       throw LocalStoreError(error)
     }
+  }
+
+  private func refuseWithoutRoom() throws(LocalStoreError) {
+    if isForReadingOnly { throw LocalStoreError(.full, "it is open for reading only") }
   }
 
   private static func saying<Value>(_ body: () throws -> Value) throws(LocalStoreError) -> Value {
@@ -77,38 +115,3 @@ package final class LocalStore: Sendable {
   }
 }
 
-/// What is wrong with the local store.
-package struct LocalStoreError: Error, Hashable, Sendable {
-  package enum Code: String, Sendable {
-    /// No such file, or no right to it.
-    case unreachable
-    /// Another process has held it for too long.
-    case busy
-    /// No room left on the disk.
-    case full
-    /// It is no database, or broken.
-    case damaged
-    /// Anything else.
-    case failed
-  }
-
-  package var code: Code
-  package var message: String
-
-  package init(_ code: Code, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-
-  init(_ error: DatabaseError) {
-    let code: Code =
-      switch error.resultCode {
-      case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH: .unreachable
-      case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
-      case .SQLITE_FULL: .full
-      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR: .damaged
-      default: .failed
-      }
-    self.init(code, error.message ?? "SQLite error \(error.resultCode.rawValue)")
-  }
-}

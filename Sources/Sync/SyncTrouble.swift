@@ -31,6 +31,8 @@ package struct SyncTrouble: Error, Hashable, Sendable {
     case let error as CentralError: self = Self.of(error.trouble)
     case let error as LocalStoreError where error.code == .busy:
       self.init(.down, "Another command is writing at this office; what is new comes after it.")
+    case let error as LocalStoreError where error.code == .full || error.code == .disk:
+      self.init(.refused, "The disk of this computer takes nothing more: nothing is sent or fetched. Make room.")
     case is LocalStoreError:
       self.init(.refused, "What is stored at this office cannot be read or written. Run: crier-agent doctor")
     default: self.init(.down, "The line to the centre failed. What you do is kept here and sent later.")

@@ -186,7 +186,7 @@ enum Answers {
       LineState(
         condition: .down, triedAt: at(9), workedAt: at(8), sentence: "The centre cannot be reached.", frozen: false)),
     acts: .init(ActCounts(pending: 1, received: 2, refused: 3, conflicted: 4), doubtful: 1),
-    posts: ["approved": 2, "draft": 5], stops: 1, unread: false)
+    posts: ["approved": 2, "draft": 5], stops: 1, unread: false, readingOnly: false)
 
   private static let findings = [
     Checkup.Finding(check: "line", fine: true, sentence: "localhost:5432 answers as Vale Services, over TLS"),

@@ -76,7 +76,7 @@ struct Checkup {
         fine("store", "whole; \(counts.pending) not yet sent, \(counts.received) not yet decided")
       }
     } catch {
-      wrong("store", .damaged, error.complaint.sentence, error.complaint.remedy)
+      wrong("store", error.complaint.status, error.complaint.sentence, error.complaint.remedy)
     }
     let attributes = try? FileManager.default.attributesOfFileSystem(forPath: office.folder.path)
     let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value ?? 0

@@ -26,11 +26,14 @@ struct StatusCommand: AsyncParsableCommand {
     let answer = Status(
       office: office.identity.name, region: office.identity.region, body: office.identity.body, running: isRunning,
       line: line.map(Status.Line.init), acts: counts, posts: posts, stops: stops.count,
-      unread: try office.store.unread() != nil)
+      unread: try office.store.unread() != nil, readingOnly: office.store.isForReadingOnly)
     try output.show(answer) {
       Output.line("\(office.identity.name), \(office.identity.body)")
       Output.line(
         isRunning ? "crier-agent run is running." : "crier-agent run is not running: nothing is sent or fetched.")
+      if answer.readingOnly {
+        Output.line("There is no room left on the disk: what is here is shown, and nothing can be done. Make room.")
+      }
       if let line { Output.line(Self.words(line, office, isRunning: isRunning)) }
       if answer.unread { Output.line("The centre has sent items that only a newer crier-agent can read: install it.") }
       if counts.pending + counts.received > 0 {
@@ -74,6 +77,12 @@ struct StatusCommand: AsyncParsableCommand {
     var posts: [String: Int]
     var stops: Int
     var unread: Bool
+    var readingOnly: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case office, region, body, running, line, acts, posts, stops, unread
+      case readingOnly = "reading_only"
+    }
 
     struct Line: Encodable {
       var condition: LineState.Condition

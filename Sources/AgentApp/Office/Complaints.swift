@@ -13,11 +13,22 @@ extension LocalStoreError: Complaining {
       Complaint(.unreachable, "Another command is writing just now.", remedy: "Try again.")
     case .full:
       Complaint(
-        .unreachable, "There is no room left on the disk; nothing was changed.", remedy: "Make room, try again.")
+        .unreachable, "There is no room left on the disk. Nothing was changed, and nothing that was done is lost.",
+        remedy: "Make room, then do it again. post list, post show and status work meanwhile.")
+    case .disk:
+      Complaint(
+        .unreachable,
+        "The disk does not take or give what is stored here (\(message)). Nothing was changed.",
+        remedy: "Look at the disk: its health, its cable, your share of it. Then do it again.")
+    case .newer:
+      Complaint(
+        .unreachable, "What is stored at this office was written by a newer crier-agent.",
+        remedy: "Install that version or a newer one. Nothing was changed.")
     case .damaged:
       Complaint(
         .damaged, "What is stored at this office is damaged (\(message)).",
-        remedy: "Copy the folder away first; then enrol the office anew. What the centre has is safe.")
+        remedy: "Copy the folder away first: what was not yet sent is only there. Then enrol the office anew. "
+          + "What the centre has is safe.")
     case .failed: Complaint(.failed, "The office's store failed: \(message).")
     }
   }

@@ -12,9 +12,10 @@ struct Office: Sendable {
   let identity: OfficeIdentity
   let now: Instant
 
-  init(folder: StateFolder, now: Instant = Instant(Date())) throws {
+  /// - Parameter orForReading: where the disk is full, what is stored is shown all the same.
+  init(folder: StateFolder, orForReading: Bool = false, now: Instant = Instant(Date())) throws {
     guard folder.exists(folder.file(LocalStore.fileName)) else { throw Self.notEnrolled(folder) }
-    let store = try LocalStore(folder: folder.path)
+    let store = try LocalStore(folder: folder.path, orForReading: orForReading)
     guard let identity = try store.office() else { throw Self.notEnrolled(folder) }
     self.folder = folder
     self.store = store

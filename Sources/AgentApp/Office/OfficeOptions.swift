@@ -28,7 +28,7 @@ struct OfficeOptions: ParsableArguments {
 
   /// Opens the store of an enrolled office and notes that a member is at work.
   func office() async throws -> Office {
-    let office = try Office(folder: try await folder())
+    let office = try Office(folder: try await folder(), orForReading: true)
     try? office.store.set(lastUse: office.now)
     return office
   }

@@ -229,6 +229,7 @@ enum JSONFields {
       stops         number of stops that stand
       unread        whether the centre sent items that only a newer
                     crier-agent can read
+      reading_only  whether the disk is full, so that nothing can be done
     """)
 
   static let doctor = document(
