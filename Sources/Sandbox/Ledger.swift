@@ -33,12 +33,12 @@ package final class Ledger: Sendable {
   }
 
   /// Writes effects down, in order.
-  package func append(_ effects: [Effect], server: String) throws {
+  package func append(_ effects: [Effect], server: String, platform: String) throws {
     guard !effects.isEmpty else { return }
     try state.withLock { state in
       for effect in effects {
         state.number += 1
-        let line = effect.json(server: server, number: state.number)
+        let line = effect.json(server: server, platform: platform, number: state.number)
         state.lines.append(line)
         try state.file?.write(contentsOf: Data(line.bytes + [UInt8(ascii: "\n")]))
       }

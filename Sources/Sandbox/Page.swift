@@ -23,7 +23,16 @@ enum Page {
     var reply: Bool
     var edited: String
     var wasEdited: Bool
-    var application: String
+    var application: String?
+    var media: [Medium] = []
+  }
+
+  /// A picture, or another kind of attachment, with its alternative text.
+  struct Medium {
+    var address: String
+    var description: String
+    var picture: Bool
+    var kind: String
   }
 
   private struct Public {
@@ -38,6 +47,7 @@ enum Page {
     body{font:1.1rem/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
     a{color:#0b4a8f}article{border-top:1px solid #767676;padding:.5rem 0}.about{color:#4a4a4a;font-size:.9rem}
     summary{font-weight:bold}
+    figure{margin:.5rem 0}img{max-width:100%;height:auto}figcaption{color:#4a4a4a;font-size:.9rem}
     """
 
   private static let publicPage = template(
@@ -52,9 +62,13 @@ enum Page {
     {{#posts}}<article id="{{id}}">
     {{#warned}}<details><summary lang="{{language}}">{{warning}}</summary>{{/warned}}
     <div lang="{{language}}">{{{content}}}</div>
+    {{#media}}<figure>{{#picture}}<img src="{{address}}" alt="{{description}}">{{/picture}}\
+    {{^picture}}<a href="{{address}}">{{kind}}</a>{{/picture}}
+    <figcaption lang="{{language}}">{{description}}</figcaption></figure>
+    {{/media}}
     {{#warned}}</details>{{/warned}}
     <p class="about"><time datetime="{{time}}">{{shown}}</time>{{#reply}}, a reply{{/reply}}{{#wasEdited}}, \
-    edited {{edited}}{{/wasEdited}}, by {{application}}</p>
+    edited {{edited}}{{/wasEdited}}{{#application}}, by {{application}}{{/application}}</p>
     </article>{{/posts}}</section>{{/accounts}}
     </main></body></html>
     """)
@@ -75,36 +89,9 @@ enum Page {
   static func code(_ code: String) -> String { codePage?.render(["code": code]) ?? "" }
 }
 
-extension MastodonServer {
-  /// The page of what everyone can see now: of all accounts, or of one. Nil when there is no such account.
-  package func page(of name: String?, at now: Date) -> String? {
-    let shown = config.accounts.compactMap { account($0.username, nil) }.filter {
-      name == nil || $0.config.username == name
-    }
-    if name != nil && shown.isEmpty { return nil }
-    let sections = shown.map { section($0, at: now) }
-    return Page.public(title: name.map { "@\($0) on \(config.title)" } ?? config.title, accounts: sections)
-  }
-
-  private func section(_ account: Account, at now: Date) -> Page.Section {
-    let posts = account.statuses.reversed().compactMap { statuses[$0] }.filter { sees(nil, $0, now) }
-    return Page.Section(
-      name: account.config.username, display: account.config.displayName, address: address(account),
-      count: posts.count,
-      posts: posts.prefix(200).map { status in
-        Page.Post(
-          id: status.id, time: timestamp(status.createdAt), shown: Page.shown(status.createdAt),
-          language: status.current.language ?? "", content: content(status.current.text),
-          warning: status.current.spoiler, warned: !status.current.spoiler.isEmpty,
-          reply: status.inReplyTo != nil, edited: status.editedAt.map(Page.shown) ?? "",
-          wasEdited: status.editedAt != nil, application: status.application.name)
-      })
-  }
-}
-
 extension Page {
   /// Date and time for reading, in UTC.
-  fileprivate static func shown(_ date: Date) -> String {
+  static func shown(_ date: Date) -> String {
     let text = timestamp(date)
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8)) UTC"
   }

@@ -13,14 +13,14 @@ import Testing
     #expect(answer.status == 200)
     #expect(answer.json?["content"] == "<p>Flood warning</p>")
     #expect(rig.effects.map(\.text) == ["Flood warning"])
-    #expect(rig.effects[0].language == "cy")
+    #expect(rig.effects[0].details["language"] == "cy")
     #expect(rig.effects[0].account == "press")
   }
 
   @Test("A key answers the same status for its lifetime, whatever the text, by account")
   func idempotency() {
     var rig = Rig()
-    func post(_ text: String, as name: String = "press", bent: MastodonServer.Bent = .init()) -> String? {
+    func post(_ text: String, as name: String = "press", bent: Bent = .init()) -> String? {
       rig.call(
         "POST", "/api/v1/statuses", ["status": text], as: name, headers: ["idempotency-key": "k"], bent: bent
       ).json?["id"]?.text
@@ -28,7 +28,7 @@ import Testing
     let first = post("one")
     #expect(post("two") == first)
     #expect(post("one", as: "reader") != first)
-    var ignored = MastodonServer.Bent()
+    var ignored = Bent()
     ignored.keyIgnored = true
     #expect(post("one", bent: ignored) != first)
     rig.now += 3600

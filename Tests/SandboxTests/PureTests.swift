@@ -90,7 +90,8 @@ import Testing
 
   @Test("The headers give an ISO 8601 time with a fraction")
   func headers() {
-    let standing = RateLimiter.Standing(limit: 3, remaining: 1, reset: Date(timeIntervalSince1970: 1_790_000_000))
+    let standing = RateLimiter.Standing(
+      limit: 3, remaining: 1, reset: Date(timeIntervalSince1970: 1_790_000_000), seconds: 300)
     #expect(standing.headers["x-ratelimit-reset"] == "2026-09-21T14:13:20.000000Z")
   }
 
@@ -190,9 +191,33 @@ import Testing
   func defaults() throws {
     let text = #"{"servers":[{"name":"town","accounts":[{"username":"press","token":"t"}]}]}"#
     let config = try Config(json: Data(text.utf8))
-    #expect(config.servers[0].limits.maxCharacters == 500)
-    #expect(config.servers[0].rateLimits.statuses == Config.Window(300, per: 10800))
-    #expect(config.servers[0].accounts[0].language == "en")
+    guard case .mastodon(let server) = config.servers[0] else {
+      Issue.record("it is no Mastodon server")
+      return
+    }
+    #expect(server.limits.maxCharacters == 500)
+    #expect(server.rateLimits.statuses == Config.Window(300, per: 10800))
+    #expect(server.accounts[0].language == "en")
+  }
+
+  @Test("A Bluesky server is told by its platform, and has the defaults of the reference server")
+  func bluesky() throws {
+    let text = """
+      {"servers":[{"name":"sky","platform":"bluesky","refresh_grace":0,
+        "rate_limits":{"points":{"count":9,"seconds":60}},
+        "accounts":[{"handle":"press.sky.example","app_password":"abcd-efgh-ijkl-mnop"}]}]}
+      """
+    let config = try Config(json: Data(text.utf8))
+    guard case .bluesky(let server) = config.servers[0] else {
+      Issue.record("it is no Bluesky server")
+      return
+    }
+    #expect(server.accessLifetime == 7200 && server.refreshGrace == 0 && server.imageBytes == 2_000_000)
+    #expect(server.rateLimits.points == Config.Window(9, per: 60))
+    #expect(server.rateLimits.pointsPerDay == Config.Window(35000, per: 86400))
+    #expect(server.accounts[0].did.hasPrefix("did:plc:") && server.accounts[0].did.count == 32)
+    let again = try Config(json: JSONEncoder.snake.encode(config))
+    #expect(again.servers[0].platform == .bluesky)
   }
 
   @Test(
@@ -201,8 +226,21 @@ import Testing
       ("{", "read"), (#"{"servers":[]}"#, "no server"), (#"{"servers":[{"name":"a"}]}"#, "accounts is missing"),
       (#"{"servers":[{"name":"a","accounts":[],"ids":"x"}]}"#, "ids"),
       (#"{"servers":[{"name":"a","accounts":[]},{"name":"a","accounts":[]}]}"#, "one name"),
+      (#"{"servers":[{"name":"a","platform":"x","accounts":[]}]}"#, "platform"),
+      (
+        #"{"servers":[{"name":"a","platform":"bluesky","accounts":[{"handle":"press","app_password":"p"}]}]}"#,
+        "no domain name"
+      ),
     ])
   func wrong(text: String, words: String) {
     #expect { _ = try Config(json: Data(text.utf8)) } throws: { "\($0)".contains(words) }
+  }
+}
+
+extension JSONEncoder {
+  static var snake: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return encoder
   }
 }

@@ -9,10 +9,13 @@ struct Rig {
   var now: Date
   var effects: [Effect] = []
 
-  init(_ change: (inout Config.Server) -> Void = { _ in }) {
-    var config = Config.Server(
+  init(_ change: (inout Config.Mastodon) -> Void = { _ in }) {
+    var config = Config.Mastodon(
       name: "town",
-      accounts: [Config.Account("press", token: "press-token"), Config.Account("reader", token: "reader-token")])
+      accounts: [
+        Config.Mastodon.Account("press", token: "press-token"),
+        Config.Mastodon.Account("reader", token: "reader-token"),
+      ])
     change(&config)
     now = Date(timeIntervalSince1970: 1_790_000_000)
     let drawn = Drawn()
@@ -33,7 +36,7 @@ struct Rig {
   /// Does one call, a second later than the one before.
   mutating func call(
     _ method: String, _ path: String, _ parameters: [String: String] = [:], as name: String? = "press",
-    headers: [String: String] = [:], bent: MastodonServer.Bent = .init()
+    headers: [String: String] = [:], bent: Bent = .init()
   ) -> Answer {
     now += 1
     var headers = headers

@@ -44,6 +44,10 @@ package struct Fault: Sendable, Codable, Equatable {
     case delayVisibility = "delay_visibility"
     /// Acts, and answers after `milliseconds` (1000).
     case delay
+    /// What is uploaded is taken and being processed for `seconds` (60), also where it would be ready at once.
+    case delayProcessing = "delay_processing"
+    /// What is uploaded is taken, and found unfit when it is processed, at once or after `seconds`.
+    case failProcessing = "fail_processing"
 
     /// Whether the platform acts upon the call at all.
     package var acts: Bool {
@@ -90,34 +94,37 @@ package struct Fault: Sendable, Codable, Equatable {
   }
 
   /// How the handling of a call is bent by this fault.
-  package var bent: MastodonServer.Bent {
-    var bent = MastodonServer.Bent()
+  package var bent: Bent {
+    var bent = Bent()
     if kind == .keyIgnored { bent.keyIgnored = true }
     if kind == .delayVisibility { bent.visibilityDelay = seconds ?? 60 }
+    if kind == .delayProcessing { bent.processing = seconds ?? 60 }
+    if kind == .failProcessing {
+      bent.processing = seconds
+      bent.processingFails = true
+    }
     return bent
   }
 
-  /// The answer of a fault that answers in the platform's place; nil for the others.
-  package func answer(at now: Date) -> Answer? {
+  /// The answer of a fault that answers in the platform's place and words; nil for the others.
+  package func answer(of stand: some Stand, at now: Date) -> Answer? {
     switch kind {
-    case .reject: said(503, "There was a temporary problem serving your request, please try again")
-    case .actThenStatus: said(500, "Something went wrong on our end")
+    case .reject: said(stand.answer(.unavailable, status: status))
+    case .actThenStatus: said(stand.answer(.failed, status: status))
     case .actThenGarbage:
       Answer(
         status: status ?? 200, headers: ["content-type": "application/json; charset=utf-8"],
         body: Array((body ?? "<html>{\"id\": \u{FFFD}").utf8))
     case .rateLimited:
-      Answer.json(
-        ["error": .string(Refusal.tooMany.error)], status: 429,
-        headers: RateLimiter.Standing(limit: 300, remaining: 0, reset: now + (seconds ?? 60)).headers)
+      stand.answer(.tooMany(until: now + (seconds ?? 60), now: now), status: nil)
     default: nil
     }
   }
 
-  private func said(_ usual: Int, _ words: String) -> Answer {
-    guard let body else { return Refusal(status ?? usual, words).answer }
+  private func said(_ usual: Answer) -> Answer {
+    guard let body else { return usual }
     return Answer(
-      status: status ?? usual, headers: ["content-type": "application/json; charset=utf-8"], body: Array(body.utf8))
+      status: usual.status, headers: ["content-type": "application/json; charset=utf-8"], body: Array(body.utf8))
   }
 }
 

@@ -133,9 +133,12 @@ extension MastodonServer {
   private func effect(_ kind: Effect.Kind, _ status: Status, key: String?, at now: Date) -> Effect {
     Effect(
       kind: kind, account: accounts[status.account]?.config.username ?? "", id: status.id,
-      text: status.current.text, spoiler: status.current.spoiler, language: status.current.language,
-      visibility: status.visibility, inReplyTo: status.inReplyTo, key: key,
-      application: status.application.name, at: now)
+      text: status.current.text, inReplyTo: status.inReplyTo, at: now,
+      details: [
+        "spoiler_text": .string(status.current.spoiler), "language": .optional(status.current.language),
+        "visibility": .string(status.visibility.rawValue), "idempotency_key": .optional(key),
+        "application": .string(status.application.name),
+      ])
   }
 
   /// The accounts of this server that a text mentions, each once.

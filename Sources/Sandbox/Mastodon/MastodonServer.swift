@@ -2,8 +2,8 @@ import Foundation
 
 /// One Mastodon server as its documents say, as a value: a call and a time go in, an answer and the visible
 /// effects come out. It knows no socket and no clock.
-package struct MastodonServer: Sendable {
-  package let config: Config.Server
+package struct MastodonServer: Stand {
+  package let config: Config.Mastodon
   /// The address that the server gives for itself, without a slash at the end.
   package var base: String
 
@@ -22,7 +22,7 @@ package struct MastodonServer: Sendable {
 
   /// A server with its configured accounts and tokens.
   package init(
-    _ config: Config.Server, base: String, at now: Date, secret: @escaping @Sendable () -> String
+    _ config: Config.Mastodon, base: String, at now: Date, secret: @escaping @Sendable () -> String
   ) {
     self.config = config
     self.base = base
@@ -42,19 +42,29 @@ package struct MastodonServer: Sendable {
     }
   }
 
-  /// How a fault bends the handling of one call.
-  package struct Bent: Sendable, Equatable {
-    package var keyIgnored = false
-    /// Seconds until what this call makes is visible, instead of the server's own delay.
-    package var visibilityDelay: Double?
+  package static let platform = Config.Server.Platform.mastodon
+  package var name: String { config.name }
 
-    package init() {}
+  package func mostBytes(_ call: Call) -> Int { 4 * 1024 * 1024 }
+
+  package func file(_ name: String, at now: Date) -> Answer? { nil }
+
+  package func read(_ body: [UInt8], into call: inout Call) throws(Refusal) {
+    call.files = try call.parameters.addBody(body, type: call.headers["content-type"])
   }
 
-  /// What came of a call.
-  package struct Reply: Sendable {
-    package var answer: Answer
-    package var effects: [Effect] = []
+  package func answer(_ trouble: Trouble, status: Int?) -> Answer {
+    switch trouble {
+    case .unavailable:
+      return Refusal(status ?? 503, "There was a temporary problem serving your request, please try again").answer
+    case .failed: return Refusal(status ?? 500, "Something went wrong on our end").answer
+    case .tooMany(let until, _):
+      var answer = Refusal.tooMany.answer
+      let standing = RateLimiter.Standing(limit: 300, remaining: 0, reset: until, seconds: 300)
+      answer.headers.merge(standing.headers) { $1 }
+      return answer
+    case .tooLarge: return Refusal(status ?? 413, "Payload too large").answer
+    }
   }
 
   /// Handles one call. Never fails: a refusal is an answer.
@@ -130,7 +140,7 @@ package struct MastodonServer: Sendable {
 struct Visit {
   let call: Call
   let now: Date
-  let bent: MastodonServer.Bent
+  let bent: Bent
   var arguments: [String: String] = [:]
   var token: Token?
   var standings: [RateLimiter.Standing] = []

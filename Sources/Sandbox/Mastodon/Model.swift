@@ -6,7 +6,7 @@ package enum Visibility: String, Sendable, Codable { case `public`, unlisted, `p
 /// An account of a server.
 struct Account: Sendable {
   let id: String
-  let config: Config.Account
+  let config: Config.Mastodon.Account
   let createdAt: Date
   /// Ids of the account's statuses, ascending.
   var statuses: [String] = []
@@ -82,32 +82,4 @@ struct Notice: Sendable {
   let status: String
   let createdAt: Date
   let visibleAt: Date
-}
-
-/// A visible effect: one line of the ledger.
-package struct Effect: Sendable, Equatable {
-  package enum Kind: String, Sendable { case create, edit, delete }
-
-  package var kind: Kind
-  package var account: String
-  package var id: String
-  package var text: String
-  package var spoiler: String
-  package var language: String?
-  package var visibility: Visibility
-  package var inReplyTo: String?
-  package var key: String?
-  package var application: String
-  package var at: Date
-
-  /// The effect as an object of the ledger file.
-  func json(server: String, number: Int) -> JSON {
-    [
-      "n": .int(number), "at": .string(timestamp(at)), "server": .string(server), "account": .string(account),
-      "event": .string(kind.rawValue), "id": .string(id), "text": .string(text), "spoiler_text": .string(spoiler),
-      "language": .optional(language), "visibility": .string(visibility.rawValue),
-      "in_reply_to_id": .optional(inReplyTo), "idempotency_key": .optional(key),
-      "application": .string(application),
-    ]
-  }
 }

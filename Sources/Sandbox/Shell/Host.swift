@@ -24,7 +24,7 @@ actor Host {
   }
 
   let name: String
-  private var server: MastodonServer
+  private var server: any Stand
   private var faults = FaultBook()
   private var seen: [Seen] = []
   private var counts: [String: Int] = [:]
@@ -32,8 +32,8 @@ actor Host {
   /// Read for each call.
   private let clock: @Sendable () -> Date
 
-  init(_ server: MastodonServer, ledger: Ledger, clock: @escaping @Sendable () -> Date) {
-    name = server.config.name
+  init(_ server: any Stand, ledger: Ledger, clock: @escaping @Sendable () -> Date) {
+    name = server.name
     self.server = server
     self.ledger = ledger
     self.clock = clock
@@ -43,17 +43,23 @@ actor Host {
   func settle(base: String) { server.base = base }
 
   /// Handles a call: meets its fault, acts when the fault lets it, and writes the ledger before returning.
-  func take(_ call: Call, connection: Int, place: Int, version: String) throws -> Turn {
+  func take(_ call: Call, body: [UInt8], connection: Int, place: Int, version: String) throws -> Turn {
     let now = clock()
+    var call = call
+    do throws(Refusal) {
+      try server.read(body, into: &call)
+    } catch {
+      return Turn(answer: error.answer)
+    }
     let account = server.username(of: call)
     let fault = faults.meet(call, account: account)
     var turn = Turn(fault: fault)
     if fault?.kind.acts ?? true {
-      let reply = server.handle(call, at: now, bent: fault?.bent ?? MastodonServer.Bent())
-      try ledger.append(reply.effects, server: name)
+      let reply = server.handle(call, at: now, bent: fault?.bent ?? Bent())
+      try ledger.append(reply.effects, server: name, platform: type(of: server).platform.rawValue)
       turn.answer = reply.answer
     }
-    if let instead = fault?.answer(at: now) { turn.answer = instead }
+    if let instead = fault?.answer(of: server, at: now) { turn.answer = instead }
     counts["\(call.method) \(call.path)", default: 0] += 1
     if seen.count >= 1000 { seen.removeFirst(500) }
     seen.append(
@@ -65,6 +71,15 @@ actor Host {
 
   /// The page of what the public sees; nil for an account that is not there.
   func page(of account: String?) -> String? { server.page(of: account, at: clock()) }
+
+  /// What `/media/…` gives; nil for what nobody may see.
+  func file(_ name: String) -> Answer? { server.file(name, at: clock()) }
+
+  /// The most bytes of a body.
+  func mostBytes(_ call: Call) -> Int { server.mostBytes(call) }
+
+  /// The answer to a body that is larger.
+  var tooLarge: Answer { server.answer(.tooLarge, status: nil) }
 
   /// Whether a new connection is to be reset at once.
   func refuses() -> Bool { faults.refuses() }

@@ -33,8 +33,8 @@ package struct Program: Sendable {
     let gate = Gate()
     let now = Date.now
     let sites = config.servers.map { server in
-      let value = MastodonServer(server, base: "https://127.0.0.1:\(server.port)", at: now, secret: Program.secret)
-      return Site(host: Host(value, ledger: ledger) { Date.now }, connections: Connections())
+      let stand = server.stand(at: now, secret: Program.secret)
+      return Site(host: Host(stand, ledger: ledger) { Date.now }, connections: Connections())
     }
     let names = config.servers.map(\.name)
     let control = Control(
@@ -68,7 +68,8 @@ package struct Program: Sendable {
         Door(inner: try HTTP2UpgradeChannel(tlsConfiguration: tls, responder: responder), site: site)
       },
       configuration: ApplicationConfiguration(
-        address: .hostname("127.0.0.1", port: server.port), serverName: "Mastodon"),
+        address: .hostname("127.0.0.1", port: server.port),
+        serverName: server.platform == .mastodon ? "Mastodon" : nil),
       onServerRunning: { channel in
         let base = "https://127.0.0.1:\(channel.localAddress?.port ?? server.port)"
         await site.host.settle(base: base)

@@ -26,9 +26,6 @@ struct Responder: HTTPResponder {
   /// Thrown where no answer is to be written because the connection is gone.
   struct Gone: Error {}
 
-  /// Bodies above this are refused with 413.
-  static let mostBytes = 4 * 1024 * 1024
-
   let site: Site
   let control: Control
 
@@ -40,24 +37,23 @@ struct Responder: HTTPResponder {
       await channel.cut(reset: true)
       throw Gone()
     }
-    guard let body = try? await Array(buffer: request.body.collect(upTo: Responder.mostBytes)) else {
-      return Responder.response(Refusal(413, "Payload too large").answer)
+    let call = Responder.call(request, from: channel)
+    let most = await site.host.mostBytes(call)
+    guard let body = try? await Array(buffer: request.body.collect(upTo: most)) else {
+      return Responder.response(await site.host.tooLarge)
     }
-    var call = Responder.call(request, from: channel)
     if call.path.hasPrefix("/sandbox/") {
       return Responder.response(await control.answer(call, body: body, at: site))
     }
     if call.method == "GET", let name = Responder.pageName(call.path) {
       let page = await site.host.page(of: name.isEmpty ? nil : name)
-      return Responder.response(page.map { .html($0) } ?? .html("<!DOCTYPE html><title>Not found</title>", status: 404))
+      return Responder.response(page.map { .html($0) } ?? Responder.notFound)
     }
-    do {
-      try call.parameters.addBody(body, type: call.headers["content-type"])
-    } catch {
-      return Responder.response(error.answer)
+    if call.method == "GET", call.path.hasPrefix("/media/") {
+      return Responder.response(await site.host.file(String(call.path.dropFirst(7))) ?? Responder.notFound)
     }
     let version = channel.isStream ? "2" : "1.1"
-    let turn = try await site.host.take(call, connection: number, place: place, version: version)
+    let turn = try await site.host.take(call, body: body, connection: number, place: place, version: version)
     return try await give(turn, on: channel)
   }
 
@@ -80,7 +76,9 @@ struct Responder: HTTPResponder {
       return Responder.drip(turn.answer, every: .milliseconds(fault?.milliseconds ?? 100))
     case .halfAnswer:
       return Responder.half(turn.answer, of: channel)
-    case nil, .reject, .rateLimited, .actThenStatus, .actThenGarbage, .keyIgnored, .delayVisibility: break
+    case nil, .reject, .rateLimited, .actThenStatus, .actThenGarbage, .keyIgnored, .delayVisibility,
+      .delayProcessing, .failProcessing:
+      break
     }
     guard let answer = turn.answer else { throw Gone() }
     return Responder.response(answer)
@@ -118,6 +116,8 @@ struct Responder: HTTPResponder {
     }
     return response
   }
+
+  private static let notFound = Answer.html("<!DOCTYPE html><title>Not found</title>", status: 404)
 
   /// The account name in `/@name`, empty for `/`; nil for every other path.
   private static func pageName(_ path: String) -> String? {

@@ -6,6 +6,10 @@ package struct Call: Sendable {
   /// The path without the query, percent-decoded by segments.
   package var path: String
   package var parameters: Parameters
+  /// The files of a multipart body, in order.
+  package var files: [Multipart] = []
+  /// The body as it came, where the platform looks at it so.
+  package var body: [UInt8] = []
   /// Header fields by lower-case name.
   package var headers: [String: String]
   /// The address of the client, for limits that count by address.
@@ -53,7 +57,7 @@ package struct Answer: Sendable, Equatable {
   package static func html(_ page: String, status: Int = 200) -> Answer {
     let headers = [
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+      "content-security-policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
     ]
     return Answer(status: status, headers: headers, body: Array(page.utf8))
   }

@@ -54,8 +54,10 @@ package struct Parameters: Sendable, Equatable {
   }
 
   /// Takes in a body by its content type. Throws a 400 when the body is not what its type says.
-  package mutating func addBody(_ body: [UInt8], type: String?) throws(Refusal) {
-    guard !body.isEmpty else { return }
+  /// Returns the files of a multipart body.
+  @discardableResult
+  package mutating func addBody(_ body: [UInt8], type: String?) throws(Refusal) -> [Multipart] {
+    guard !body.isEmpty else { return [] }
     let kind = (type ?? "").lowercased()
     if kind.hasPrefix("application/json") {
       guard let value = try? JSON(bytes: body), case .object = value else {
@@ -66,9 +68,11 @@ package struct Parameters: Sendable, Equatable {
       guard let boundary = Parameters.boundary(of: type ?? ""), let parts = Multipart.parts(body, boundary)
       else { throw Refusal(400, "The multipart body could not be read") }
       for part in parts where part.file == nil { add(part.name, String(decoding: part.content, as: UTF8.self)) }
+      return parts.filter { $0.file != nil }
     } else {
       addForm(String(decoding: body, as: UTF8.self))
     }
+    return []
   }
 
   private static func decode(_ text: some StringProtocol) -> String {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Counts calls in fixed windows, as Mastodon does: a window begins at a multiple of its length.
+/// Counts calls in fixed windows: a window begins at a multiple of its length.
 package struct RateLimiter: Sendable {
   /// What the headers of an answer tell.
   package struct Standing: Sendable, Equatable {
@@ -8,8 +8,10 @@ package struct RateLimiter: Sendable {
     package var remaining: Int
     /// When the window ends.
     package var reset: Date
+    /// How long the window is.
+    package var seconds: Double
 
-    /// The three headers of the platform.
+    /// The three headers of Mastodon.
     package var headers: [String: String] {
       [
         "x-ratelimit-limit": String(limit), "x-ratelimit-remaining": String(remaining),
@@ -27,16 +29,20 @@ package struct RateLimiter: Sendable {
 
   package init() {}
 
-  /// Counts one call under a name. Returns the standing after it, and whether the call is allowed.
-  package mutating func count(_ name: String, _ window: Config.Window, at now: Date) -> (Standing, allowed: Bool) {
+  /// Counts a call under a name, by its points. Returns the standing after it, and whether the call is allowed.
+  package mutating func count(
+    _ name: String, _ window: Config.Window, points: Int = 1, at now: Date
+  ) -> (Standing, allowed: Bool) {
     let place = Int(now.timeIntervalSince1970 / window.seconds)
     var mine = used[name] ?? Used(window: place, count: 0)
     if mine.window != place { mine = Used(window: place, count: 0) }
-    let allowed = mine.count < window.count
-    if allowed { mine.count += 1 }
+    let allowed = mine.count + points <= window.count
+    if allowed { mine.count += points }
     used[name] = mine
     let reset = Date(timeIntervalSince1970: Double(place + 1) * window.seconds)
-    return (Standing(limit: window.count, remaining: window.count - mine.count, reset: reset), allowed)
+    let standing = Standing(
+      limit: window.count, remaining: window.count - mine.count, reset: reset, seconds: window.seconds)
+    return (standing, allowed)
   }
 
   /// Of overlapping limits the one that is nearest to being used up.
