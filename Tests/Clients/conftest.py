@@ -1,4 +1,4 @@
-"""One running sandbox of four servers for all tests of this folder."""
+"""One running sandbox of Mastodon and Bluesky servers for all tests of this folder."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sandbox import Sandbox, account  # noqa: E402
+from sandbox import Sandbox, account, sky_account  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,15 @@ def sandbox():
          "rate_limits": wide, "accounts": [account("press")]},
         {"name": "narrow", "rate_limits": narrow, "accounts": [account("press")]},
         {"name": "late", "visibility_delay": 1.5, "rate_limits": wide, "accounts": [account("press")]},
+        {"name": "sky", "platform": "bluesky",
+         "accounts": [sky_account("press.sky.example"), sky_account("reader.sky.example"),
+                      sky_account("desk.example.org")]},
+        {"name": "brief", "platform": "bluesky", "access_lifetime": 600,
+         "accounts": [sky_account("press.brief.example")]},
+        {"name": "harsh", "platform": "bluesky", "access_lifetime": 600, "refresh_grace": 0, "errors": "text",
+         "existing_key": "refuse", "absent_delete": "refuse", "validation": "none", "appview_delay": 1.5,
+         "rate_limits": {"points": {"count": 12, "seconds": 3600}},
+         "accounts": [sky_account("press.harsh.example")]},
     ]
     with Sandbox(servers) as running:
         yield running
@@ -31,6 +40,7 @@ def sandbox():
 @pytest.fixture(autouse=True)
 def authority(sandbox, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", sandbox.authority)
+    monkeypatch.setenv("SSL_CERT_FILE", sandbox.authority)
     yield
     for name in sandbox.address:
         sandbox.clear(name)

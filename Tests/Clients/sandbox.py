@@ -5,14 +5,17 @@ import os
 import re
 import signal
 import ssl
+import struct
 import subprocess
 import tempfile
 import threading
 import time
 import urllib.request
 import uuid
+import zlib
 from pathlib import Path
 
+from atproto import Client
 from mastodon import Mastodon
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +41,13 @@ def make_certificate(folder):
 
 def account(name, **more):
     return {"username": name, "token": f"{name}-token", "display_name": name.title(), **more}
+
+
+APP_PASSWORD = "abcd-efgh-ijkl-mnop"
+
+
+def sky_account(handle, **more):
+    return {"handle": handle, "app_password": APP_PASSWORD, "display_name": handle.split(".")[0].title(), **more}
 
 
 def eventually(condition, why, seconds=20):
@@ -119,6 +129,24 @@ class Sandbox:
 def client(sandbox, name="press", server="town", **more):
     more.setdefault("ratelimit_method", "throw")
     return Mastodon(access_token=f"{name}-token", api_base_url=sandbox.address[server], **more)
+
+
+def sky_client(sandbox, name="press", server="sky"):
+    """A client that is logged in."""
+    api = Client(sandbox.address[server])
+    api.login(f"{name}.{server}.example", APP_PASSWORD)
+    return api
+
+
+def picture(width=3, height=2, shade=0):
+    """A PNG of one shade."""
+    def chunk(kind, content):
+        return (struct.pack(">I", len(content)) + kind + content
+                + struct.pack(">I", zlib.crc32(kind + content)))
+
+    rows = b"".join(b"\0" + bytes([shade]) * width for _ in range(height))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def entries(sandbox, id):
