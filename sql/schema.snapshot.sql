@@ -177,8 +177,8 @@ column crier.conflict 03 kind text not null
 column crier.conflict 04 item_id uuid not null
 column crier.conflict 05 field text not null
 column crier.conflict 06 base jsonb
-column crier.conflict 07 centre jsonb
-column crier.conflict 08 theirs jsonb
+column crier.conflict 07 centre jsonb not null
+column crier.conflict 08 theirs jsonb not null
 column crier.conflict 09 centre_activity_id uuid not null
 column crier.conflict 10 their_activity_id uuid not null
 column crier.conflict 11 resolved_by uuid
@@ -186,6 +186,17 @@ column crier.conflict 12 resolved_activity_id uuid
 column crier.conflict 13 version bigint not null default 1
 column crier.conflict 14 activity_id uuid not null
 column crier.conflict 15 changed_at timestamp with time zone not null default clock_timestamp()
+column crier.conflict 16 centre_member_id uuid not null
+column crier.conflict 17 centre_member_name text not null
+column crier.conflict 18 centre_at timestamp with time zone not null
+column crier.conflict 19 their_member_id uuid not null
+column crier.conflict 20 their_member_name text not null
+column crier.conflict 21 their_at timestamp with time zone not null
+column crier.conflict 22 earlier jsonb not null default '[]'::jsonb
+column crier.conflict 23 choice text
+column crier.conflict 24 taken jsonb
+column crier.conflict 25 resolved_name text
+column crier.conflict 26 resolved_at timestamp with time zone
 column crier.coordinator 01 owner uuid not null
 column crier.coordinator 02 host text not null
 column crier.coordinator 03 process integer not null
@@ -373,6 +384,7 @@ column crier.post 19 activity_id uuid not null
 column crier.post 20 created_at timestamp with time zone not null
 column crier.post 21 changed_at timestamp with time zone not null default clock_timestamp()
 column crier.post 22 planned_version bigint not null default 0
+column crier.post 23 touched jsonb not null default '{}'::jsonb
 column crier.post_channel 01 region_id uuid not null
 column crier.post_channel 02 post_id uuid not null
 column crier.post_channel 03 channel_region_id uuid not null
@@ -465,7 +477,7 @@ comment crier.approval A consent to one revision; the trigger approval_not_own r
 comment crier.attempt Every try at a delivery and what was seen of it; append-only.
 comment crier.body The body's name, the epoch, and the coordinator's public keys.
 comment crier.channel One account on one platform, owned by one region.
-comment crier.conflict Two acts on one field from one base that no rule may settle (shape settled; used by the merge).
+comment crier.conflict Two acts on one field of a post that no rule may settle; or, with choice rule, what a rule did.
 comment crier.coordinator Heartbeats of running coordinators; each also holds a session lock named by its owner.
 comment crier.credential What a platform asks for, encrypted to the coordinator; beside the log, deletable. In use is the one that the channel
 names by its SHA-256: storing one changes nothing before an act names it.
@@ -519,8 +531,13 @@ constraint crier.channel channel_ceiling_range CHECK (((ceiling_per_hour >= 0) A
 constraint crier.channel channel_pkey PRIMARY KEY (region_id, channel_id)
 constraint crier.channel channel_region_fkey FOREIGN KEY (region_id) REFERENCES crier.region(region_id)
 constraint crier.channel channel_state_known CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'removed'::text])))
+constraint crier.conflict conflict_choice_known CHECK ((choice = ANY (ARRAY['centre'::text, 'theirs'::text, 'value'::text, 'rule'::text, 'withdrawn'::text])))
+constraint crier.conflict conflict_choice_whole CHECK ((num_nulls(choice, resolved_by, resolved_name, resolved_activity_id, resolved_at) = ANY (ARRAY[0, 5])))
+constraint crier.conflict conflict_kind_known CHECK ((kind = 'post'::text))
 constraint crier.conflict conflict_pkey PRIMARY KEY (region_id, conflict_id)
+constraint crier.conflict conflict_post_fkey FOREIGN KEY (region_id, item_id) REFERENCES crier.post(region_id, post_id) DEFERRABLE INITIALLY DEFERRED
 constraint crier.conflict conflict_region_fkey FOREIGN KEY (region_id) REFERENCES crier.region(region_id)
+constraint crier.conflict post_undecided TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint crier.coordinator coordinator_pkey PRIMARY KEY (owner)
 constraint crier.credential credential_channel_fkey FOREIGN KEY (region_id, channel_id) REFERENCES crier.channel(region_id, channel_id) ON DELETE CASCADE
 constraint crier.credential credential_pkey PRIMARY KEY (region_id, channel_id, sha256)
@@ -581,6 +598,7 @@ constraint crier.post post_due_whole CHECK ((((due_at IS NULL) = (due_zone IS NU
 constraint crier.post post_pkey PRIMARY KEY (region_id, post_id)
 constraint crier.post post_region_fkey FOREIGN KEY (region_id) REFERENCES crier.region(region_id)
 constraint crier.post post_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'returned'::text, 'withdrawn'::text, 'stopped'::text])))
+constraint crier.post post_undecided TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint crier.post_channel post_channel_channel_fkey FOREIGN KEY (channel_region_id, channel_id) REFERENCES crier.channel(region_id, channel_id)
 constraint crier.post_channel post_channel_pkey PRIMARY KEY (region_id, post_id, channel_id)
 constraint crier.post_channel post_channel_post_fkey FOREIGN KEY (region_id, post_id) REFERENCES crier.post(region_id, post_id) DEFERRABLE INITIALLY DEFERRED
@@ -616,13 +634,14 @@ function admin.bell_due_v1() returns integer owner crier_owner plpgsql volatile 
 function admin.bell_v1(uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source de941b8bbd7d9577
 function admin.body_v1() returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source e673bbd8ad5b1e83
 function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cc5b355c4c0c8a03
+function admin.conflicts_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c6bf01500ae9f7e8
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
 function admin.credentials_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 61432dba67cb370e
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 37deb83f8096a414
 function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2e69f657c552fa07
-function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a64f906ee04eb15b
+function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 25fedb0c3f599ec7
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 81db27fd191537d1
-function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 230eb2699538033d
+function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 08272e3328ad50ce
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b
 function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c17cc0110ec5b6d2
 function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1cf38d0c0928c9f1
@@ -650,13 +669,13 @@ function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volati
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
 function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b23a4a8d95ccba38
 function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 303463fe282d91c1
-function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f22177e3da4c1641
+function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 778c7772486d57d8
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
 function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ab6f61fa99e418ca
-function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 1dd2ba9bad14c31a
-function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 8e1cf9f76c797f33
+function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source dd80d46fa931bd4d
+function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 308465cd8fcd3722
 function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 14d304e462ed7ddc
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
@@ -667,7 +686,7 @@ function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner pl
 function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a5d19eadfe96d619
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cd2ff6d0037eb08c
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 7390d6a56c8e4eeb
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
@@ -691,9 +710,10 @@ function audit.before_revocation(uuid,interval) returns TABLE(at timestamp with 
 function audit.by_name(text) returns TABLE(kind text, id uuid, name text, office text, state text) owner crier_owner plpgsql stable set search_path="" source b8f236b595c5031a
 function audit.changes(uuid) returns TABLE(at timestamp with time zone, office_at timestamp with time zone, step text, revision integer, member text, office text, tier text, channel text, differs text[], texts jsonb, digest bytea, bytes_sha256 bytea, matches boolean, detail text, activity_id uuid) owner crier_owner plpgsql stable set search_path="", jit=off source e26d9e1bed4a69cb
 function audit.channel(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 16f53a9234db170c
+function audit.conflicts(uuid) returns TABLE(field text, base jsonb, centre jsonb, centre_member text, centre_at timestamp with time zone, theirs jsonb, their_member text, their_at timestamp with time zone, earlier jsonb, chosen text, taken jsonb, chosen_by text, chosen_at timestamp with time zone, centre_activity_id uuid, their_activity_id uuid, resolved_activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 16a0ebf7b222ac09
 function audit.could_publish(uuid,date,text) returns TABLE(member text, member_office text, tier text, may text, held_at text, from_at timestamp with time zone, until_at timestamp with time zone, given_by text, given_at timestamp with time zone, given_from text, grant_id uuid, member_id uuid, because text) owner crier_owner plpgsql stable set search_path="", jit=off source 9a9da463174268ea
 function audit.differs(jsonb,jsonb) returns text[] owner crier_owner plpgsql immutable set search_path="" source 77e36b78b069e0cd
-function audit.item_title(text,uuid,uuid) returns text owner crier_owner plpgsql stable set search_path="" source f054233e9252a154
+function audit.item_title(text,uuid,uuid) returns text owner crier_owner plpgsql stable set search_path="" source 7e2e91cbd5ca9689
 function audit.member(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 6630a36e9328a87f
 function audit.member_name(uuid) returns text owner crier_owner plpgsql stable set search_path="" source a8820f152b18a575
 function audit.office_name(uuid,timestamp with time zone) returns text owner crier_owner plpgsql stable set search_path="" source 00ad180b0ba69b1d
@@ -725,6 +745,7 @@ function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid
 function crier.member_item(crier.member) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.policy_item(crier.policy) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.post_item(crier.post) returns jsonb owner crier_owner plpgsql stable set search_path="" source 86de8bbd8360ab42
+function crier.post_undecided() returns trigger owner crier_owner plpgsql volatile set search_path="" source 52a70ce655e12b55
 function crier.region_item(crier.region) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.ruling_item(crier.ruling) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.stop_item(crier.stop) returns jsonb owner crier_owner sql stable source 82b85838726eac71
@@ -787,6 +808,7 @@ grant EXECUTE on function admin.bell_due_v1() to crier_coordinator
 grant EXECUTE on function admin.bell_v1(uuid[]) to crier_coordinator
 grant EXECUTE on function admin.body_v1() to crier_coordinator
 grant EXECUTE on function admin.claim_v1(uuid,integer,interval,boolean) to crier_coordinator
+grant EXECUTE on function admin.conflicts_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.credential_put_v1(uuid,uuid,text,bytea) to crier_coordinator
 grant EXECUTE on function admin.credentials_forget_v1(interval) to crier_coordinator
 grant EXECUTE on function admin.decide_v1(uuid,uuid,text,text,text,uuid) to crier_coordinator
@@ -863,6 +885,7 @@ grant EXECUTE on function audit.before_revocation(uuid,interval) to crier_audito
 grant EXECUTE on function audit.by_name(text) to crier_auditor
 grant EXECUTE on function audit.changes(uuid) to crier_auditor
 grant EXECUTE on function audit.channel(text) to crier_auditor
+grant EXECUTE on function audit.conflicts(uuid) to crier_auditor
 grant EXECUTE on function audit.could_publish(uuid,date,text) to crier_auditor
 grant EXECUTE on function audit.differs(jsonb,jsonb) to crier_auditor
 grant EXECUTE on function audit.item_title(text,uuid,uuid) to crier_auditor
@@ -1127,13 +1150,38 @@ grant SELECT on crier.channel (state) to crier_auditor
 grant SELECT on crier.channel (version) to crier_auditor
 grant SELECT on crier.channel to crier_backup
 grant SELECT on crier.channel to crier_sync
+grant SELECT on crier.conflict (activity_id) to crier_auditor
+grant SELECT on crier.conflict (base) to crier_auditor
+grant SELECT on crier.conflict (centre) to crier_auditor
+grant SELECT on crier.conflict (centre_activity_id) to crier_auditor
+grant SELECT on crier.conflict (centre_at) to crier_auditor
+grant SELECT on crier.conflict (centre_member_id) to crier_auditor
+grant SELECT on crier.conflict (centre_member_name) to crier_auditor
 grant SELECT on crier.conflict (changed_at) to crier_dba
+grant SELECT on crier.conflict (choice) to crier_auditor
+grant SELECT on crier.conflict (conflict_id) to crier_auditor
 grant SELECT on crier.conflict (conflict_id) to crier_dba
+grant SELECT on crier.conflict (earlier) to crier_auditor
+grant SELECT on crier.conflict (field) to crier_auditor
+grant SELECT on crier.conflict (item_id) to crier_auditor
 grant SELECT on crier.conflict (item_id) to crier_dba
+grant SELECT on crier.conflict (kind) to crier_auditor
 grant SELECT on crier.conflict (kind) to crier_dba
+grant SELECT on crier.conflict (region_id) to crier_auditor
 grant SELECT on crier.conflict (region_id) to crier_dba
+grant SELECT on crier.conflict (resolved_activity_id) to crier_auditor
 grant SELECT on crier.conflict (resolved_activity_id) to crier_dba
+grant SELECT on crier.conflict (resolved_at) to crier_auditor
+grant SELECT on crier.conflict (resolved_by) to crier_auditor
 grant SELECT on crier.conflict (resolved_by) to crier_dba
+grant SELECT on crier.conflict (resolved_name) to crier_auditor
+grant SELECT on crier.conflict (taken) to crier_auditor
+grant SELECT on crier.conflict (their_activity_id) to crier_auditor
+grant SELECT on crier.conflict (their_at) to crier_auditor
+grant SELECT on crier.conflict (their_member_id) to crier_auditor
+grant SELECT on crier.conflict (their_member_name) to crier_auditor
+grant SELECT on crier.conflict (theirs) to crier_auditor
+grant SELECT on crier.conflict (version) to crier_auditor
 grant SELECT on crier.conflict to crier_backup
 grant SELECT on crier.conflict to crier_sync
 grant SELECT on crier.coordinator (encryption_key_ids) to crier_dba
@@ -1513,6 +1561,7 @@ index CREATE INDEX approval_member_idx ON crier.approval USING btree (member_reg
 index CREATE INDEX approval_revision_idx ON crier.approval USING btree (region_id, post_id, revision, member_id)
 index CREATE INDEX attempt_delivery_idx ON crier.attempt USING btree (region_id, delivery_id, at)
 index CREATE INDEX conflict_open ON crier.conflict USING btree (region_id) WHERE (resolved_activity_id IS NULL)
+index CREATE INDEX conflict_post_idx ON crier.conflict USING btree (region_id, item_id)
 index CREATE INDEX delivery_held ON crier.delivery USING btree (region_id, channel_id) WHERE ((state = 'stopped'::text) AND (reason = ANY (ARRAY['region_locked'::text, 'channel_paused'::text])))
 index CREATE INDEX delivery_in_doubt ON crier.delivery USING btree (region_id, channel_id) WHERE (state = 'unknown'::text)
 index CREATE INDEX delivery_late ON crier.delivery USING btree (not_after) WHERE ((state = 'waiting'::text) AND (not_after IS NOT NULL))
@@ -1551,6 +1600,8 @@ index CREATE UNIQUE INDEX attempt_pkey ON crier.attempt USING btree (region_id, 
 index CREATE UNIQUE INDEX body_pkey ON crier.body USING btree (one)
 index CREATE UNIQUE INDEX channel_id_once ON crier.channel USING btree (channel_id)
 index CREATE UNIQUE INDEX channel_pkey ON crier.channel USING btree (region_id, channel_id)
+index CREATE UNIQUE INDEX conflict_id_once ON crier.conflict USING btree (conflict_id)
+index CREATE UNIQUE INDEX conflict_one_open ON crier.conflict USING btree (region_id, item_id, field) WHERE (choice IS NULL)
 index CREATE UNIQUE INDEX conflict_pkey ON crier.conflict USING btree (region_id, conflict_id)
 index CREATE UNIQUE INDEX coordinator_pkey ON crier.coordinator USING btree (owner)
 index CREATE UNIQUE INDEX credential_pkey ON crier.credential USING btree (region_id, channel_id, sha256)
@@ -1640,6 +1691,7 @@ policy crier.channel migrator_all PERMISSIVE for ALL to crier_migrator using tru
 policy crier.channel sync_select PERMISSIVE for SELECT to crier_sync using ((region_id = ANY (( SELECT sync.readable() AS readable)::uuid[])) OR (EXISTS ( SELECT
    FROM crier.share s
   WHERE ((s.region_id = ( SELECT sync.me() AS me)) AND (s.kind = 'channel'::text) AND (s.item_id = channel.channel_id)))))
+policy crier.conflict auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.conflict coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.conflict coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.conflict coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
@@ -1877,6 +1929,8 @@ table crier.share owner crier_owner row-level rules forced
 table crier.stop owner crier_owner row-level rules forced
 table crier.verifier owner crier_owner row-level rules forced
 trigger CREATE CONSTRAINT TRIGGER approval_not_own AFTER INSERT OR UPDATE ON crier.approval DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION crier.approval_not_own()
+trigger CREATE CONSTRAINT TRIGGER post_undecided AFTER INSERT OR UPDATE OF choice ON crier.conflict DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.choice IS NULL)) EXECUTE FUNCTION crier.post_undecided()
+trigger CREATE CONSTRAINT TRIGGER post_undecided AFTER INSERT OR UPDATE OF state ON crier.post DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['submitted'::text, 'approved'::text]))) EXECUTE FUNCTION crier.post_undecided()
 trigger CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON crier.activity FOR EACH STATEMENT EXECUTE FUNCTION crier.append_only()
 trigger CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON crier.approval FOR EACH STATEMENT EXECUTE FUNCTION crier.append_only()
 trigger CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON crier.attempt FOR EACH STATEMENT EXECUTE FUNCTION crier.append_only()

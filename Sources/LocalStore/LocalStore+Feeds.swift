@@ -141,8 +141,12 @@ extension LocalStore {
   }
 
   private static func parent(of kind: ItemKind, _ body: String) throws -> String? {
-    guard kind == .delivery else { return nil }
-    return try JSONDecoder().decode(DeliveryItem.self, from: Data(body.utf8)).post.text
+    guard kind == .delivery || kind == .conflict else { return nil }
+    return switch try Item(kind, json: Data(body.utf8)) {
+    case .delivery(let delivery): delivery.post.text
+    case .conflict(let conflict): conflict.post.text
+    default: nil
+    }
   }
 
   private static func set(_ cursor: Int64, of feed: Feed, _ db: Database) throws {

@@ -8,7 +8,7 @@ package struct LocalView: Sendable {
   package enum Scope: Hashable, Sendable {
     /// Offices, members, rights, policies, channels and stops, without any post.
     case house
-    /// The house, and these posts with their deliveries.
+    /// The house, and these posts with their deliveries and conflicts.
     case posts([PostID])
     case everything
     /// Everything, and what rows of calendars became.
@@ -35,6 +35,9 @@ package struct LocalView: Sendable {
     for kept in unruled {
       let activity = kept.activity
       lastAct[activity.item] = activity.id
+      if case .resolveConflict(let payload) = activity.act {
+        lastAct[ItemReference(.post, activity.item.region, payload.post)] = activity.id
+      }
       guard let member = book.items.members[activity.member] else { continue }
       let isNew = book.items.find(activity.item) == nil
       do {
@@ -64,7 +67,7 @@ extension LocalStore {
     let unruled = try Row.fetchAll(db, sql: "select * from act where state <> 'ruled' order by place")
       .map(KeptAct.init)
       // What the centre has done already, with the ruling still on its way, is not done twice.
-      .filter { kept in received.find(kept.activity.item).map { !hasSeen($0, kept.activity) } ?? true }
+      .filter { kept in received.find(kept.activity.item).map { !hasSeen($0, kept.activity, received) } ?? true }
     switch scope {
     case .everything: return LocalView(received: received, unruled: unruled)
     case .calendar: return LocalView(received: received, unruled: unruled, calendarRows: try calendarRows(db))
@@ -72,22 +75,30 @@ extension LocalStore {
     case .posts(let ids):
       let wanted = Set(ids.map(\.uuid))
       return LocalView(
-        received: received,
-        unruled: unruled.filter { !isOfPosts($0) || wanted.contains($0.activity.item.id.uuid) })
+        received: received, unruled: unruled.filter { !isOfPosts($0) || wanted.contains(subject($0.activity)) })
     }
   }
 
   private static func isOfPosts(_ kept: KeptAct) -> Bool {
-    kept.activity.item.kind == .post || kept.activity.item.kind == .delivery
+    [.post, .delivery, .conflict].contains(kept.activity.item.kind)
+  }
+
+  /// What an act is about: the post, where it chooses what a post says.
+  private static func subject(_ activity: Activity) -> UUID {
+    if case .resolveConflict(let payload) = activity.act { return payload.post.uuid }
+    return activity.item.id.uuid
   }
 
   /// Whether an item that was received shows the effect of an act.
-  private static func hasSeen(_ item: Item, _ activity: Activity) -> Bool {
-    if case .post(let post) = item {
+  private static func hasSeen(_ item: Item, _ activity: Activity, _ received: Items) -> Bool {
+    switch item {
+    case .post(let post):
       return post.activity == activity.id || post.history.contains { $0.activity == activity.id }
         || post.approvals.contains { $0.activity == activity.id }
+        || received.conflicts(of: post.id).contains { $0.tells(of: activity.id) }
+    case .conflict(let conflict): return conflict.tells(of: activity.id)
+    default: return activity.base == nil
     }
-    return activity.base == nil
   }
 
   private static func items(_ scope: LocalView.Scope, _ db: Database) throws -> Items {
@@ -101,14 +112,21 @@ extension LocalStore {
     }
     switch scope {
     case .everything, .calendar: try take("true")
-    case .house: try take("kind not in ('post', 'delivery')")
+    case .house: try take("kind not in ('post', 'delivery', 'conflict')")
     case .posts(let ids):
-      try take("kind not in ('post', 'delivery')")
+      try take("kind not in ('post', 'delivery', 'conflict')")
       for id in ids {
         try take("kind = 'post' and id = ?", [id.text])
-        try take("kind = 'delivery' and parent = ?", [id.text])
+        try take("kind in ('delivery', 'conflict') and parent = ?", [id.text])
       }
     }
     return items
+  }
+}
+
+extension Conflict {
+  /// Whether an act is among those that made it what it is.
+  fileprivate func tells(of act: ActivityID) -> Bool {
+    ([centre, theirs] + earlier).contains { $0.touch.activity == act } || resolution?.touch.activity == act
   }
 }

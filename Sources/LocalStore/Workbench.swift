@@ -60,6 +60,9 @@ package struct Workbench {
     let signed = try SignedActivity(activity, key: key, waits: unborn.contains(item))
     if before == nil { unborn.insert(item) }
     lastAct[item] = activity.id
+    if case .resolveConflict(let payload) = act {
+      lastAct[ItemReference(.post, item.region, payload.post)] = activity.id
+    }
     made.append((signed, activity))
     return activity
   }

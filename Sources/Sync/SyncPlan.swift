@@ -112,7 +112,7 @@ package enum SyncPlan {
 
   /// What a snapshot consists of, in the order in which it is read. Rulings only where an act waits for one.
   package static func snapshotKinds(awaitsRulings: Bool) -> [ItemKind] {
-    [.region, .policy, .member, .grant, .channel, .stop, .post, .delivery] + (awaitsRulings ? [.ruling] : [])
+    [.region, .policy, .member, .grant, .channel, .stop, .post, .conflict, .delivery] + (awaitsRulings ? [.ruling] : [])
   }
 }
 

@@ -150,8 +150,6 @@ extension SyncService {
     guard let kind = ItemKind(rawValue: sent.kind) else {
       return try passOver(sent, "of a kind that is not known here")
     }
-    // Made by the merge of changes, which is not yet.
-    guard kind != .conflict else { return nil }
     do {
       if let body = sent.body {
         if kind == .ruling {

@@ -14,18 +14,31 @@ struct ReplayTests {
     let posts = (0..<4).map { _ in PostID(UUID()) }
     var log: [Rulebook.Received] = []
     var rulings: [Ruling] = []
-    for _ in 0..<300 {
+    var seen: [PostID: Post] = [:]
+    for _ in 0..<600 {
       world.now = world.now.adding(seconds: 1)
       let post = posts[Int.random(in: 0..<posts.count, using: &chance)]
       let member = people[Int.random(in: 0..<people.count, using: &chance)]
-      let received = try world.signed(
-        Self.act(on: post, in: world, &chance), by: member, on: ItemReference(.post, world.alpha, post),
-        base: world.version(post))
+      // Some act on what they saw long ago.
+      let isLate = Bool.random(using: &chance) && seen[post] != nil
+      let base = isLate ? seen[post] : world.book.items.posts[post]
+      if Int.random(in: 0..<4, using: &chance) == 0 { seen[post] = world.book.items.posts[post] }
+      let (act, item) = Self.act(on: post, seen: base, in: world, &chance)
+      let received = try world.signed(act, by: member, on: item, base: base?.version)
+      let before = world.book.items.posts[post]
       log.append(received)
       let ruling = world.book.rule(received)
       rulings.append(ruling)
       let changes = world.book.takeChanges()
-      #expect(changes.isEmpty == (ruling.verdict == .refused), "seed \(seed)")
+      #expect(!changes.isEmpty || [.refused, .merged].contains(ruling.verdict), "seed \(seed)")
+      #expect(changes.isEmpty || ruling.verdict != .refused, "seed \(seed)")
+      if let after = world.book.items.posts[post] {
+        let isOpen = !world.book.items.openConflicts(of: post).isEmpty
+        #expect(!isOpen || after.state.safety >= PostState.draft.safety && after.approvals.isEmpty, "seed \(seed)")
+        if let before, [.merged, .conflicted].contains(ruling.verdict) {
+          #expect(after.state.safety >= before.state.safety, "seed \(seed): a merge moved towards speaking")
+        }
+      }
       for change in changes {
         #expect(change.after.version == (change.before?.version ?? 0) + 1, "seed \(seed)")
         guard case .post(let after) = change.after, after.state == .approved else { continue }
@@ -33,7 +46,7 @@ struct ReplayTests {
         #expect(after.approvals.allSatisfy { !after.writers.contains($0.member) && $0.revision == after.revision })
       }
     }
-    #expect(rulings.contains { $0.verdict == .accepted } && rulings.contains { $0.verdict == .refused })
+    #expect(Set(rulings.map(\.verdict)) == Set(Verdict.allCases), "seed \(seed): everything came up")
     try replay(log, from: start, is: rulings, seed: seed)
   }
 
@@ -42,7 +55,7 @@ struct ReplayTests {
   private func replay(
     _ log: [Rulebook.Received], from start: Items, is rulings: [Ruling], seed: UInt64
   ) throws {
-    for size in [1, 7, 300] {
+    for size in [1, 7, 600] {
       var items = start
       var replayed: [Ruling] = []
       for first in stride(from: 0, to: log.count, by: size) {
@@ -57,14 +70,37 @@ struct ReplayTests {
     }
   }
 
-  private static func act(on post: PostID, in world: RuleWorld, _ chance: inout SeededChance) -> Act {
-    switch Int.random(in: 0..<10, using: &chance) {
-    case 0, 1: .composePost(ComposePost(postClass: .routine, content: world.content()))
-    case 2: world.edit { $0.texts = ["en": "Words."] }
-    case 3, 4: .submitPost(world.named(post))
-    case 5, 6, 7: .approvePost(world.named(post))
-    case 8: .returnPost(Reason("no"))
-    default: Int.random(in: 0..<8, using: &chance) == 0 ? .withdrawPost(Reason("no")) : .submitPost(world.named(post))
+  private static func act(
+    on post: PostID, seen: Post?, in world: RuleWorld, _ chance: inout SeededChance
+  ) -> (Act, ItemReference) {
+    let item = ItemReference(.post, world.alpha, post)
+    switch Int.random(in: 0..<12, using: &chance) {
+    case 0, 1: return (.composePost(ComposePost(postClass: .routine, content: world.content())), item)
+    case 2: return (edit(seen, &chance), item)
+    case 3, 4: return (.submitPost(world.named(post)), item)
+    case 5, 6, 7: return (.approvePost(world.named(post)), item)
+    case 8: return (.returnPost(Reason("no")), item)
+    case 9, 10:
+      guard let open = world.book.items.openConflicts(of: post).randomElement(using: &chance) else {
+        return (edit(seen, &chance), item)
+      }
+      let take: ResolveConflict.Take = Bool.random(using: &chance) ? .centre : .theirs
+      let choice = ResolveConflict(post: post, take: take, seen: open.seen)
+      return (.resolveConflict(choice), ItemReference(.conflict, open.region, open.id))
+    default:
+      let isEnd = Int.random(in: 0..<24, using: &chance) == 0
+      return (isEnd ? .withdrawPost(Reason("no")) : .submitPost(world.named(post)), item)
     }
+  }
+
+  /// A few changes of a post as somebody saw it.
+  private static func edit(_ seen: Post?, _ chance: inout SeededChance) -> Act {
+    var changes = PostFields()
+    if Bool.random(using: &chance) { changes.texts = ["en": "Words \(Int.random(in: 0..<3, using: &chance))."] }
+    if Bool.random(using: &chance) { changes.visibility = Visibility.allCases.randomElement(using: &chance) }
+    if changes.isEmpty || Int.random(in: 0..<4, using: &chance) == 0 {
+      changes.campaign = ["", "one", "two"].randomElement(using: &chance)
+    }
+    return .editPost(EditPost(base: seen.map { PostFields(of: $0, where: changes) } ?? PostFields(), changes: changes))
   }
 }

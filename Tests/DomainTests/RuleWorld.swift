@@ -90,21 +90,25 @@ struct RuleWorld {
 
   /// Lets a member do something through an office (their own by default) and gives the ruling.
   mutating func act(
-    _ act: Act, by member: MemberID, on item: ItemReference, base: Int64? = nil, through login: RegionID? = nil,
-    signedFor office: RegionID? = nil, key: Curve25519.Signing.PrivateKey? = nil, restrictive: Bool? = nil
+    _ act: Act, by member: MemberID, on item: ItemReference, base: Int64? = nil, after: ActivityID? = nil,
+    through login: RegionID? = nil, signedFor office: RegionID? = nil, key: Curve25519.Signing.PrivateKey? = nil,
+    restrictive: Bool? = nil
   ) throws -> Ruling {
     let received = try signed(
-      act, by: member, on: item, base: base, through: login, signedFor: office, key: key, restrictive: restrictive)
+      act, by: member, on: item, base: base, after: after, through: login, signedFor: office, key: key,
+      restrictive: restrictive)
     return book.rule(received)
   }
 
   func signed(
-    _ act: Act, by member: MemberID, on item: ItemReference, base: Int64? = nil, through login: RegionID? = nil,
-    signedFor office: RegionID? = nil, key: Curve25519.Signing.PrivateKey? = nil, restrictive: Bool? = nil
+    _ act: Act, by member: MemberID, on item: ItemReference, base: Int64? = nil, after: ActivityID? = nil,
+    through login: RegionID? = nil, signedFor office: RegionID? = nil, key: Curve25519.Signing.PrivateKey? = nil,
+    restrictive: Bool? = nil
   ) throws -> Rulebook.Received {
     let login = login ?? book.items.members[member]?.home ?? alpha
     let activity = Activity(
-      id: .some(), member: member, region: office ?? login, item: item, base: base, at: now, act: act)
+      id: .some(), member: member, region: office ?? login, item: item, base: base, after: after, at: now,
+      act: act)
     var made = try SignedActivity(activity, key: key ?? keys[member] ?? Curve25519.Signing.PrivateKey())
     if let restrictive {
       made = SignedActivity(id: made.id, body: made.body, signature: made.signature, restrictive: restrictive)

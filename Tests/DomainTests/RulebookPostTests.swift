@@ -145,12 +145,13 @@ struct RulebookPostTests {
     #expect(try world.act(trick, by: world.approver, on: item, base: world.version(post)).reason == .content)
   }
 
-  @Test func whatChangedMeanwhileIsRefused() throws {
+  @Test func aChangeThatDoesNotSayWhatItBeganWithIsNotTakenOverAnothers() throws {
     var world = RuleWorld()
     let post = try world.submitted()
     let edit = world.edit { $0.texts = ["en": "Late."] }
-    #expect(try world.act(edit, by: world.author, on: world.reference(post), base: 1).reason == .changedMeanwhile)
-    #expect(try world.act(edit, by: world.author, on: world.reference(post)).reason == .changedMeanwhile)
+    #expect(try world.act(edit, by: world.author, on: world.reference(post), base: 1).verdict == .conflicted)
+    #expect(try world.act(edit, by: world.author, on: world.reference(post)).verdict == .conflicted)
+    #expect(world.book.items.posts[post]?.content.texts["en"] == "Hello.")
   }
 
   @Test func aReturnedPostIsApprovedAnewAndAWithdrawnOneNever() throws {

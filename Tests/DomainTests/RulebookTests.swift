@@ -29,6 +29,7 @@ struct RulebookTests {
     Case(verb: .approvePost, may: ["approver", "manager", "duty editor", "administrator"]),
     Case(verb: .returnPost, may: ["approver", "manager", "duty editor", "administrator"]),
     Case(verb: .withdrawPost, may: ["author", "approver", "manager", "duty editor", "administrator"]),
+    Case(verb: .resolveConflict, may: ["author", "approver", "manager", "duty editor", "administrator"]),
     Case(verb: .placeStop, may: ["approver", "manager", "duty editor", "administrator"]),
     Case(verb: .liftStop, may: ["approver", "manager", "duty editor", "administrator"]),
   ]
@@ -180,8 +181,14 @@ struct RulebookTests {
       return (.submitPost(world.named(post)), item, nil)
     case .approvePost: return (.approvePost(world.named(post)), item, nil)
     case .returnPost: return (.returnPost(Reason("no")), item, nil)
-    default: return (.withdrawPost(Reason("no")), item, nil)
+    case .resolveConflict:
+      _ = try world.act(world.edit { $0.texts = ["en": "Other words."] }, by: other, on: item, base: 1)
+      guard let conflict = world.book.items.openConflicts(of: post).first else { break }
+      let choice = ResolveConflict(post: post, take: .theirs, seen: conflict.seen)
+      return (.resolveConflict(choice), ItemReference(.conflict, world.alpha, conflict.id), nil)
+    default: break
     }
+    return (.withdrawPost(Reason("no")), item, nil)
   }
 
   // MARK: - An office can only act as itself

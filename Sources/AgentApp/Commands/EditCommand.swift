@@ -62,21 +62,3 @@ struct EditCommand: AsyncParsableCommand {
     return changes
   }
 }
-
-extension PostFields {
-  /// The values that the changed fields have now.
-  init(of post: Post, where changes: PostFields) {
-    self.init()
-    texts = changes.texts.map { texts in
-      Dictionary(uniqueKeysWithValues: texts.keys.map { ($0, post.content.texts[$0] ?? "") })
-    }
-    if changes.contentWarning != nil { contentWarning = post.content.contentWarning ?? "" }
-    if changes.visibility != nil { visibility = post.content.visibility }
-    if changes.media != nil { media = post.content.media }
-    if changes.channels != nil { channels = post.content.channels }
-    if changes.postClass != nil { postClass = post.postClass }
-    if changes.due != nil { due = post.due.map(DueChange.at) ?? DueChange.none }
-    if changes.notAfter != nil { notAfter = post.notAfter.map(NotAfterChange.at) ?? NotAfterChange.none }
-    if changes.campaign != nil { campaign = post.campaign ?? "" }
-  }
-}

@@ -117,7 +117,8 @@ enum JSONFields {
       due_wall (the time as typed), not_after (time), campaign, reference (the
       calendar's ref), reason (of a return, withdrawal or stop), writers (ids of
       all who wrote a revision), version (counts its changes), activity_id (the
-      last act on it), created_at, approvals and history (lists)
+      last act on it), created_at, approvals and history (lists), touched (by
+      field: member_id, member_name, activity_id and at of who last changed it)
     Of approvals: revision, member_id, member_region_id (the member's office),
       member_name, tier, activity_id (the act), approved_at
     """

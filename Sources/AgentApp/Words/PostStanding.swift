@@ -151,6 +151,7 @@ extension Verb {
     case .approvePost: "approving it"
     case .returnPost: "returning it"
     case .withdrawPost: "withdrawing it"
+    case .resolveConflict: "choosing what it says"
     default: rawValue
     }
   }

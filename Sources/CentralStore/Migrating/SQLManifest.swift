@@ -13,17 +13,19 @@ extension SQLFile {
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
     dd56f21ed6cbdd288e3268365e594e61056bbca2311264aa31abe682608aee99  migrations/0011_read_back.sql
     c298acd59dbca6a4f369423c911461aa017b55bbe1a44342bbef5727e55a4363  migrations/0012_audit_indexes.sql
+    149ee68408b9631c70cf66c5825a647fbe8f3f7920b2acbbb28810f35572efd3  migrations/0013_conflicts.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
     16c42fa81b15656a930f10c5a5cd7c4911144010aeeaf0a54f0619d78f1b9112  routines/admin/claim_v1.sql
+    3ca1eedaf362e086be9aa3c91e7f051414dc2654cee949126a76373da71f831d  routines/admin/conflicts_write.sql
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
     52c3b9970581d98ece8c2bc57ef9ab1efb9fbbaf6a5808ae481d0932c5ce5938  routines/admin/credentials_forget_v1.sql
     ad5b15c11adf45956365187ca05443561c8982a7f7cc697fe6678ee4010e7a81  routines/admin/decide_v1.sql
     1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
-    9fb62abf3a5120e5462b80276980db0ac0cfa0432af977ba85016512a1c3d720  routines/admin/dispatch_judge.sql
+    7b589bdc134e1489dbaf9cbb7149376f16efbd00cbe195386fc0ac13b3f4dbce  routines/admin/dispatch_judge.sql
     ae40d3b338cc53b1874c1c35b035aec17f9cd42659dbaf48ae4ff6c153227c9e  routines/admin/dispatch_late.sql
-    729dbb52df24755fd8a877dc8540794e634db567c84e7f077f9af7cc2ee02396  routines/admin/dispatch_refuse.sql
+    fdb5fa1f8d1d3c4fc418c4c254f9adadf734329d917a233e7a473699431d3264  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
     85068bf9d365bd550604e2e3a380e616460fb0e41c482be074f4fc1e113bba04  routines/admin/dispatch_told.sql
     3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
@@ -51,13 +53,13 @@ extension SQLFile {
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
     3b176e9ebb98411fb66595405fb617e1ec146596432c45296b1113bfb3f36ed6  routines/admin/plan_load_v1.sql
     9b25014a42ca5dc9aa13e8c7de2ea126e5b443e4e63a1cbedf3bc1ccf4f15429  routines/admin/plan_write_v1.sql
-    722a82840fdea7df37f6e66399050609d984d4b149a011ba8984ec813b0a58bd  routines/admin/posts_write.sql
+    db357136b93c90a2fcbb5c5eaea592d03e009930bfb9a41c5e6bc6bc08d54cde  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     30c695d0f898985f509e24ee3d69cfc6891f0577f985329b98bba470051a2a7f  routines/admin/read_back_v1.sql
-    a269bc889a9ae9c9e74e8f173929c3b378b93bd48f42ac44be485e571d015b5d  routines/admin/reason_sentence.sql
-    1fbbb441f238c1c2770e54e9384cc056a75ead2ac9caf994f4adb1c8162f9610  routines/admin/reconcile_context_v1.sql
+    0e174d1951c4b97b7caeff30b17cd31aa557e6ec0c1726bc044d8e5c70fdb87c  routines/admin/reason_sentence.sql
+    7239a34fb58b258531ab2fa01c5036d46a6fe260b84a5883ae6228ea07abd3d3  routines/admin/reconcile_context_v1.sql
     9a89783961ce5c9f14add7f36146ce25d5ed188049a4fb6b781f861550d7a59e  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql
@@ -68,7 +70,7 @@ extension SQLFile {
     6f94fcda9b570675dfa1ec7d58d0dfacd09057e79a7c652d9d0747f22ab8b3bb  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
-    04a6544ddebdad88c5fc72d4ae1e4e709eafc5cf0357a82503e8dfcb8bea4ef1  routines/admin/rulings_write_v1.sql
+    6e86ae95950c134756114b5ae9c7e1d6f96a5b5ebbc015fb4b823720980f954d  routines/admin/rulings_write_v1.sql
     82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
@@ -92,9 +94,10 @@ extension SQLFile {
     e46254e2d59269de6c5ab48d532e3808824614a1e5b4ebbb7ea659a213ab2180  routines/audit/by_name.sql
     1a50984cfbfa5355c88fde27d80827ea1581b065ba400841f321a552e52db30e  routines/audit/changes.sql
     274790d0d8bb5eb253329657fa0d129805ba62781710673fdccab7efd00ad68a  routines/audit/channel.sql
+    fdb0def9e1ee36c9b018a6a225ff30263edf01ae4abd49bf63d47a9555e63621  routines/audit/conflicts.sql
     03a5c4c4308a451562e15a8072bfa56524be0e611bfe8957668b7c4acc265b1b  routines/audit/could_publish.sql
     1b7aa49a5848fa9e56c5a260db4a7fae3d5840a0ba0a22dc959f468a6e16ce9c  routines/audit/differs.sql
-    d769a52bba5b9e15297d02d0d2d2b81ac501bf16e4060a0c2688d5cdd49fb068  routines/audit/item_title.sql
+    11640165a3a2b42cd1e132781cb9ee9b3009ee2570a19eacb8f239993152b905  routines/audit/item_title.sql
     eb505e192627db768c89bf2d0c95f22baf0ce56a6be4a107878c82ffb9a2d8d2  routines/audit/member.sql
     2a6d17ce05a34663d4ac825a8161edb54248d15bc90fd3c307017e5a6fa6b9ab  routines/audit/member_name.sql
     276795eec23983f3662d8488bc860cd4863c0020d5bf4fece13fd67ec5b611af  routines/audit/office_name.sql
@@ -174,6 +177,6 @@ extension SQLFile {
     164e1a436e7f9755c526a3ab009db332c760c9d8a55faf3268175d3670cb0499  policies/share.sql
     ccce33b4df140349c6784c7d4132dc7bd98ed4e578a0a3cfca55ac20c9408f88  policies/stop.sql
     37780f73063db1c9352d0e86115991f18dc63cbd2e35caaab8046b9e0b6aa5b7  policies/verifier.sql
-    b2605b47a902435480f880266b35419b5f96b5f3dfb82dfe1ffb485dd425a0ca  policies/zz_audit_readers.sql
+    826a2e1cc905aec669326235e6d33fa85fade96a647359b564f26f9de4937554  policies/zz_audit_readers.sql
     """)
 }

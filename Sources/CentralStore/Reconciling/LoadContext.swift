@@ -37,6 +37,7 @@ package struct Wanted: Sendable, Encodable {
   package private(set) var deliveries: Set<Owned> = []
   package private(set) var revoked: Set<MemberID> = []
   package private(set) var references: Set<Reference> = []
+  package private(set) var conflicts: Set<ConflictID> = []
 
   package init() {}
 
@@ -62,7 +63,8 @@ package struct Wanted: Sendable, Encodable {
     case .stop: stops.insert(activity.item.id.of())
     case .grant: grants.insert(activity.item.id.of())
     case .delivery: deliveries.insert(Owned(region: activity.item.region, id: activity.item.id))
-    case .region, .policy, .ruling, .conflict: break
+    case .conflict: conflicts.insert(activity.item.id.of())
+    case .region, .policy, .ruling: break
     }
     switch activity.act {
     case .addRegion(let payload): regions.insert(payload.parent)
@@ -75,6 +77,7 @@ package struct Wanted: Sendable, Encodable {
         references.insert(Reference(region: activity.item.region, reference: reference))
       }
     case .editPost(let payload): channels.formUnion((payload.changes.channels ?? []).map(\.channel))
+    case .resolveConflict(let payload): posts.insert(payload.post)
     case .revokeMember: revoked.insert(activity.item.id.of())
     case .placeStop(let payload): add(payload.scope)
     default: break

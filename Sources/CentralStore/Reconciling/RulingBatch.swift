@@ -18,6 +18,7 @@ package struct RulingBatch: Sendable, Encodable {
   private var channels: [ChannelID: Channel] = [:]
   private var posts: [PostID: Post] = [:]
   private var stops: [StopID: StopOrder] = [:]
+  private var conflicts: [ConflictID: Conflict] = [:]
   package private(set) var decisions: [DecisionRow] = []
 
   package init() {}
@@ -63,6 +64,7 @@ package struct RulingBatch: Sendable, Encodable {
       // A lift too: an intent that has just refused because of it must have said so before it goes.
       restrictive = true
     case .post(let item): add(item, before: change.before, by: change.activity)
+    case .conflict(let item): conflicts[item.id] = item
     case .delivery(let item):
       if case .decideDelivery(let payload) = change.activity.act {
         var earlier: DeliveryState?
@@ -89,7 +91,7 @@ package struct RulingBatch: Sendable, Encodable {
   enum CodingKeys: String, CodingKey {
     case restrictive, thaws, rulings, events, feed, revisions, approvals, regions, members, grants, policies,
       channels, posts
-    case stops, decisions
+    case stops, decisions, conflicts
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -109,6 +111,7 @@ package struct RulingBatch: Sendable, Encodable {
     try values.encode(posts.values.sorted { $0.id < $1.id }.map(\.withoutHistory), forKey: .posts)
     try values.encode(stops.values.sorted { $0.id < $1.id }, forKey: .stops)
     try values.encode(decisions, forKey: .decisions)
+    try values.encode(conflicts.values.sorted { $0.id < $1.id }, forKey: .conflicts)
   }
 }
 

@@ -167,6 +167,8 @@ package struct FeedRow: Sendable, Encodable {
       case .channel, .member: break
       }
     case .member, .channel, .delivery: break
+    // Told by `admin.conflicts_write`, to whoever sees the post.
+    case .conflict: return []
     }
     return [row]
   }

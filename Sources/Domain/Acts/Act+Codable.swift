@@ -32,6 +32,7 @@ extension Act {
     case .placeStop: self = .placeStop(try payload())
     case .liftStop: self = .liftStop(try payload())
     case .decideDelivery: self = .decideDelivery(try payload())
+    case .resolveConflict: self = .resolveConflict(try payload())
     }
   }
 
@@ -51,6 +52,7 @@ extension Act {
     case .submitPost(let payload), .approvePost(let payload): try values.encode(payload, forKey: key)
     case .placeStop(let payload): try values.encode(payload, forKey: key)
     case .decideDelivery(let payload): try values.encode(payload, forKey: key)
+    case .resolveConflict(let payload): try values.encode(payload, forKey: key)
     case .lockRegion(let payload), .revokeRegion(let payload), .thawDispatch(let payload),
       .revokeMember(let payload), .endGrant(let payload), .pauseChannel(let payload), .removeChannel(let payload),
       .returnPost(let payload), .withdrawPost(let payload),

@@ -26,6 +26,7 @@ package enum Act: Hashable, Sendable {
   case placeStop(PlaceStop)
   case liftStop(Reason)
   case decideDelivery(DecideDelivery)
+  case resolveConflict(ResolveConflict)
 }
 
 /// The name of an act in the envelope, in audit and in messages: `post.approve`.
@@ -56,6 +57,7 @@ package enum Verb: String, Sendable, Codable, CaseIterable {
   case placeStop = "stop.place"
   case liftStop = "stop.lift"
   case decideDelivery = "delivery.decide"
+  case resolveConflict = "conflict.resolve"
 
   package var kind: ItemKind {
     switch self {
@@ -67,6 +69,7 @@ package enum Verb: String, Sendable, Codable, CaseIterable {
     case .composePost, .editPost, .submitPost, .approvePost, .returnPost, .withdrawPost: .post
     case .placeStop, .liftStop: .stop
     case .decideDelivery: .delivery
+    case .resolveConflict: .conflict
     }
   }
 
@@ -125,6 +128,7 @@ extension Act {
     case .placeStop: .placeStop
     case .liftStop: .liftStop
     case .decideDelivery: .decideDelivery
+    case .resolveConflict: .resolveConflict
     }
   }
 }

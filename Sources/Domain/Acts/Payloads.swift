@@ -252,3 +252,23 @@ package enum DeliveryDecision: Hashable, Sendable, Codable {
   /// It is not to go out.
   case drop
 }
+
+/// A person's choice between two values of a field.
+package struct ResolveConflict: Hashable, Sendable, Codable {
+  package var post: PostID
+  package var take: Take
+  /// Names the two values that were looked at: see `Conflict.seen`.
+  package var seen: Digest
+
+  package enum Take: Hashable, Sendable, Codable {
+    case centre, theirs
+    /// A third one.
+    case value(FieldValue)
+  }
+
+  package init(post: PostID, take: Take, seen: Digest) {
+    self.post = post
+    self.take = take
+    self.seen = seen
+  }
+}

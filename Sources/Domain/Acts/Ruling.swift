@@ -61,6 +61,8 @@ package enum Refusal: String, Sendable, Codable, CaseIterable {
   case state
   /// It changed since the member saw it.
   case changedMeanwhile = "changed_meanwhile"
+  /// Two changes of one field wait for a person to choose.
+  case openConflict = "open_conflict"
   /// Says something that cannot be: an unknown language, no channel, a text too long, a time that does not exist.
   case content
   /// A channel that the author holds no grant on.

@@ -10,6 +10,7 @@ package enum Item: Hashable, Sendable {
   case post(Post)
   case stop(StopOrder)
   case delivery(DeliveryItem)
+  case conflict(Conflict)
 
   package var kind: ItemKind {
     switch self {
@@ -21,6 +22,7 @@ package enum Item: Hashable, Sendable {
     case .post: .post
     case .stop: .stop
     case .delivery: .delivery
+    case .conflict: .conflict
     }
   }
 
@@ -34,6 +36,7 @@ package enum Item: Hashable, Sendable {
     case .post(let item): ItemReference(.post, item.region, item.id)
     case .stop(let item): ItemReference(.stop, item.region, item.id)
     case .delivery(let item): ItemReference(.delivery, item.region, item.id)
+    case .conflict(let item): ItemReference(.conflict, item.region, item.id)
     }
   }
 
@@ -47,6 +50,7 @@ package enum Item: Hashable, Sendable {
     case .post(let item): item.version
     case .stop(let item): item.version
     case .delivery(let item): item.version
+    case .conflict(let item): item.version
     }
   }
 }
@@ -62,12 +66,13 @@ extension Item: Encodable {
     case .post(let item): try item.encode(to: encoder)
     case .stop(let item): try item.encode(to: encoder)
     case .delivery(let item): try item.encode(to: encoder)
+    case .conflict(let item): try item.encode(to: encoder)
     }
   }
 }
 
 extension Item {
-  /// Reads an item's JSON; nil for a kind that has none here (rulings, conflicts).
+  /// Reads an item's JSON; nil for a kind that is no item (rulings).
   package init?(_ kind: ItemKind, json: Data) throws {
     let decoder = JSONDecoder()
     switch kind {
@@ -79,7 +84,8 @@ extension Item {
     case .post: self = .post(try decoder.decode(Post.self, from: json))
     case .stop: self = .stop(try decoder.decode(StopOrder.self, from: json))
     case .delivery: self = .delivery(try decoder.decode(DeliveryItem.self, from: json))
-    case .ruling, .conflict: return nil
+    case .conflict: self = .conflict(try decoder.decode(Conflict.self, from: json))
+    case .ruling: return nil
     }
   }
 }

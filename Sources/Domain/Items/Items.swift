@@ -11,11 +11,13 @@ package struct Items: Sendable {
   package private(set) var posts: [PostID: Post] = [:]
   package private(set) var stops: [StopID: StopOrder] = [:]
   package private(set) var deliveries: [DeliveryID: DeliveryItem] = [:]
+  package private(set) var conflicts: [ConflictID: Conflict] = [:]
   /// Grants of a member, for the question that every act asks.
   private var grantsOf: [MemberID: Set<GrantID>] = [:]
   /// Posts by their office's own name for them, byte by byte as the database compares.
   private var postsByReference: [RegionID: [[UInt8]: PostID]] = [:]
   private var deliveriesOf: [PostID: Set<DeliveryID>] = [:]
+  private var conflictsOf: [PostID: Set<ConflictID>] = [:]
 
   package init() {}
 
@@ -37,6 +39,9 @@ package struct Items: Sendable {
     case .delivery(let item):
       deliveries[item.id] = item
       deliveriesOf[item.post, default: []].insert(item.id)
+    case .conflict(let item):
+      conflicts[item.id] = item
+      conflictsOf[item.post, default: []].insert(item.id)
     }
   }
 
@@ -56,7 +61,8 @@ package struct Items: Sendable {
     case .post: posts[reference.id.of()].map(Item.post)
     case .stop: stops[reference.id.of()].map(Item.stop)
     case .delivery: deliveries[reference.id.of()].map(Item.delivery)
-    case .ruling, .conflict: nil
+    case .conflict: conflicts[reference.id.of()].map(Item.conflict)
+    case .ruling: nil
     }
   }
 
@@ -99,4 +105,13 @@ package struct Items: Sendable {
   package func deliveries(of post: PostID) -> [DeliveryItem] {
     (deliveriesOf[post] ?? []).compactMap { deliveries[$0] }
   }
+
+  /// The conflicts that a post has had, in the order of their fields.
+  package func conflicts(of post: PostID) -> [Conflict] {
+    (conflictsOf[post] ?? []).compactMap { conflicts[$0] }
+      .sorted { ($0.field.name, $0.id) < ($1.field.name, $1.id) }
+  }
+
+  /// Where a person must choose before the post may go on.
+  package func openConflicts(of post: PostID) -> [Conflict] { conflicts(of: post).filter(\.isOpen) }
 }

@@ -13,7 +13,7 @@ extension Post {
     case campaign, reference, reason, writers, approvals, version
     case activity = "activity_id"
     case createdAt = "created_at"
-    case history
+    case history, touched
   }
 
   package init(from decoder: any Decoder) throws {
@@ -44,6 +44,7 @@ extension Post {
     activity = try values.decode(ActivityID.self, forKey: .activity)
     createdAt = try values.decode(Instant.self, forKey: .createdAt)
     history = try values.decodeIfPresent([Revision].self, forKey: .history) ?? []
+    touched = try values.decodeIfPresent([String: Touch].self, forKey: .touched) ?? [:]
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -69,5 +70,6 @@ extension Post {
     try values.encode(activity, forKey: .activity)
     try values.encode(createdAt, forKey: .createdAt)
     try values.encode(history, forKey: .history)
+    try values.encode(touched, forKey: .touched)
   }
 }

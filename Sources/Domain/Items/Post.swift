@@ -28,6 +28,8 @@ package struct Post: Hashable, Sendable, Codable {
   package var createdAt: Instant
   /// Every revision so far, the current one last.
   package var history: [Revision]
+  /// Who last changed each field since the post was written, by the field's name.
+  package var touched: [String: Touch] = [:]
 
   package init(
     id: PostID, region: RegionID, author: Member, postClass: PostClass, content: PostContent,
@@ -87,6 +89,9 @@ package enum PostState: String, Sendable, Codable, CaseIterable {
     case .approved: 0
     }
   }
+
+  /// Of two the one that is further from speaking.
+  package func safer(_ other: PostState) -> PostState { safety < other.safety ? other : self }
 }
 
 /// Late handling, policy and priority follow from it.

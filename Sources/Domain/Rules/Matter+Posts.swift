@@ -17,44 +17,11 @@ extension Matter {
     return [.post(post)]
   }
 
-  func editPost(_ payload: EditPost) throws(Refused) -> [Item] {
-    var post = try findPost()
-    try needCurrent(post)
-    if items.deliveries(of: post.id).contains(where: \.holdsWords) {
-      throw Refused(.notYet, "This post is out or on its way. Changing what is out is not yet possible: withdraw it.")
-    }
-    guard post.state != .withdrawn else {
-      throw Refused(.state, "This post was withdrawn. Write a new one.")
-    }
-    let changes = payload.changes
-    guard !changes.isEmpty else { throw Refused(.content, "Nothing is changed.") }
-    // The channels that it has are not asked about: one that was removed must not keep the post from being mended.
-    try need(.author, of: writing(post), to: "write this post")
-    let content = post.content.changed(by: changes)
-    // The canonical form tells texts apart that Swift's own comparison takes for equal.
-    let isNew =
-      content != post.content || content.digest(post: post.id) != post.digest
-      || (changes.postClass.map { $0 != post.postClass } ?? false)
-    if !isNew, !post.approvals.isEmpty {
-      try need(.approver, .dutyEditor, of: standing.tiers(on: post), to: "move an approved post")
-    }
-    post.apply(labels: changes)
-    if isNew {
-      guard post.revision < Wording.mostRevisions else {
-        throw Refused(.state, "This post was changed \(post.revision) times already. Write a new one.")
-      }
-      post.revise(content, by: member, activity: activity.id, at: activity.at)
-      post.state = .draft
-      post.reason = nil
-    }
-    try needWrite(post)
-    try checkContent(post)
-    return [.post(next(post))]
-  }
-
   func submitPost(_ named: RevisionNamed) throws(Refused) -> [Item] {
     var post = try findPost()
-    try needRevision(named, of: post)
+    // Whatever number the words have by now: handing in is about the words alone.
+    guard named.digest == post.digest else { throw changedMeanwhile(post) }
+    try needNoConflict(post)
     try needWrite(post)
     guard [.draft, .returned, .stopped].contains(post.state) else {
       throw Refused(.state, "This post is \(post.state.title); only a draft can be submitted.")
@@ -67,6 +34,7 @@ extension Matter {
   func approvePost(_ named: RevisionNamed) throws(Refused) -> [Item] {
     var post = try findPost()
     try needRevision(named, of: post)
+    try needNoConflict(post)
     let tiers = standing.tiers(on: post)
     try need(.approver, .dutyEditor, of: tiers, to: "approve this post")
     guard !post.writers.contains(member.id) else {
@@ -91,7 +59,10 @@ extension Matter {
   func returnPost(_ payload: Reason) throws(Refused) -> [Item] {
     var post = try findPost()
     try need(.approver, .dutyEditor, of: standing.tiers(on: post), to: "return this post")
-    guard post.state == .submitted || post.state == .approved else {
+    // Whoever held it back had seen it handed in: what became of it since does not make it speak again.
+    let wasSeenOtherwise =
+      activity.base.map { $0 != post.version } ?? false && ![.withdrawn, .returned].contains(post.state)
+    guard post.state == .submitted || post.state == .approved || wasSeenOtherwise else {
       throw Refused(.state, "This post is \(post.state.title); only a submitted or approved post can be returned.")
     }
     post.state = .returned
@@ -109,19 +80,19 @@ extension Matter {
     post.state = .withdrawn
     post.reason = payload.reason
     post.approvals = []
-    return [.post(next(post))]
+    return [.post(next(post))] + items.openConflicts(of: post.id).map { .conflict(closed($0, .withdrawn, taken: nil)) }
   }
 
   // MARK: - What these have in common
 
-  private func findPost() throws(Refused) -> Post {
+  func findPost() throws(Refused) -> Post {
     guard let post = items.posts[activity.item.id.of()], post.region == activity.item.region else {
       throw noSuch("post")
     }
     return post
   }
 
-  private func next(_ post: Post) -> Post {
+  func next(_ post: Post) -> Post {
     var post = post
     post.version += 1
     post.activity = activity.id
@@ -133,11 +104,12 @@ extension Matter {
     guard named.revision == post.revision, named.digest == post.digest else { throw changedMeanwhile(post) }
   }
 
-  private func needCurrent(_ post: Post) throws(Refused) {
-    guard activity.base == post.version else { throw changedMeanwhile(post) }
+  private func needNoConflict(_ post: Post) throws(Refused) {
+    guard let conflict = items.openConflicts(of: post.id).first else { return }
+    throw Refused(.openConflict, conflict.wait)
   }
 
-  private func changedMeanwhile(_ post: Post) -> Refused {
+  func changedMeanwhile(_ post: Post) -> Refused {
     let who = post.history.last?.memberName ?? "somebody else"
     return Refused(
       .changedMeanwhile, "Changed meanwhile by \(who): it is now revision \(post.revision) and \(post.state.title).")
@@ -145,12 +117,12 @@ extension Matter {
 
   /// The tiers in which a member writes this post: an author writes for their own office. A right on a channel alone
   /// counts for what their home writes on it, not for what others do.
-  private func writing(_ post: Post) -> Set<Tier> {
+  func writing(_ post: Post) -> Set<Tier> {
     post.region == member.home ? standing.tiers(on: post) : standing.tiers(over: post.region)
   }
 
   /// An author writes for their own office, and only on channels that they hold a grant on.
-  private func needWrite(_ post: Post) throws(Refused) {
+  func needWrite(_ post: Post) throws(Refused) {
     try need(.author, of: writing(post), to: "write this post")
     for reference in post.content.channels {
       guard let channel = items.channels[reference.channel], channel.region == reference.region,
@@ -161,56 +133,6 @@ extension Matter {
       }
     }
   }
-
-  private func checkContent(_ post: Post) throws(Refused) {
-    let content = post.content
-    guard !content.channels.isEmpty else { throw Refused(.content, "No channel is named.") }
-    guard Set(content.channels.map(\.channel)).count == content.channels.count else {
-      throw Refused(.content, "A channel is named twice.")
-    }
-    guard content.texts.count <= Wording.mostLanguages else {
-      throw Refused(.content, "There are more than \(Wording.mostLanguages) languages.")
-    }
-    guard !content.texts.isEmpty else { throw Refused(.content, "There is no text.") }
-    for (language, text) in content.texts.sorted(by: { $0.key < $1.key }) {
-      guard Wording.isLanguage(language) else { throw Refused(.content, "\(language) is no language tag.") }
-      guard !text.allSatisfy(\.isWhitespace) else { throw Refused(.content, "The text in \(language) is empty.") }
-      guard text.unicodeScalars.count <= Wording.longest else {
-        throw Refused(.content, "The text in \(language) has more than \(Wording.longest) characters.")
-      }
-    }
-    for label in [post.campaign, post.reference, content.replyTo].compactMap({ $0 }) {
-      try needLine(label, "A reference or campaign", atMost: 200)
-    }
-    if let warning = content.contentWarning { try needLine(warning, "The content warning") }
-    let labels = [content.contentWarning, content.replyTo, post.campaign, post.reference].compactMap { $0 }
-    guard (content.texts.values + labels).allSatisfy(Wording.isSendable) else {
-      throw Refused(.content, "There is a control character that must not go out.")
-    }
-    guard content.media.isEmpty else { throw Refused(.notYet, "Images are not yet possible.") }
-    for reference in content.channels {
-      guard let channel = items.channels[reference.channel] else { continue }
-      guard channel.languages.contains(where: { content.texts[$0] != nil }) else {
-        let languages = channel.languages.joined(separator: ", ")
-        throw Refused(.content, "There is no text in a language of the channel \(channel.name) (\(languages)).")
-      }
-    }
-    if let due = post.due {
-      // Offsets reach from -12 to +14 hours: what people read must be near what will happen.
-      guard Wording.isZone(due.zone), let shown = Instant(due.wall + ":00Z"), due.wall.utf8.count == 16,
-        abs(shown.seconds(since: due.at)) <= 15 * 3600
-      else { throw Refused(.content, "The due time and what was typed for it do not fit.") }
-    }
-    if let due = post.due, let notAfter = post.notAfter, notAfter < due.at {
-      throw Refused(.content, "\"Not after\" lies before the due time.")
-    }
-  }
-}
-
-extension DeliveryItem {
-  /// Whether the words of the post are out or on their way. What is looked up only because the database was restored
-  /// was last known as unsent: it takes new words, and whatever is found out there is found in any of them.
-  fileprivate var holdsWords: Bool { state.mayBeOut && !(state == .unknown && reason == "restored") }
 }
 
 extension PostContent {
@@ -223,24 +145,6 @@ extension PostContent {
     if let media = fields.media { content.media = media }
     if let channels = fields.channels { content.channels = channels.sorted() }
     return content
-  }
-}
-
-extension Post {
-  /// Takes the fields that are not part of the content.
-  mutating func apply(labels fields: PostFields) {
-    if let postClass = fields.postClass { self.postClass = postClass }
-    switch fields.due {
-    case .at(let due): self.due = due
-    case .some(.none): due = nil
-    case nil: break
-    }
-    switch fields.notAfter {
-    case .at(let time): notAfter = time
-    case .some(.none): notAfter = nil
-    case nil: break
-    }
-    if let campaign = fields.campaign { self.campaign = campaign.isEmpty ? nil : campaign }
   }
 }
 

@@ -9,9 +9,14 @@ struct Matter {
   let at: Instant
   let items: Items
 
-  func judge() throws(Refused) -> [Item] {
+  func judge() throws(Refused) -> Judgement {
     if let reason = activity.act.reason { try needReason(reason) }
-    return switch activity.act {
+    if case .editPost(let payload) = activity.act { return try editPost(payload) }
+    return Judgement(items: try made())
+  }
+
+  private func made() throws(Refused) -> [Item] {
+    switch activity.act {
     case .addRegion(let payload): try addRegion(payload)
     case .admitRegion: try changeRegion { _ in }
     case .lockRegion: try changeRegion { $0.state = .locked }
@@ -30,7 +35,7 @@ struct Matter {
     case .resumeChannel: try resumeChannel()
     case .removeChannel(let payload): try removeChannel(payload)
     case .composePost(let payload): try composePost(payload)
-    case .editPost(let payload): try editPost(payload)
+    case .editPost(let payload): try editPost(payload).items
     case .submitPost(let payload): try submitPost(payload)
     case .approvePost(let payload): try approvePost(payload)
     case .returnPost(let payload): try returnPost(payload)
@@ -38,6 +43,7 @@ struct Matter {
     case .placeStop(let payload): try placeStop(payload)
     case .liftStop: try liftStop()
     case .decideDelivery(let payload): try decideDelivery(payload)
+    case .resolveConflict(let payload): try resolveConflict(payload)
     }
   }
 
@@ -84,6 +90,15 @@ struct Matter {
   func noSuch(_ what: String) -> Refused {
     Refused(.noSuchItem, "There is no such \(what), or it is not to be seen from here.")
   }
+}
+
+/// What the rules made of an act that they do not refuse.
+struct Judgement {
+  /// As the act leaves them behind.
+  var items: [Item]
+  var verdict = Verdict.accepted
+  /// What the member is told, where more came of it than they asked for.
+  var sentence: String?
 }
 
 extension Tier {

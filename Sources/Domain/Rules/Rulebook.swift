@@ -46,15 +46,19 @@ package struct Rulebook: Sendable {
       guard activity.region == received.login else {
         throw Refused(.wrongOffice, "This was signed for another office than the one that sent it.")
       }
-      try play(activity, by: signer, receivedAt: received.at)
-      return Ruling(activity: id, verdict: .accepted)
+      let played = try play(activity, by: signer, receivedAt: received.at)
+      return Ruling(activity: id, verdict: played.verdict, sentence: played.sentence)
     } catch {
       return Ruling(activity: id, verdict: .refused, reason: error.reason, sentence: error.sentence)
     }
   }
 
-  /// Plays an act whose signature is known to be good: an agent's own unruled act, or one just checked.
-  package mutating func play(_ activity: Activity, by member: Member, receivedAt time: Instant) throws(Refused) {
+  /// Plays an act whose signature is known to be good: an agent's own unruled act, or one just checked. Says whether it
+  /// stands as it was meant, and what the member is told if not.
+  @discardableResult
+  package mutating func play(
+    _ activity: Activity, by member: Member, receivedAt time: Instant
+  ) throws(Refused) -> (verdict: Verdict, sentence: String?) {
     guard member.state == .active else {
       throw Refused(.member, "The person who signed this is no longer a member.")
     }
@@ -64,10 +68,12 @@ package struct Rulebook: Sendable {
     let matter = Matter(
       activity: activity, member: member,
       standing: Standing(of: member, through: activity.region, at: time, in: items), at: time, items: items)
-    for item in try matter.judge() {
+    let judgement = try matter.judge()
+    for item in judgement.items {
       changes.append(Change(activity: activity, before: items.find(item.reference), after: item))
       items.take(item)
     }
+    return (judgement.verdict, judgement.sentence)
   }
 
   /// Takes out what has been recorded so far.

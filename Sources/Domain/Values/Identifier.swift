@@ -91,6 +91,7 @@ package typealias PolicyID = Identifier<Policy>
 package typealias ChannelID = Identifier<Channel>
 package typealias PostID = Identifier<Post>
 package typealias DeliveryID = Identifier<DeliveryItem>
+package typealias ConflictID = Identifier<Conflict>
 package typealias StopID = Identifier<StopOrder>
 package typealias ActivityID = Identifier<Activity>
 package typealias AgentID = Identifier<AgentName>

@@ -30,6 +30,8 @@ begin
       when rc.state <> 'active' or rp.state <> 'active' then 'region_locked'
       when st.stop_id is not null then 'stop'
       when c.state <> 'active' then 'channel_paused'
+      when exists (select from crier.conflict x where x.region_id = p.region_id and x.item_id = p.post_id
+        and x.choice is null) then 'conflict'
       when p.state <> 'approved' then 'not_approved'
       when p.revision <> d.revision or p.digest <> d.digest then 'changed'
       when ap.given < po.needed or exists (

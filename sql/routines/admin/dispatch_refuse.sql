@@ -14,8 +14,8 @@ declare
 begin
   with refused as (
     select j.*, d.channel_id, d.state as was, d.reason as was_reason, case
-        when j.j_reason in ('stop', 'region_locked', 'channel_paused', 'channel_removed', 'not_approved', 'changed',
-          'approval_fell', 'post_changed') then 'stopped'
+        when j.j_reason in ('stop', 'region_locked', 'channel_paused', 'channel_removed', 'conflict', 'not_approved',
+          'changed', 'approval_fell', 'post_changed') then 'stopped'
         when j.j_reason = 'missed' then 'missed'
         when j.j_reason = 'poison' then 'parked'
         else 'waiting' end as becomes

@@ -7,20 +7,21 @@ language plpgsql volatile set search_path = '' as $$
 #variable_conflict use_column
 begin
   insert into crier.post (region_id, post_id, member_id, state, class, revision, digest, content, due_at, due_zone,
-    due_wall, not_after, campaign, reference, reason, writers, approvals, version, activity_id, created_at)
+    due_wall, not_after, campaign, reference, reason, writers, approvals, version, activity_id, created_at, touched)
   select i.region_id, i.post_id, i.member_id, i.state, i.class, i.revision, decode(i.digest, 'hex'), i.content,
     i.due_at, i.due_zone, i.due_wall, i.not_after, i.campaign, i.reference, i.reason, i.writers, i.approvals, i.version,
-    i.activity_id, i.created_at
+    i.activity_id, i.created_at, i.touched
   from jsonb_to_recordset(batch -> 'posts') i (region_id uuid, post_id uuid, member_id uuid, state text, class text,
     revision integer, digest text, content jsonb, due_at timestamptz, due_zone text, due_wall text,
     not_after timestamptz, campaign text, reference text, reason text, writers uuid[], approvals jsonb, version bigint,
-    activity_id uuid, created_at timestamptz)
+    activity_id uuid, created_at timestamptz, touched jsonb)
   order by i.region_id, i.post_id
   on conflict (region_id, post_id) do update set state = excluded.state, class = excluded.class,
     revision = excluded.revision, digest = excluded.digest, content = excluded.content, due_at = excluded.due_at,
     due_zone = excluded.due_zone, due_wall = excluded.due_wall, not_after = excluded.not_after,
     campaign = excluded.campaign, reason = excluded.reason, writers = excluded.writers, approvals = excluded.approvals,
-    version = excluded.version, activity_id = excluded.activity_id, changed_at = clock_timestamp();
+    version = excluded.version, activity_id = excluded.activity_id, touched = excluded.touched,
+    changed_at = clock_timestamp();
 
   if exists (
     select from jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer)

@@ -8,6 +8,7 @@ begin
     when 'channel_paused' then 'The account is paused.'
     when 'channel_removed' then 'The account has been removed.'
     when 'not_connected' then 'The account is not connected: somebody must connect it again.'
+    when 'conflict' then 'Two people changed the post differently: somebody must choose what it says.'
     when 'not_approved' then 'The post is not approved any more.'
     when 'changed' then 'The post was changed after this was planned; the new wording needs its own approval.'
     when 'replan' then 'The post was changed a moment ago; its time is being set anew.'

@@ -1,7 +1,7 @@
 -- The items that a batch of acts is about, with all that rules look at: owners up to the centre, policies, grants,
--- channels of posts, deliveries of posts, and the unsent posts of members who are being revoked.
+-- channels of posts, deliveries and open conflicts of posts, and the unsent posts of members who are being revoked.
 -- In:  wanted, {regions, members, posts, channels, stops, grants: [id…], deliveries: [{region, id}…],
---      revoked: [member id…], references: [{region, reference}…]}.
+--      revoked: [member id…], references: [{region, reference}…], conflicts: [id…]}.
 -- Out: kind and item JSON, each item once. Of a post's history only the current revision: no cost grows with history.
 create or replace function admin.reconcile_context_v1(wanted jsonb) returns table (kind text, body jsonb)
 language plpgsql stable set search_path = '' set timezone = 'UTC' as $$
@@ -66,6 +66,10 @@ begin
     from jsonb_to_recordset(wanted -> 'deliveries') w (region uuid, id uuid)
     join crier.delivery d on d.region_id = w.region and d.delivery_id = w.id
     where d.post_id <> all (posts);
+  return query select 'conflict', crier.conflict_item(c) from crier.post p join crier.conflict c
+    on c.region_id = p.region_id and c.item_id = p.post_id and c.choice is null where p.post_id = any (posts);
+  return query select 'conflict', crier.conflict_item(c) from crier.conflict c
+    where c.conflict_id = any (crier.uuids(wanted -> 'conflicts')) and c.choice is not null;
 end $$;
 
 alter function admin.reconcile_context_v1(jsonb) owner to crier_owner;

@@ -1,7 +1,8 @@
 -- Writes what a batch of acts became: rulings in order, items as they now stand, events, feeds. One transaction.
 -- In:  owner and fence of the lease; batch, {restrictive: bool, thaws: epoch, rulings: […], events: […], feed: […],
 -- revisions: […],
---      approvals: […], decisions: […], and items by kind: regions, members, grants, policies, channels, posts, stops}.
+--      approvals: […], decisions: […], and items by kind: regions, members, grants, policies, channels, posts, stops,
+--      conflicts}.
 -- Out: the last ruling number.
 -- Raises CR007 when another coordinator has taken the lease since: nothing is written then. A lease that lapsed while
 -- nobody took it still serves: the fence says so. CR010 when what the rules looked at has moved on: nothing is written
@@ -14,6 +15,7 @@ declare
   count bigint := jsonb_array_length(batch -> 'rulings');
   last bigint;
   told jsonb;
+  undecided jsonb;
 begin
   if (batch ->> 'restrictive')::boolean then
     perform admin.stop_lock();
@@ -30,6 +32,7 @@ begin
   end if;
   perform admin.items_write(batch);
   perform admin.posts_write(batch);
+  undecided := admin.conflicts_write(batch);
 
   insert into crier.ruling
     (region_id, activity_id, ruling_no, verdict, reason, sentence, kind, item_region_id, item_id, item_version)
@@ -43,7 +46,7 @@ begin
   delete from crier.inbox i using jsonb_to_recordset(batch -> 'rulings') r (region_id uuid, activity_id uuid)
   where i.region_id = r.region_id and i.activity_id = r.activity_id;
   perform admin.event_write_v1(batch -> 'events');
-  perform crier.feed_write(batch -> 'feed' || told);
+  perform crier.feed_write(batch -> 'feed' || undecided || told);
   -- A region on whose channels a post no longer is, and never had a delivery, has been told of it for the last time.
   delete from crier.share s
   using jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer)
@@ -54,6 +57,13 @@ begin
     and not exists (
       select from crier.delivery d
       where d.post_region_id = i.region_id and d.post_id = i.post_id and d.region_id = s.region_id);
+  delete from crier.share s
+  using jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer), crier.conflict c
+  where i.revision > 1 and c.region_id = i.region_id and c.item_id = i.post_id
+    and s.kind = 'conflict' and s.item_id = c.conflict_id
+    and not exists (
+      select from crier.share p
+      where p.region_id = s.region_id and p.kind = 'post' and p.item_id = i.post_id);
   return last;
 end $$;
 

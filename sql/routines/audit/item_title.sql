@@ -20,6 +20,8 @@ begin
       where p.region_id = region and p.policy_id = id)
     when 'stop' then (
       select s.scope || ': ' || s.reason from crier.stop s where s.region_id = region and s.stop_id = id)
+    when 'conflict' then (
+      select 'what to choose: ' || c.field from crier.conflict c where c.region_id = region and c.conflict_id = id)
     when 'delivery' then (
       select d.kind || ' on ' || c.handle from crier.delivery d
       join crier.channel c on c.region_id = d.region_id and c.channel_id = d.channel_id
