@@ -114,4 +114,3 @@ package final class LocalStore: Sendable {
     }
   }
 }
-
