@@ -13,7 +13,7 @@ from sandbox import Sandbox, account, sky_account  # noqa: E402
 @pytest.fixture(scope="module")
 def sandbox():
     many = {"count": 100000, "seconds": 300}
-    wide = {"authenticated": many, "unauthenticated": many, "statuses": many, "deletes": many}
+    wide = {"authenticated": many, "unauthenticated": many, "statuses": many, "deletes": many, "media": many}
     narrow = {"statuses": {"count": 2, "seconds": 3600}, "deletes": {"count": 1, "seconds": 3600}}
     servers = [
         {"name": "town", "rate_limits": wide,
@@ -22,7 +22,8 @@ def sandbox():
         {"name": "other", "idempotency": "ignored", "ids": "ulid", "validation": 400, "counting": "scalars",
          "rate_limits": wide, "accounts": [account("press")]},
         {"name": "narrow", "rate_limits": narrow, "accounts": [account("press")]},
-        {"name": "late", "visibility_delay": 1.5, "rate_limits": wide, "accounts": [account("press")]},
+        {"name": "late", "visibility_delay": 1.5, "processing": {"images": 1.5}, "rate_limits": wide,
+         "accounts": [account("press")]},
         {"name": "sky", "platform": "bluesky",
          "accounts": [sky_account("press.sky.example"), sky_account("reader.sky.example"),
                       sky_account("desk.example.org")]},

@@ -169,7 +169,7 @@ def test_what_the_client_would_not_send(sandbox):
     api = sky_client(sandbox)
     image = stored(sandbox, api.send_image(text(), picture(), "x").uri)["value"]["embed"]["images"][0]
     for change, place in [({"langs": ["en", "cy", "de", "fr"]}, "Record/langs"), ({"createdAt": "now"}, "createdAt"),
-                          ({"embed": {"$type": "app.bsky.embed.images", "images": [image] * 5}}, "Record/embed/images")]:
+                          ({"embed": {"$type": "app.bsky.embed.images", "images": [image] * 5}}, "Record/embed")]:
         answer = requests.post(
             sandbox.address["sky"] + "/xrpc/com.atproto.repo.createRecord", timeout=20,
             headers={"Authorization": f"Bearer {api._session.access_jwt}"},

@@ -1,5 +1,6 @@
 """Drives the sandbox with Mastodon.py, unchanged but for the address."""
 
+import hashlib
 import re
 import uuid
 
@@ -9,7 +10,7 @@ from mastodon import (
     Mastodon, MastodonAPIError, MastodonIllegalArgumentError, MastodonNotFoundError, MastodonRatelimitError,
     MastodonUnauthorizedError)
 
-from sandbox import client, entries, eventually, text
+from sandbox import client, entries, eventually, picture, text
 
 SCOPES = ["read", "write"]
 
@@ -234,3 +235,106 @@ def test_instance(sandbox):
     assert limits.max_characters == 500 and limits.characters_reserved_per_url == 23
     assert api.instance_v1().uri == "town.example"
     assert api.account_lookup("reader@town.example").username == "reader"
+
+
+def test_media(sandbox):
+    api = client(sandbox)
+    bytes_of = [picture(shade=n) for n in range(2)]
+    uploads = [api.media_post(bytes_of[0], "image/png", description="A bridge", focus=(0.5, -1)),
+               api.media_post(bytes_of[1], "image/png")]
+    assert uploads[0].url and uploads[0].type == "image" and uploads[0].description == "A bridge"
+    assert uploads[0].meta.original.width == 3 and uploads[0].meta.focus.x == 0.5
+    changed = api.media_update(uploads[1], description="Two bridges")
+    assert changed.description == "Two bridges" and api.media(uploads[1]).description == "Two bridges"
+    posted = api.status_post("", media_ids=uploads, language="en")
+    assert [m.description for m in posted.media_attachments] == ["A bridge", "Two bridges"]
+    line, = entries(sandbox, posted.id)
+    assert line["media"] == [
+        {"sha256": hashlib.sha256(content).hexdigest(), "type": "image/png", "description": words}
+        for content, words in zip(bytes_of, ["A bridge", "Two bridges"])]
+    assert requests.get(posted.media_attachments[0].url, timeout=20).content == bytes_of[0]
+    page = requests.get(sandbox.address["town"] + "/", timeout=20).text
+    assert f'<img src="{posted.media_attachments[0].url}" alt="A bridge">' in page
+    with pytest.raises(MastodonNotFoundError):
+        api.media(uploads[0])
+    assert api.account_statuses(posted.account.id, only_media=True, limit=1)[0].id == posted.id
+
+
+def test_edit_of_media(sandbox):
+    api = client(sandbox)
+    uploads = [api.media_post(picture(shade=n), "image/png", description=f"{n}") for n in range(2)]
+    words = text()
+    posted = api.status_post(words, media_ids=uploads)
+    changes = [api.generate_media_edit_attributes(uploads[1], description="the second"),
+               api.generate_media_edit_attributes(uploads[0])]
+    edited = api.status_update(posted.id, words, media_attributes=changes)
+    assert [m.description for m in edited.media_attachments] == ["the second", "0"]
+    kept = api.status_update(posted.id, words, media_ids=[uploads[1]])
+    assert [m.description for m in kept.media_attachments] == ["the second"]
+    assert [[m.description for m in revision.media_attachments] for revision in api.status_history(posted.id)] == [
+        ["0", "1"], ["the second", "0"], ["the second"]]
+    assert [[m["description"] for m in line["media"]] for line in entries(sandbox, posted.id)] == [
+        ["0", "1"], ["the second", "0"], ["the second"]]
+    redraft = api.status_delete(posted.id)
+    assert redraft.text == words and [m.id for m in redraft.media_attachments] == [uploads[1].id]
+    assert api.status_post(words, media_ids=[uploads[1]]).media_attachments[0].id == uploads[1].id
+
+
+def test_media_that_take_their_time(sandbox):
+    api = client(sandbox, server="late")
+    upload = api.media_post(picture(), "image/png", description="A bridge")
+    assert upload.url is None
+    with pytest.raises(MastodonAPIError, match="422.*Cannot attach files that have not finished processing"):
+        api.status_post(text(), media_ids=[upload])
+    asked = requests.get(f"{sandbox.address['late']}/api/v1/media/{upload.id}", timeout=20,
+                         headers={"Authorization": "Bearer press-token"})
+    assert asked.status_code == 206 and asked.json()["url"] is None
+    eventually(lambda: api.media(upload).url, "it was never processed")
+    posted = api.status_post(text(), media_ids=[upload])
+    assert entries(sandbox, posted.id)[0]["media"][0]["description"] == "A bridge"
+
+
+def test_media_that_cannot_be_processed(sandbox):
+    api = client(sandbox)
+    sandbox.fault("fail_processing", path="/api/v2/media")
+    with pytest.raises(MastodonAPIError, match="500.*Error processing thumbnail"):
+        api.media_post(picture(), "image/png")
+    sandbox.fault("fail_processing", path="/api/v2/media", seconds=0.3)
+    upload = api.media_post(picture(), "image/png")
+
+    def failed():
+        try:
+            return api.media(upload) and False
+        except MastodonAPIError as error:
+            return "422" in str(error)
+    eventually(failed, "it never failed")
+    sandbox.fault("delay_processing", path="/api/v2/media", seconds=3600)
+    assert api.media_post(picture(), "image/png").url is None
+    with pytest.raises(MastodonAPIError, match="422.*File content type is invalid"):
+        api.media_post(b"words", "image/png")
+    limits = api.instance_v2().configuration.media_attachments
+    with pytest.raises(MastodonAPIError, match="422.*Description is too long"):
+        api.media_post(picture(), "image/png", description="x" * (limits.description_limit + 1))
+
+
+def test_too_many_media(sandbox):
+    api = client(sandbox)
+    uploads = [api.media_post(picture(shade=n), "image/png") for n in range(5)]
+    with pytest.raises(MastodonAPIError, match="422.*Cannot attach more than 4 files"):
+        api.status_post(text(), media_ids=uploads)
+    film = api.media_post(b"\0\0\0\x18ftypmp42" + bytes(100), "video/mp4")
+    assert film.url is None and film.type == "video"
+    eventually(lambda: api.media(film).url, "the film was never processed")
+    with pytest.raises(MastodonAPIError, match="Cannot attach a video to a post that already contains images"):
+        api.status_post(text(), media_ids=[uploads[0], film])
+    assert api.status_post(text(), media_ids=[film]).media_attachments[0].type == "video"
+
+
+def test_a_large_picture_passes(sandbox):
+    """Several times the cap of other bodies."""
+    content = picture() + bytes(12_000_000)
+    api = client(sandbox)
+    posted = api.status_post(text(), media_ids=[api.media_post(content, "image/png")])
+    assert entries(sandbox, posted.id)[0]["media"][0]["sha256"] == hashlib.sha256(content).hexdigest()
+    with pytest.raises(MastodonAPIError, match="422.*File is invalid"):
+        api.media_post(picture() + bytes(16_800_000), "image/png")

@@ -162,6 +162,32 @@ import Testing
     #expect(form.all("media_ids") == ["1", "2"])
   }
 
+  @Test("Objects in arrays come whole from forms, with places or without, and from JSON")
+  func objects() throws {
+    let wanted = [["id": "1", "description": "a"], ["id": "2"], ["id": "3", "description": "c"]]
+    var bare = Parameters()
+    bare.addForm("m[][id]=1&m[][description]=a&m[][id]=2&m[][id]=3&m[][description]=c")
+    var placed = Parameters()
+    placed.addForm("m[0][id]=1&m[2][id]=2&m[1][id]=3&m[0][description]=a&m[1][description]=c")
+    var json = Parameters()
+    let text = #"{"m":[{"id":"1","description":"a"},{"id":"2","description":null},{"id":"3","description":"c"}]}"#
+    json.addJSON(try JSON(bytes: Array(text.utf8)))
+    for given in [bare, placed, json] { #expect(given.objects("m") == wanted) }
+    #expect(bare.objects("n").isEmpty)
+  }
+
+  @Test("A file of a multipart body keeps its bytes and its declared type")
+  func files() throws {
+    let head = "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n"
+    let bytes: [UInt8] = [0, 13, 10, 0x2D, 0x2D, 255]
+    let body = Array("\(head)Content-Type: image/png\r\n\r\n".utf8) + bytes + Array("\r\n--B--\r\n".utf8)
+    var parameters = Parameters()
+    let files = try parameters.addBody(body, type: "multipart/form-data; boundary=B")
+    #expect(files == [Multipart(name: "file", file: "a.png", type: "image/png", content: bytes)])
+    let untyped = Array("\(head)\r\nx\r\n--B--\r\n".utf8)
+    #expect(try parameters.addBody(untyped, type: "multipart/form-data; boundary=B").first?.type == nil)
+  }
+
   @Test(
     "A body that is not what it says is a 400",
     arguments: [

@@ -47,6 +47,35 @@ struct Rig {
     return reply.answer
   }
 
+  /// Uploads a file.
+  mutating func upload(
+    _ bytes: [UInt8] = SkyRig.png, _ fields: [String: String] = [:], type: String? = "image/png",
+    as name: String = "press", bent: Bent = .init()
+  ) -> Answer {
+    now += 1
+    var call = Call(
+      "POST", "/api/v2/media", parameters: Parameters(fields), headers: ["authorization": "Bearer \(name)-token"])
+    call.files = [Multipart(name: "file", file: "x", type: type, content: bytes)]
+    return server.handle(call, at: now, bent: bent).answer
+  }
+
+  /// Uploads a picture; returns its id.
+  mutating func picture(_ description: String? = nil, as name: String = "press") -> String {
+    let fields = description.map { ["description": $0] } ?? [:]
+    return upload(SkyRig.png, fields, as: name).json?["id"]?.text ?? ""
+  }
+
+  /// Calls with a form, in which names may repeat.
+  mutating func form(_ method: String, _ path: String, _ form: String, as name: String = "press") -> Answer {
+    now += 1
+    var parameters = Parameters()
+    parameters.addForm(form)
+    let call = Call(method, path, parameters: parameters, headers: ["authorization": "Bearer \(name)-token"])
+    let reply = server.handle(call, at: now)
+    effects += reply.effects
+    return reply.answer
+  }
+
   /// Posts a text; returns the new status's id.
   mutating func post(_ text: String, as name: String = "press", _ more: [String: String] = [:]) -> String {
     let answer = call("POST", "/api/v1/statuses", more.merging(["status": text]) { $1 }, as: name)

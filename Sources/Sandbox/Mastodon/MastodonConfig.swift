@@ -22,6 +22,9 @@ extension Config {
     package var missingParent: Int
     /// Seconds until a created status appears in anything that is read back.
     package var visibilityDelay: Double
+    package var processing: Processing
+    /// Seconds until an upload that is in no status is swept away.
+    package var mediaLifetime: Double
     package var rateLimits: RateLimits
     package var accounts: [Account]
 
@@ -40,6 +43,8 @@ extension Config {
       counting = .graphemes
       missingParent = 404
       visibilityDelay = 0
+      processing = Processing()
+      mediaLifetime = 86400
       rateLimits = RateLimits()
       self.accounts = accounts
     }
@@ -60,6 +65,8 @@ extension Config {
       try box.fill(&counting, .counting)
       try box.fill(&missingParent, .missingParent)
       try box.fill(&visibilityDelay, .visibilityDelay)
+      try box.fill(&processing, .processing)
+      try box.fill(&mediaLifetime, .mediaLifetime)
       try box.fill(&rateLimits, .rateLimits)
     }
   }
@@ -71,6 +78,14 @@ extension Config.Mastodon {
     package var maxCharacters = 500
     package var charactersReservedPerUrl = 23
     package var maxMediaAttachments = 4
+    /// Bytes of a picture.
+    package var imageSizeLimit = 16_777_216
+    /// Pixels of a picture.
+    package var imageMatrixLimit = 33_177_600
+    /// Bytes of a film or sound.
+    package var videoSizeLimit = 103_809_024
+    /// Unicode scalars of an alternative text.
+    package var descriptionLimit = 1500
 
     package init() {}
 
@@ -79,6 +94,26 @@ extension Config.Mastodon {
       try box.fill(&maxCharacters, .maxCharacters)
       try box.fill(&charactersReservedPerUrl, .charactersReservedPerUrl)
       try box.fill(&maxMediaAttachments, .maxMediaAttachments)
+      try box.fill(&imageSizeLimit, .imageSizeLimit)
+      try box.fill(&imageMatrixLimit, .imageMatrixLimit)
+      try box.fill(&videoSizeLimit, .videoSizeLimit)
+      try box.fill(&descriptionLimit, .descriptionLimit)
+    }
+  }
+
+  /// How long uploads are being processed, in seconds. With 0 they are ready in the answer (200); else the answer is
+  /// 202, and the upload cannot be attached before its time.
+  package struct Processing: Sendable, Codable {
+    package var images = 0.0
+    /// Films, sounds and moving pictures.
+    package var others = 1.0
+
+    package init() {}
+
+    package init(from decoder: any Decoder) throws {
+      let box = try decoder.container(keyedBy: CodingKeys.self)
+      try box.fill(&images, .images)
+      try box.fill(&others, .others)
     }
   }
 
@@ -92,6 +127,8 @@ extension Config.Mastodon {
     package var statuses = Config.Window(300, per: 3 * 3600)
     /// Deleting statuses, by account.
     package var deletes = Config.Window(30, per: 30 * 60)
+    /// Uploads, by account.
+    package var media = Config.Window(30, per: 30 * 60)
 
     package init() {}
 
@@ -101,6 +138,7 @@ extension Config.Mastodon {
       try box.fill(&unauthenticated, .unauthenticated)
       try box.fill(&statuses, .statuses)
       try box.fill(&deletes, .deletes)
+      try box.fill(&media, .media)
     }
   }
 

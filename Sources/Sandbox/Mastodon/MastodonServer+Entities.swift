@@ -23,7 +23,8 @@ extension MastodonServer {
       "content": .string(content(now.text)), "spoiler_text": .string(now.spoiler),
       "sensitive": .bool(now.sensitive), "in_reply_to_id": .optional(status.inReplyTo),
       "in_reply_to_account_id": .optional(status.inReplyToAccount),
-      "account": author.map { entity($0) } ?? .null, "media_attachments": [], "emojis": [],
+      "account": author.map { entity($0) } ?? .null, "media_attachments": entities(now.media, at: visit.now),
+      "emojis": [],
       "mentions": .array(status.mentions.compactMap { accounts[$0] }.map { mention($0) }),
       "tags": .array(
         StatusText(now.text).hashtags.map { ["name": .string($0), "url": .string("\(base)/tags/\($0)")] }),
@@ -70,7 +71,6 @@ extension MastodonServer {
   }
 
   private static let version = "4.5.0"
-  private static let images = ["image/jpeg", "image/png", "image/gif", "image/heic", "image/webp", "image/avif"]
 
   private var configuration: [String: JSON] {
     [
@@ -81,8 +81,11 @@ extension MastodonServer {
         "characters_reserved_per_url": .int(config.limits.charactersReservedPerUrl),
       ],
       "media_attachments": [
-        "supported_mime_types": .array(MastodonServer.images.map(JSON.string)), "description_limit": 1500,
-        "image_size_limit": 16_777_216, "image_matrix_limit": 33_177_600, "video_size_limit": 103_809_024,
+        "supported_mime_types": .array(MastodonServer.mediaTypes.map(JSON.string)),
+        "description_limit": .int(config.limits.descriptionLimit),
+        "image_size_limit": .int(config.limits.imageSizeLimit),
+        "image_matrix_limit": .int(config.limits.imageMatrixLimit),
+        "video_size_limit": .int(config.limits.videoSizeLimit),
         "video_frame_rate_limit": 120, "video_matrix_limit": 8_294_400,
       ],
       "polls": [

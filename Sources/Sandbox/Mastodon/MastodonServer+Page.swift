@@ -22,7 +22,8 @@ extension MastodonServer {
           language: status.current.language ?? "", content: content(status.current.text),
           warning: status.current.spoiler, warned: !status.current.spoiler.isEmpty,
           reply: status.inReplyTo != nil, edited: status.editedAt.map(Page.shown) ?? "",
-          wasEdited: status.editedAt != nil, application: status.application.name)
+          wasEdited: status.editedAt != nil, application: status.application.name,
+          media: pictured(status.current.media))
       })
   }
 }

@@ -48,7 +48,8 @@ extension MastodonServer {
         status.revisions.map { revision in
           [
             "account": author, "content": .string(content(revision.text)),
-            "created_at": .string(timestamp(revision.at)), "emojis": [], "media_attachments": [],
+            "created_at": .string(timestamp(revision.at)), "emojis": [],
+            "media_attachments": entities(revision.media, at: visit.now),
             "sensitive": .bool(revision.sensitive), "spoiler_text": .string(revision.spoiler),
           ]
         }))
@@ -94,8 +95,9 @@ extension MastodonServer {
       if let tag = asked["tagged"] {
         return StatusText(status.current.text).hashtags.contains(tag.lowercased())
       }
-      // Nothing here is pinned and nothing carries media.
-      return asked.flag("only_media") != true && asked.flag("pinned") != true
+      if asked.flag("only_media") == true, status.current.media.isEmpty { return false }
+      // Nothing here is pinned.
+      return asked.flag("pinned") != true
     }
     let paging = Paging(asked, usual: 20, most: 40)
     let page = paging.page(of: wanted, by: \.id)

@@ -19,7 +19,8 @@ extension MastodonServer {
     let revision = Status.Revision(
       text: words.isEmpty ? spoiler : words, spoiler: words.isEmpty ? "" : spoiler,
       sensitive: asked.flag("sensitive") ?? false || !spoiler.isEmpty,
-      language: MastodonServer.language(asked["language"]) ?? account.config.language, at: visit.now)
+      language: MastodonServer.language(asked["language"]) ?? account.config.language,
+      media: try attached(visit, to: nil), at: visit.now)
     try validate(revision)
     let visibility = try visibility(asked, account)
     try count("statuses \(author)", config.rateLimits.statuses, &visit)
@@ -29,6 +30,7 @@ extension MastodonServer {
       inReplyToAccount: parent?.account, application: token.application, createdAt: visit.now,
       visibleAt: visit.now + delay, mentions: mentioned(revision.text), revisions: [revision])
     add(status)
+    attach(revision.media, to: status.id)
     if let key { keys["\(author) \(key)"] = (status.id, visit.now + config.keyLifetime) }
     visit.effects.append(effect(.create, status, key: key, at: visit.now))
     return .json(entity(status, visit))
@@ -66,7 +68,9 @@ extension MastodonServer {
   }
 
   private func validate(_ revision: Status.Revision) throws(Refusal) {
-    if revision.text.isEmpty { throw Refusal(config.validation, "Validation failed: Text can't be blank") }
+    if revision.text.isEmpty, revision.media.isEmpty {
+      throw Refusal(config.validation, "Validation failed: Text can't be blank")
+    }
     let text = StatusText(revision.spoiler + revision.text)
     let length = text.length(config.counting, reservedPerLink: config.limits.charactersReservedPerUrl)
     if length > config.limits.maxCharacters {
@@ -98,7 +102,8 @@ extension MastodonServer {
     let revision = Status.Revision(
       text: asked["status"].map(MastodonServer.strip) ?? before.text, spoiler: spoiler,
       sensitive: asked.flag("sensitive") ?? false || !spoiler.isEmpty,
-      language: MastodonServer.language(asked["language"]) ?? before.language, at: before.at)
+      language: MastodonServer.language(asked["language"]) ?? before.language,
+      media: try attached(visit, to: status), at: before.at)
     try validate(revision)
     if revision != before {
       var dated = revision
@@ -106,6 +111,7 @@ extension MastodonServer {
       status.revisions.append(dated)
       status.mentions = mentioned(revision.text)
       statuses[status.id] = status
+      attach(revision.media, to: status.id)
       visit.effects.append(effect(.edit, status, key: nil, at: visit.now))
     }
     return .json(entity(status, visit))
@@ -122,7 +128,9 @@ extension MastodonServer {
       accounts[account]?.notifications.removeAll { $0.status == status.id }
     }
     visit.effects.append(effect(.delete, status, key: nil, at: visit.now))
-    return .json(entity(status, visit).merging(["text": .string(status.current.text)]))
+    let last = entity(status, visit)
+    release(from: status.id, deleting: visit.call.parameters.flag("delete_media") == true, at: visit.now)
+    return .json(last.merging(["text": .string(status.current.text)]))
   }
 
   private func own(_ visit: Visit) throws(Refusal) -> Status {
@@ -133,7 +141,7 @@ extension MastodonServer {
   private func effect(_ kind: Effect.Kind, _ status: Status, key: String?, at now: Date) -> Effect {
     Effect(
       kind: kind, account: accounts[status.account]?.config.username ?? "", id: status.id,
-      text: status.current.text, inReplyTo: status.inReplyTo, at: now,
+      text: status.current.text, inReplyTo: status.inReplyTo, media: media(status.current.media), at: now,
       details: [
         "spoiler_text": .string(status.current.spoiler), "language": .optional(status.current.language),
         "visibility": .string(status.visibility.rawValue), "idempotency_key": .optional(key),

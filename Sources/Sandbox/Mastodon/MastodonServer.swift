@@ -13,6 +13,7 @@ package struct MastodonServer: Stand {
   var tokens: [String: Token] = [:]
   var grants: [String: Grant] = [:]
   var statuses: [String: Status] = [:]
+  var attachments: [String: Attachment] = [:]
   /// Account and key, to the status that was made and the end of the memory.
   var keys: [String: (status: String, until: Date)] = [:]
   var limiter = RateLimiter()
@@ -44,10 +45,6 @@ package struct MastodonServer: Stand {
 
   package static let platform = Config.Server.Platform.mastodon
   package var name: String { config.name }
-
-  package func mostBytes(_ call: Call) -> Int { 4 * 1024 * 1024 }
-
-  package func file(_ name: String, at now: Date) -> Answer? { nil }
 
   package func read(_ body: [UInt8], into call: inout Call) throws(Refusal) {
     call.files = try call.parameters.addBody(body, type: call.headers["content-type"])
@@ -218,6 +215,18 @@ struct Route: Sendable {
     },
     Route("GET", "/api/v1/accounts/:id/statuses", .optional("read:statuses")) { (server, visit) throws(Refusal) in
       try server.accountStatuses(visit)
+    },
+    Route("POST", "/api/v2/media", .user("write:media")) { (server, visit) throws(Refusal) in
+      try server.upload(&visit)
+    },
+    Route("GET", "/api/v1/media/:id", .user("write:media")) { (server, visit) throws(Refusal) in
+      try server.showMedia(visit)
+    },
+    Route("PUT", "/api/v1/media/:id", .user("write:media")) { (server, visit) throws(Refusal) in
+      try server.changeMedia(visit)
+    },
+    Route("DELETE", "/api/v1/media/:id", .user("write:media")) { (server, visit) throws(Refusal) in
+      try server.deleteMedia(visit)
     },
     Route("POST", "/api/v1/statuses", .user("write:statuses")) { (server, visit) throws(Refusal) in
       try server.create(&visit)

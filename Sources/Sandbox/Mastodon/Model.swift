@@ -54,6 +54,7 @@ struct Status: Sendable {
     var spoiler: String
     var sensitive: Bool
     var language: String?
+    var media: [Attachment.Shown] = []
     var at: Date
   }
 

@@ -72,7 +72,7 @@ actor Host {
   /// The page of what the public sees; nil for an account that is not there.
   func page(of account: String?) -> String? { server.page(of: account, at: clock()) }
 
-  /// What `/media/…` gives; nil for what nobody may see.
+  /// What `/media/…` gives; nil for what is not there.
   func file(_ name: String) -> Answer? { server.file(name, at: clock()) }
 
   /// The most bytes of a body.

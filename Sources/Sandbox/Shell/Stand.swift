@@ -28,7 +28,7 @@ package protocol Stand: Sendable {
   /// The page of what everyone can see now: of all accounts, or of one. Nil when there is no such account.
   func page(of name: String?, at now: Date) -> String?
 
-  /// A picture or film of a visible post, as `/media/…` gives it; nil for what nobody may see.
+  /// The bytes of a picture or film, as `/media/…` gives them to whoever knows the address; nil for what is not there.
   func file(_ name: String, at now: Date) -> Answer?
 }
 

@@ -4,6 +4,8 @@ import Foundation
 /// each with its values in order.
 package struct Parameters: Sendable, Equatable {
   private var values: [String: [String]] = [:]
+  /// Arrays of objects by name; each object with the place that the sender gave it, if any.
+  private var lists: [String: [(place: String, members: [String: String])]] = [:]
 
   package init() {}
 
@@ -17,6 +19,11 @@ package struct Parameters: Sendable, Equatable {
   /// All values of a parameter that is an array.
   package func all(_ name: String) -> [String] { values[name] ?? [] }
 
+  /// The objects of a parameter that is an array of objects.
+  package func objects(_ name: String) -> [[String: String]] { (lists[name] ?? []).map(\.members) }
+
+  package static func == (one: Parameters, other: Parameters) -> Bool { one.values == other.values }
+
   package func has(_ name: String) -> Bool { values[name] != nil }
 
   /// True for the ways in which forms and JSON say yes; nil when the parameter is absent.
@@ -29,6 +36,24 @@ package struct Parameters: Sendable, Equatable {
   package mutating func add(_ name: String, _ value: String) {
     let bare = name.hasSuffix("[]") ? String(name.dropLast(2)) : name
     values[bare, default: []].append(value)
+    if let found = name.wholeMatch(of: /(\w+)\[(\d*)\]\[(\w+)\]/) {
+      addMember(String(found.3), value, of: String(found.1), at: String(found.2))
+    }
+  }
+
+  /// Without a place a member that is there already begins the next object, as forms do it.
+  private mutating func addMember(_ member: String, _ value: String, of name: String, at place: String) {
+    var list = lists[name] ?? []
+    let known =
+      place.isEmpty
+      ? list.indices.last.flatMap { list[$0].members[member] == nil ? $0 : nil }
+      : list.firstIndex { $0.place == place }
+    if let known {
+      list[known].members[member] = value
+    } else {
+      list.append((place, [member: value]))
+    }
+    lists[name] = list
   }
 
   /// Takes in `a=1&b[]=2`, percent-encoded, plus signs for spaces.
@@ -47,7 +72,14 @@ package struct Parameters: Sendable, Equatable {
     case .int(let number): if let name { add(name, String(number)) }
     case .double(let number): if let name { add(name, String(number)) }
     case .string(let text): if let name { add(name, text) }
-    case .array(let elements): for element in elements { addJSON(element, under: name) }
+    case .array(let elements):
+      for (place, element) in elements.enumerated() {
+        addJSON(element, under: name)
+        guard let name, case .object(let members) = element else { continue }
+        for (member, value) in members {
+          if let text = value.text { addMember(member, text, of: name, at: String(place)) }
+        }
+      }
     case .object(let members):
       for (key, member) in members { addJSON(member, under: name.map { "\($0)[\(key)]" } ?? key) }
     }
@@ -91,6 +123,8 @@ package struct Parameters: Sendable, Equatable {
 package struct Multipart: Sendable, Equatable {
   package var name: String
   package var file: String?
+  /// The type that the sender declares.
+  package var type: String?
   package var content: [UInt8]
 
   /// The parts in order; nil when the body does not hold together.
@@ -115,7 +149,10 @@ package struct Multipart: Sendable, Equatable {
     let head = String(decoding: data[data.startIndex..<split.lowerBound], as: UTF8.self)
     guard split.upperBound <= data.endIndex - 2, let name = attribute("name", of: head) else { return nil }
     let content = data[split.upperBound..<(data.endIndex - 2)]
-    return Multipart(name: name, file: attribute("filename", of: head), content: Array(content))
+    let type = head.split(whereSeparator: \.isNewline).first { $0.lowercased().hasPrefix("content-type:") }
+    return Multipart(
+      name: name, file: attribute("filename", of: head),
+      type: type.map { $0.dropFirst(13).trimmingCharacters(in: .whitespaces) }, content: Array(content))
   }
 
   private static func attribute(_ key: String, of head: String) -> String? {
