@@ -1,6 +1,8 @@
 """Drives the sandbox with atproto, a third party's client, unchanged but for the address."""
 
 import hashlib
+import shutil
+import subprocess
 
 import libipld
 import pytest
@@ -257,3 +259,35 @@ def test_delayed_by_a_fault(sandbox):
     api = sky_client(sandbox)
     posted = api.send_post(text())
     assert api.get_posts([posted.uri]).posts == [] and api.get_post(key_of(posted.uri)).cid == posted.cid
+
+
+def test_threads_and_notifications(sandbox):
+    api, reader = sky_client(sandbox), sky_client(sandbox, "reader")
+    root = models.create_strong_ref(api.send_post(text()))
+    answers = [reader.send_post(text(), reply_to=models.AppBskyFeedPost.ReplyRef(root=root, parent=root))
+               for _ in range(2)]
+    told = api.app.bsky.notification.list_notifications({"limit": 2, "reasons": ["reply"]}).notifications
+    assert [notice.uri for notice in told] == [answers[1].uri, answers[0].uri]
+    assert told[0].reason_subject == root.uri and told[0].author.handle == "reader.sky.example"
+    gate = models.AppBskyFeedThreadgate.Record(
+        post=root.uri, created_at="2026-11-22T10:00:00Z", hidden_replies=[answers[1].uri])
+    api.com.atproto.repo.put_record({"repo": api.me.did, "collection": "app.bsky.feed.threadgate",
+                                     "rkey": key_of(root.uri), "record": gate})
+    told = api.app.bsky.notification.list_notifications({"limit": 1}).notifications
+    assert told == [] or told[0].uri != answers[1].uri
+    thread = api.get_post_thread(root.uri)
+    assert {reply.post.uri for reply in thread.thread.replies} == {answer.uri for answer in answers}
+    assert thread.threadgate.record.hidden_replies == [answers[1].uri]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@pytest.mark.parametrize("version", ["--http1.1", "--http2"])
+def test_a_blob_above_the_cap(sandbox, tmp_path, version):
+    file = tmp_path / "large"
+    file.write_bytes(bytes(52_428_801))
+    done = subprocess.run(
+        ["curl", "-sS", version, "--max-time", "60", "--cacert", sandbox.authority, "-w", "%{http_code}",
+         "-H", f"Authorization: Bearer {sky_client(sandbox)._session.access_jwt}", "-H", "Content-Type: image/png",
+         "--data-binary", f"@{file}", sandbox.address["sky"] + "/xrpc/com.atproto.repo.uploadBlob"],
+        capture_output=True, text=True, timeout=90)
+    assert done.stdout == '{"error":"PayloadTooLarge","message":"request entity too large"}413', done.stderr

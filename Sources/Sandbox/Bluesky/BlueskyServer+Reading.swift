@@ -135,11 +135,12 @@ extension BlueskyServer {
     if uris.count > 25 { throw .invalid("uris must not have more than 25 elements") }
     for uri in uris where !Syntax.isURI(uri) { throw .invalid("uris must be valid at-uris") }
     let seen = uris.compactMap { view.post(canonical($0), at: visit.now) }
-    return .json(["posts": .array(seen.map { entity($0, visit.now) })])
+    let conversations = Conversations(view, at: visit.now)
+    return .json(["posts": .array(seen.map { entity($0, conversations) })])
   }
 
   /// An address with the DID in the place of a handle.
-  private func canonical(_ uri: String) -> String {
+  func canonical(_ uri: String) -> String {
     let parts = uri.split(separator: "/", maxSplits: 2).map(String.init)
     guard parts.count == 3, let did = handles[parts[1].lowercased()] else { return uri }
     return "at://\(did)/\(parts[2])"
@@ -155,14 +156,15 @@ extension BlueskyServer {
     let all = view.posts(of: repository.account.did, at: visit.now).filter { fits($0, filter) }
     let sorted = all.map { (place: place($0), seen: $0) }.sorted { $0.place > $1.place }
     let page = sorted.filter { entry in cursor.map { entry.place < $0 } ?? true }.prefix(limit)
+    let conversations = Conversations(view, at: visit.now)
     let feed = page.map { entry -> JSON in
       let post = PostView(record: entry.seen.record.value)
       guard let root = post.root, let parent = post.parent else {
-        return ["post": entity(entry.seen, visit.now)]
+        return ["post": entity(entry.seen, conversations)]
       }
       return [
-        "post": entity(entry.seen, visit.now),
-        "reply": ["root": reference(root, visit.now), "parent": reference(parent, visit.now)],
+        "post": entity(entry.seen, conversations),
+        "reply": ["root": reference(root, conversations), "parent": reference(parent, conversations)],
       ]
     }
     let last = page.count == limit ? page.last.map { ["cursor": JSON.string($0.place)] } ?? [:] : [:]
@@ -171,10 +173,7 @@ extension BlueskyServer {
 
   /// Where a post stands in a feed: by the time it says, or by when it was seen should that be earlier.
   private func place(_ seen: PublicView.Seen) -> String {
-    let told = (seen.record.value["createdAt"]?.text).flatMap { text in
-      (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
-        ?? (try? Date(text, strategy: .iso8601))
-    }
+    let told = seen.record.value["createdAt"]?.text.flatMap(BlueskyServer.time)
     return timestamp(min(told ?? seen.since, seen.since)) + "::" + (seen.uri.split(separator: "/").last ?? "")
   }
 

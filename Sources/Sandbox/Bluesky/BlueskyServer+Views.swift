@@ -11,30 +11,28 @@ extension BlueskyServer {
   }
 
   /// `app.bsky.feed.defs#postView`
-  func entity(_ seen: PublicView.Seen, _ now: Date) -> JSON {
-    let counts = view.counts(of: seen.uri, at: now)
+  func entity(_ seen: PublicView.Seen, _ conversations: Conversations) -> JSON {
     var entity: JSON = [
       "uri": .string(seen.uri), "cid": .string(seen.record.id.text),
       "author": repositories[seen.did].map { author($0) } ?? .null, "record": seen.record.value,
       "indexedAt": .string(timestamp(seen.since)), "labels": [], "viewer": [:], "bookmarkCount": 0,
-      "replyCount": .int(counts.replies), "repostCount": 0, "likeCount": 0, "quoteCount": .int(counts.quotes),
+      "replyCount": .int(conversations.replies[seen.uri]?.count ?? 0), "repostCount": 0, "likeCount": 0,
+      "quoteCount": .int(conversations.quotes[seen.uri] ?? 0),
     ]
-    if let embed = seen.record.value["embed"].flatMap({ self.embed($0, now) }) {
+    if let embed = seen.record.value["embed"].flatMap({ self.embed($0, conversations) }) {
       entity = entity.merging(["embed": embed])
     }
     return entity
   }
 
   /// A post that another names: it, or that it is not found.
-  func reference(_ uri: String, _ now: Date) -> JSON {
-    guard let seen = view.post(uri, at: now) else {
-      return ["$type": "app.bsky.feed.defs#notFoundPost", "uri": .string(uri), "notFound": true]
-    }
-    return entity(seen, now).merging(["$type": "app.bsky.feed.defs#postView"])
+  func reference(_ uri: String, _ conversations: Conversations) -> JSON {
+    guard let seen = conversations.posts[uri] else { return BlueskyServer.notFound(uri) }
+    return entity(seen, conversations).merging(["$type": "app.bsky.feed.defs#postView"])
   }
 
   /// How an embed is seen; nil for one that is not known.
-  private func embed(_ embed: JSON, _ now: Date) -> JSON? {
+  private func embed(_ embed: JSON, _ conversations: Conversations) -> JSON? {
     switch embed["$type"]?.text {
     case "app.bsky.embed.images":
       let images = (embed["images"]?.elements ?? []).map { picture($0, thumb: "thumb") }
@@ -48,12 +46,12 @@ extension BlueskyServer {
       guard case .object(var card) = embed["external"] ?? .null else { return nil }
       card["thumb"] = card["thumb"].flatMap { BlobReference($0) }.map { .string(address($0)) }
       return ["$type": "app.bsky.embed.external#view", "external": .object(card)]
-    case "app.bsky.embed.record": return quote(embed, now).merging(["$type": "app.bsky.embed.record#view"])
+    case "app.bsky.embed.record": return quote(embed, conversations).merging(["$type": "app.bsky.embed.record#view"])
     case "app.bsky.embed.recordWithMedia":
-      guard let record = embed["record"], let media = embed["media"].flatMap({ self.embed($0, now) }) else {
+      guard let record = embed["record"], let media = embed["media"].flatMap({ self.embed($0, conversations) }) else {
         return nil
       }
-      return ["$type": "app.bsky.embed.recordWithMedia#view", "record": quote(record, now), "media": media]
+      return ["$type": "app.bsky.embed.recordWithMedia#view", "record": quote(record, conversations), "media": media]
     case "app.bsky.embed.video":
       guard let video = embed["video"].flatMap({ BlobReference($0) }) else { return nil }
       let seen: JSON = [
@@ -71,9 +69,9 @@ extension BlueskyServer {
   }
 
   /// What another post says within this one.
-  private func quote(_ embed: JSON, _ now: Date) -> JSON {
+  private func quote(_ embed: JSON, _ conversations: Conversations) -> JSON {
     let uri = embed["record"]?["uri"]?.text ?? ""
-    guard let seen = view.post(uri, at: now), let author = repositories[seen.did].map({ author($0) }) else {
+    guard let seen = conversations.posts[uri], let author = repositories[seen.did].map({ author($0) }) else {
       return [
         "record": ["$type": "app.bsky.embed.record#viewNotFound", "uri": .string(uri), "notFound": true]
       ]
@@ -129,20 +127,5 @@ extension BlueskyServer {
               address: address(blob), description: alt, picture: blob.type.hasPrefix("image/"), kind: blob.type)
           })
       })
-  }
-}
-
-extension PublicView {
-  /// How many seen posts answer a post, and how many quote it.
-  func counts(of uri: String, at now: Date) -> (replies: Int, quotes: Int) {
-    var counts = (replies: 0, quotes: 0)
-    for seen in all(at: now) {
-      let post = PostView(record: seen.record.value)
-      if post.parent == uri { counts.replies += 1 }
-      let embed = seen.record.value["embed"]
-      let quoted = embed?["record"]?["record"]?["uri"] ?? embed?["record"]?["uri"]
-      if quoted?.text == uri { counts.quotes += 1 }
-    }
-    return counts
   }
 }

@@ -17,6 +17,8 @@ package struct BlueskyServer: Stand {
   /// Refresh tokens that are known, by their numbers.
   var refreshes: [String: Refresh] = [:]
   var view = PublicView()
+  /// Until when each account has seen its notifications.
+  var readUntil: [String: Date] = [:]
   var limiter = RateLimiter()
   var keys = TimedKeys()
   /// Seals the tokens of sessions.
@@ -174,6 +176,15 @@ struct XRPCVisit {
     return text
   }
 
+  /// A number from 0 to 1000 that the query may have.
+  func number(_ name: String, usual: Int) throws(Refusal) -> Int {
+    guard let text = call.parameters[name] else { return usual }
+    guard let number = Int(text), (0...1000).contains(number) else {
+      throw .invalid("Params/\(name) must be an integer from 0 to 1000")
+    }
+    return number
+  }
+
   /// The page's length that the query asks for, 50 when it does not.
   func limit() throws(Refusal) -> Int {
     guard let text = call.parameters["limit"] else { return 50 }
@@ -258,6 +269,15 @@ struct XRPCMethod: Sendable {
     "app.bsky.feed.getPosts": query(.optional) { (server, visit) throws(Refusal) in try server.posts(visit) },
     "app.bsky.feed.getAuthorFeed": query(.optional) { (server, visit) throws(Refusal) in
       try server.authorFeed(visit)
+    },
+    "app.bsky.feed.getPostThread": query(.optional) { (server, visit) throws(Refusal) in
+      try server.thread(visit)
+    },
+    "app.bsky.notification.listNotifications": query(.known) { (server, visit) throws(Refusal) in
+      try server.notifications(visit)
+    },
+    "app.bsky.notification.updateSeen": procedure(.known) { (server, visit) throws(Refusal) in
+      try server.markSeen(visit)
     },
   ]
 }

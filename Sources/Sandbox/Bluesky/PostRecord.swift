@@ -11,10 +11,11 @@ struct RecordCheck {
   let imageBytes: Int
 
   /// The types whose records are checked.
-  static let known: Set<String> = ["app.bsky.feed.post"]
+  static let known: Set<String> = ["app.bsky.feed.post", "app.bsky.feed.threadgate"]
 
   /// Checks one record of a known type; others pass.
   func check(_ record: JSON, type: String) throws(Fault) {
+    if type == "app.bsky.feed.threadgate" { try gate(record) }
     guard type == "app.bsky.feed.post" else { return }
     try text(record["text"], "Record/text", mostBytes: 3000, mostGraphemes: 300)
     try form(record["createdAt"], "Record/createdAt", "a valid atproto datetime", Syntax.isTime)
@@ -32,6 +33,19 @@ struct RecordCheck {
     }
     if let embed = record["embed"] { try self.embed(embed, "Record/embed") }
     if let labels = record["labels"] { try self.labels(labels, "Record/labels") }
+  }
+
+  private func gate(_ record: JSON) throws(Fault) {
+    try form(record["post"], "Record/post", "a valid at-uri", Syntax.isURI)
+    try form(record["createdAt"], "Record/createdAt", "a valid atproto datetime", Syntax.isTime)
+    try list(record["allow"], "Record/allow", most: 5) { (rule, place) throws(Fault) in
+      if try type(rule, place) == "app.bsky.feed.threadgate#listRule" {
+        try form(rule["list"], place + "/list", "a valid at-uri", Syntax.isURI)
+      }
+    }
+    try list(record["hiddenReplies"], "Record/hiddenReplies", most: 300) { (uri, place) throws(Fault) in
+      try form(uri, place, "a valid at-uri", Syntax.isURI)
+    }
   }
 
   private func facet(_ value: JSON, _ place: String) throws(Fault) {
@@ -228,6 +242,19 @@ struct PostView {
   var languages: [String] { (record["langs"]?.elements ?? []).compactMap(\.text) }
   var parent: String? { record["reply"]?["parent"]?["uri"]?.text }
   var root: String? { record["reply"]?["root"]?["uri"]?.text }
+
+  /// The post that this one quotes.
+  var quoted: String? {
+    let embed = record["embed"]
+    return (embed?["record"]?["record"]?["uri"] ?? embed?["record"]?["uri"])?.text
+  }
+
+  /// The accounts that the text mentions, by DID.
+  var mentions: [String] {
+    (record["facets"]?.elements ?? []).flatMap { $0["features"]?.elements ?? [] }.compactMap { feature in
+      feature["$type"] == "app.bsky.richtext.facet#mention" ? feature["did"]?.text : nil
+    }
+  }
 
   /// The embed that carries media, beside a quote or alone.
   var media: JSON? {
