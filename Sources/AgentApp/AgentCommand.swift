@@ -14,14 +14,14 @@ package struct AgentCommand: AsyncParsableCommand {
         crier-agent sign-in --member "Ann Hughes"
         crier-agent post compose --channel council --text en="The bridge is open again."
 
-      Ends with 0 done, 1 failed, 2 wrong usage, 3 refused by the rules, 4 changed meanwhile,
-      5 not reachable, 6 damaged.
+      Ends with 0 done, 1 failed, 2 wrong usage, 3 refused by the rules, 4 changed meanwhile
+      by somebody else, 5 not reachable, 6 damaged.
       """,
     version: "crier-agent 0.1.0",
     subcommands: [
       EnrollCommand.self, SignInCommand.self, SignOutCommand.self, WhoAmICommand.self, PostCommand.self,
       ImportCommand.self,
-      ChannelCommand.self, RunCommand.self, StatusCommand.self, DoctorCommand.self,
+      ConflictCommand.self, ChannelCommand.self, RunCommand.self, StatusCommand.self, DoctorCommand.self,
     ])
 
   package init() {}

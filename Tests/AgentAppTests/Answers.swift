@@ -20,7 +20,7 @@ enum Answers {
       "post_outcomes": (
         [
           ComposeCommand.self, EditCommand.self, SubmitCommand.self, ApproveCommand.self, ReturnCommand.self,
-          WithdrawCommand.self,
+          WithdrawCommand.self, ConflictResolveCommand.self,
         ], outcomes
       ),
       "post_list": ([PostListCommand.self], listed),
@@ -28,6 +28,11 @@ enum Answers {
       "post_show_unborn": ([PostShowCommand.self], unborn),
       "post_preview": ([ComposeCommand.self, PostShowCommand.self], ShownPreview.all(previewed, items)),
       "post_history": ([PostHistoryCommand.self], told),
+      "conflict_list": ([ConflictListCommand.self], listedConflicts),
+      "conflict_show": (
+        [ConflictShowCommand.self],
+        ConflictShowCommand.Shown(conflict: conflict, what: conflict.field.title, seen: conflict.seen)
+      ),
       "import": ([ImportCommand.self], imported),
       "channel_list": ([ChannelListCommand.self], [channel]),
       "status": ([StatusCommand.self], status),
@@ -140,7 +145,7 @@ enum Answers {
   private static var shown: PostShowCommand.Shown {
     PostShowCommand.Shown(
       post: post, word: standing.word, next: standing.next, why: standing.why, deliveries: [delivery],
-      pending: [acts[0]], refused: [acts[1]])
+      pending: [acts[0]], refused: [acts[1]], conflicts: [conflict])
   }
 
   private static let unborn = PostShowCommand.ShownUnborn(
@@ -156,6 +161,30 @@ enum Answers {
     content.channels.append(ChannelReference(region: id(1), channel: id(8)))
     return content
   }
+
+  // MARK: - Conflicts
+
+  private static let conflict: Conflict = {
+    var conflict = Conflict(
+      post: post, field: .text("en"), base: .text("The bridge is shut."),
+      centre: Conflict.Side(
+        value: .text("The bridge is open again."),
+        touch: Touch(member: id(10), memberName: "Ben Okoro", activity: id(17), at: at(7))),
+      theirs: Conflict.Side(
+        value: .text("The bridge is open."),
+        touch: Touch(member: id(2), memberName: "Ann Hughes", activity: id(18), at: at(8))), activity: id(18))
+    conflict.earlier = [
+      Conflict.Side(
+        value: .text("The bridge opens."),
+        touch: Touch(member: id(2), memberName: "Ann Hughes", activity: id(19), at: at(7)))
+    ]
+    conflict.resolution = Conflict.Resolution(
+      choice: .centre, taken: .text("The bridge is open again."),
+      touch: Touch(member: id(10), memberName: "Ben Okoro", activity: id(20), at: at(9)))
+    return conflict
+  }()
+
+  private static let listedConflicts = [ConflictListCommand.Line(conflict, short: "0000", postShort: "0001")]
 
   // MARK: - The rest
 
@@ -186,7 +215,7 @@ enum Answers {
       LineState(
         condition: .down, triedAt: at(9), workedAt: at(8), sentence: "The centre cannot be reached.", frozen: false)),
     acts: .init(ActCounts(pending: 1, received: 2, refused: 3, conflicted: 4), doubtful: 1),
-    posts: ["approved": 2, "draft": 5], stops: 1, unread: false, readingOnly: false)
+    posts: ["approved": 2, "draft": 5], stops: 1, conflicts: 1, unread: false, readingOnly: false)
 
   private static let findings = [
     Checkup.Finding(check: "line", fine: true, sentence: "localhost:5432 answers as Vale Services, over TLS"),

@@ -18,7 +18,7 @@ import Testing
 
   @Test("every command shows an example of itself, and its options do not clash")
   func examples() {
-    #expect(Self.all.count == 23)
+    #expect(Self.all.count == 27)
     for (words, command) in Self.all {
       let help = AgentCommand.helpMessage(for: command)
       let typed = words.split(separator: " ").first.map(String.init) ?? ""

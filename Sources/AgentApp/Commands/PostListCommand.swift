@@ -60,6 +60,9 @@ struct PostListCommand: AsyncParsableCommand {
           ]
         })
       if lines.contains(where: { $0.pending > 0 }) { Output.line("* the centre has not decided yet") }
+      if lines.contains(where: { $0.conflicts > 0 }) {
+        Output.line("Of some there are two versions; somebody must choose. See: crier-agent conflict list")
+      }
     }
   }
 
@@ -92,11 +95,12 @@ struct PostListCommand: AsyncParsableCommand {
     var text: String
     var next: String?
     var pending: Int
+    var conflicts: Int
 
     enum CodingKeys: String, CodingKey {
       case id, short, state, word
       case postClass = "class"
-      case revision, due, campaign, reference, channels, text, next, pending
+      case revision, due, campaign, reference, channels, text, next, pending, conflicts
     }
 
     init(_ post: Post, _ standing: PostStanding, _ items: Items, names: ShortNames, languages: [String], pending: Int) {
@@ -113,6 +117,7 @@ struct PostListCommand: AsyncParsableCommand {
       text = PostWords.gist(post.content, in: languages)
       next = standing.next
       self.pending = pending
+      conflicts = items.openConflicts(of: post.id).count
     }
 
     init(unborn kept: KeptAct, _ payload: ComposePost, _ view: LocalView, names: ShortNames, languages: [String]) {
@@ -129,6 +134,7 @@ struct PostListCommand: AsyncParsableCommand {
       text = PostWords.gist(payload.content, in: languages)
       next = kept.ruling?.sentence ?? view.doubtful[kept.signed.id]?.sentence
       pending = kept.state == .ruled ? 0 : 1
+      conflicts = 0
     }
 
     private static func titles(_ content: PostContent, _ items: Items) -> [String] {

@@ -36,7 +36,7 @@ struct PostShowCommand: AsyncParsableCommand {
       post: post, word: standing.word, next: standing.next, why: standing.why,
       deliveries: view.items.deliveries(of: id).sorted { $0.id < $1.id },
       pending: unruled.map { ShownAct($0, view.doubtful) },
-      refused: refused.map { ShownAct($0) })
+      refused: refused.map { ShownAct($0) }, conflicts: view.items.openConflicts(of: id))
     try output.show(answer) {
       PostWords.lines(post, view.items).forEach(Output.line)
       Output.line("")
@@ -88,6 +88,7 @@ struct PostShowCommand: AsyncParsableCommand {
     var deliveries: [DeliveryItem]
     var pending: [ShownAct]
     var refused: [ShownAct]
+    var conflicts: [Conflict]
   }
 
   /// What `--json` prints of a post that is none yet.

@@ -26,7 +26,8 @@ struct StatusCommand: AsyncParsableCommand {
     let answer = Status(
       office: office.identity.name, region: office.identity.region, body: office.identity.body, running: isRunning,
       line: line.map(Status.Line.init), acts: counts, posts: posts, stops: stops.count,
-      unread: try office.store.unread() != nil, readingOnly: office.store.isForReadingOnly)
+      conflicts: view.items.conflicts.values.filter(\.isOpen).count, unread: try office.store.unread() != nil,
+      readingOnly: office.store.isForReadingOnly)
     try output.show(answer) {
       Output.line("\(office.identity.name), \(office.identity.body)")
       Output.line(
@@ -44,8 +45,13 @@ struct StatusCommand: AsyncParsableCommand {
           "As things stand, the centre will refuse \(Say.count(counts.doubtful, "step")) of these. "
             + "See: crier-agent post list --only doubtful")
       }
-      if counts.refused + counts.conflicted > 0 {
-        Output.line("Refused so far: \(counts.refused + counts.conflicted). See: crier-agent post list --only refused")
+      if answer.conflicts > 0 {
+        Output.line(
+          "Two versions of \(Say.count(answer.conflicts, "part")) of posts: somebody must choose. "
+            + "See: crier-agent conflict list")
+      }
+      if counts.refused > 0 {
+        Output.line("Refused so far: \(counts.refused). See: crier-agent post list --only refused")
       }
       for state in PostState.allCases {
         if let number = posts[state.rawValue] { Output.line("\(Say.count(number, "post")) \(state.rawValue)") }
@@ -76,11 +82,12 @@ struct StatusCommand: AsyncParsableCommand {
     var acts: Acts
     var posts: [String: Int]
     var stops: Int
+    var conflicts: Int
     var unread: Bool
     var readingOnly: Bool
 
     enum CodingKeys: String, CodingKey {
-      case office, region, body, running, line, acts, posts, stops, unread
+      case office, region, body, running, line, acts, posts, stops, conflicts, unread
       case readingOnly = "reading_only"
     }
 

@@ -64,13 +64,21 @@ struct ActOutcome: Encodable {
     case post, act, state, verdict, reason, sentence
   }
 
+  /// Others were first, or somebody must choose.
+  var isOvertaken: Bool {
+    reason == .changedMeanwhile || reason == .openConflict || verdict == .conflicted
+  }
+
   var isFine: Bool { reason == nil && verdict != .refused && verdict != .conflicted }
 }
 
 extension Office {
   /// Does something to each post, all in one step; what the rules refuse is reported and the others are done.
+  ///
+  /// - Parameter item: what the act names, where that is not the post.
   func act(
-    on posts: [PostID], as signer: Signer, waiting: WaitOptions, _ make: (Post, Items) throws -> Act
+    on posts: [PostID], as signer: Signer, waiting: WaitOptions, item: ItemReference? = nil,
+    _ make: (Post, Items) throws -> Act
   ) async throws -> [ActOutcome] {
     let scope = LocalView.Scope.posts(posts)
     var outcomes = try store.act(as: signer.member, key: signer.key, at: now, on: scope) { bench in
@@ -79,7 +87,7 @@ extension Office {
           guard let post = bench.items.posts[id] else {
             throw Refused(.noSuchItem, "There is no such post any more.")
           }
-          let made = try bench.add(make(post, bench.items), to: ItemReference(.post, post.region, id))
+          let made = try bench.add(make(post, bench.items), to: item ?? ItemReference(.post, post.region, id))
           return ActOutcome(post: id, act: made.id, state: bench.items.posts[id]?.state)
         } catch let refused as Refused {
           let state = bench.items.posts[id]?.state
@@ -100,6 +108,13 @@ extension Office {
     return outcomes
   }
 
+  /// Where somebody must choose what a post says: what, and what lists call it.
+  private func open(_ post: PostID) -> [(what: String, name: String)] {
+    guard let items = try? store.view(.everything).items else { return [] }
+    let names = ShortNames(items.conflicts.values.map(\.id.text))
+    return items.openConflicts(of: post).map { ($0.field.title, names.name(of: $0.id.text)) }
+  }
+
   /// Prints what became of each, and ends with what the worst of them deserves.
   func report(_ outcomes: [ActOutcome], did: String, _ output: OutputOptions) throws {
     let names = ShortNames(try store.postIDs().map(\.text))
@@ -113,10 +128,14 @@ extension Office {
         } else {
           Output.errorLine("\(name): not \(did). \(Output.tame(outcome.sentence ?? "The centre refused it."))")
         }
+        for conflict in open(outcome.post) {
+          Output.errorLine(
+            "  Somebody must choose \(Output.tame(conflict.what)): crier-agent conflict show \(conflict.name)")
+        }
       }
     }
     let worst = outcomes.filter { !$0.isFine }
-    if worst.contains(where: { $0.reason == .changedMeanwhile || $0.verdict == .conflicted }) {
+    if worst.contains(where: { $0.isOvertaken }) {
       throw ExitCode(ExitStatus.conflict.rawValue)
     }
     if !worst.isEmpty { throw ExitCode(ExitStatus.refused.rawValue) }

@@ -36,7 +36,7 @@ extension LocalStoreError: Complaining {
 
 extension Refused: Complaining {
   package var complaint: Complaint {
-    Complaint(reason == .changedMeanwhile ? .conflict : .refused, sentence)
+    Complaint([.changedMeanwhile, .openConflict].contains(reason) ? .conflict : .refused, sentence)
   }
 }
 

@@ -109,6 +109,7 @@ enum JSONFields {
       text          its first words
       next          who must act, in a sentence; or why it was refused
       pending       number of steps that the centre has not decided
+      conflicts     number of its parts of which there are two versions
     """)
 
   private static let post = """
@@ -164,12 +165,13 @@ enum JSONFields {
       deliveries    a list of what goes out on which channel
       pending       a list of acts that the centre has not decided
       refused       a list of acts that it has refused
+      conflicts     a list of parts of which there are two versions
     of a post that was refused when it was written, or will be as things stand:
       id            the post's id
       word          refused or doubtful
       content       what was written
       acts          a list of what was done to it
-    """, post, revisions, content, deliveries, acts, preview)
+    """, post, revisions, content, deliveries, acts, preview, conflict)
 
   static let postHistory = document(
     """
@@ -177,6 +179,42 @@ enum JSONFields {
       revisions     a list of all texts, the present one last
       acts          a list of what was done to it at this office
     """, revisions, content, acts)
+
+  private static let conflict = """
+    Of conflicts: conflict_id, region_id (the post's office), kind (post),
+      item_id (the post), field (text.en, content_warning, due, …), base (what
+      both began with), centre (what stands now), theirs (what was written
+      besides), centre_member_id, centre_member_name, centre_activity_id (the
+      act), centre_at, their_member_id, their_member_name, their_activity_id,
+      their_at, earlier (a list of value and touch: what stood on one of the
+      sides before, and the member_id, member_name, activity_id and at of who
+      wrote it), choice (centre, theirs, value: a third,
+      rule: no choice was needed, withdrawn; left out: open), taken (the value),
+      resolved_by, resolved_name, resolved_activity_id, resolved_at, version,
+      activity_id
+    Of values: one of text, due, not_after, visibility, class, channels, media
+    """
+
+  static let conflictList = document(
+    """
+    --json prints a list with an object for each:
+      id, short     its id, and what lists call it
+      post, post_short  the post's
+      field, what   which part of it: text.en, due, …; the same in words
+      centre_by, centre_at  who wrote what stands now, and when
+      theirs_by, theirs_at  who wrote the other, and when
+      open          whether somebody must still choose
+      chosen, chosen_by  centre, theirs, value (a third), rule (no choice was
+                    needed) or withdrawn, and by whom
+    """)
+
+  static let conflictShow = document(
+    """
+    --json prints an object:
+      conflict      with both versions
+      what          which part of the post, in words
+      seen          names the two versions: a choice is about exactly these
+    """, conflict)
 
   static let importReport = document(
     """
@@ -228,6 +266,7 @@ enum JSONFields {
                     refused and conflicted (so far)
       posts         number of posts by state
       stops         number of stops that stand
+      conflicts     number of parts of posts of which there are two versions
       unread        whether the centre sent items that only a newer
                     crier-agent can read
       reading_only  whether the disk is full, so that nothing can be done

@@ -24,7 +24,8 @@ struct PostStanding: Hashable, Sendable {
       guard let refusal = doubtful[act.signed.id] else { continue }
       why.append("As things stand, the centre will refuse \(act.activity.act.verb.words): \(refusal.sentence)")
     }
-    for act in refused.suffix(3) {
+    // What met another's change is told by the conflict itself.
+    for act in refused.filter({ $0.ruling?.verdict == .refused }).suffix(3) {
       why.append("Refused: \(act.activity.act.verb.words). \(act.ruling?.sentence ?? "")")
     }
     switch post.state {
@@ -43,6 +44,11 @@ struct PostStanding: Hashable, Sendable {
     case .approved: break
     }
     tell(facts, items)
+    let open = items.openConflicts(of: post.id)
+    guard let first = open.first else { return }
+    word += ", two versions"
+    next = "Somebody who writes for its office chooses: crier-agent conflict show \(first.id.short)"
+    why = open.map(\.wait) + why
   }
 
   private static func word(_ post: Post, _ facts: [DeliveryStanding.Facts]) -> String {

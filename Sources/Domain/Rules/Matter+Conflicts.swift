@@ -112,7 +112,7 @@ extension Matter {
 
 extension Conflict {
   /// Why the post waits.
-  var wait: String {
+  package var wait: String {
     "\(centre.touch.memberName) and \(theirs.touch.memberName) wrote differently: \(field.title). "
       + "A person must choose first."
   }
