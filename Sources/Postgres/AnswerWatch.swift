@@ -9,7 +9,8 @@ struct AnswerWatch {
   /// A request to cancel can get lost on its way: it is repeated.
   private static let cancelInterval = Duration.seconds(1)
 
-  private let started: ContinuousClock.Instant
+  /// When the server was last heard: a long answer over a slow line is no silence.
+  private var lastHeard: ContinuousClock.Instant
   private let limit: Duration?
   private let grace: Duration
   private let heedsCancellation: Bool
@@ -17,20 +18,26 @@ struct AnswerWatch {
   private var lastCancel: ContinuousClock.Instant?
 
   /// - Parameters:
-  ///   - limit: the server's own limit for a statement; `nil` is none.
+  ///   - started: when the server has the statement, which may be yet to come.
+  ///   - limit: the server's own limit for a statement, in silence; `nil` is none.
   ///   - grace: how much longer than the limit, or than a request to cancel, to wait for the answer.
   ///   - heedsCancellation: false for a rollback: its answer is waited for all the same.
   init(started: ContinuousClock.Instant, limit: Duration?, grace: Duration, heedsCancellation: Bool = true) {
-    self.started = started
+    lastHeard = started
     self.limit = limit.map { $0 + grace }
     self.grace = grace
     self.heedsCancellation = heedsCancellation
   }
 
+  /// Something of the answer has come.
+  mutating func heard(at now: ContinuousClock.Instant) {
+    lastHeard = max(lastHeard, now)
+  }
+
   var cancelWasSent: Bool { lastCancel != nil }
 
   mutating func step(now: ContinuousClock.Instant, isCancelled: Bool) -> Step {
-    if let limit, now - started > limit { return .giveUp }
+    if let limit, now - lastHeard > limit { return .giveUp }
     guard heedsCancellation, isCancelled || cancelledSince != nil else { return .wait }
     let since = cancelledSince ?? now
     cancelledSince = since

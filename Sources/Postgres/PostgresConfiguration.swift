@@ -23,8 +23,11 @@ package struct PostgresConfiguration: Sendable, Hashable {
   package var connectTimeout: Duration
   /// The server ends a statement after this time; `nil` leaves it to the login's own setting.
   package var statementTimeout: Duration?
-  /// What we wait beyond that, and after a cancellation, before we give up the connection: the server may be frozen.
+  /// What we wait in silence beyond that, and after a cancellation, before we give up the connection: the server may
+  /// be frozen, or the line lost.
   package var answerGrace: Duration
+  /// What a slow line carries at least, in bytes a second: as long is waited for what is sent to arrive.
+  package var slowestLine: Int
   /// How long a dead line may stay unnoticed: unanswered data, and silence of an idle line.
   package var lineTimeout: Duration
   /// Off where a pooler in transaction mode stands between, which loses prepared statements.
@@ -34,7 +37,7 @@ package struct PostgresConfiguration: Sendable, Hashable {
     host: String, address: String? = nil, port: Int = 5432, database: String, user: String, tls: Guard,
     applicationName: String = "crier", connectTimeout: Duration = .seconds(5),
     statementTimeout: Duration? = .seconds(30), answerGrace: Duration = .seconds(10),
-    lineTimeout: Duration = .seconds(15), preparesStatements: Bool = true
+    slowestLine: Int = 8192, lineTimeout: Duration = .seconds(15), preparesStatements: Bool = true
   ) {
     self.host = host
     self.address = address
@@ -46,6 +49,7 @@ package struct PostgresConfiguration: Sendable, Hashable {
     self.connectTimeout = connectTimeout
     self.statementTimeout = statementTimeout
     self.answerGrace = answerGrace
+    self.slowestLine = slowestLine
     self.lineTimeout = lineTimeout
     self.preparesStatements = preparesStatements
   }

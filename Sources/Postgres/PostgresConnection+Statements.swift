@@ -125,6 +125,7 @@ extension PostgresConnection {
       }
     }
     guard sent == 1 else { throw unsent(link, name) }
+    unanswered += parameters.bytes.count
   }
 
   /// Hands every result of one answer to `body`, to the end of the answer, then throws the first error in it.
@@ -209,8 +210,11 @@ extension PostgresConnection {
 
   /// Watches over the answer to what was just sent.
   func newWatch(heedsCancellation: Bool = true) -> AnswerWatch {
-    AnswerWatch(
-      started: .now, limit: configuration.statementTimeout, grace: configuration.answerGrace,
+    defer { unanswered = 0 }
+    // What is sent takes its time on a slow line, and the server is silent until it has all of it.
+    let arrives = ContinuousClock.now + .seconds(unanswered / configuration.slowestLine)
+    return AnswerWatch(
+      started: arrives, limit: configuration.statementTimeout, grace: configuration.answerGrace,
       heedsCancellation: heedsCancellation)
   }
 }

@@ -29,6 +29,8 @@ package actor PostgresConnection {
   var prepared: [String: Prepared] = [:]
   /// Counts how often prepared statements had to be forgotten; keeps their names apart.
   var generation = 0
+  /// Bytes of parameters that were sent and are not yet answered.
+  var unanswered = 0
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe thread.asUnownedSerialExecutor()

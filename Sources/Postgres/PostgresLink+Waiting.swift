@@ -43,7 +43,9 @@ extension PostgresLink {
           : PostgresError(.timeout, "the server does not answer")
       }
       // When the line is cut, what the server said before still comes as a result, and the cut as the next one.
-      if isReady(.receiving, within: .milliseconds(50)), unsafe PQconsumeInput(pointer) == 0 { break }
+      guard isReady(.receiving, within: .milliseconds(50)) else { continue }
+      if unsafe PQconsumeInput(pointer) == 0 { break }
+      watch.heard(at: .now)
     }
     guard let result = unsafe PQgetResult(pointer) else { return nil }
     return unsafe ResultHandle(result)
