@@ -757,11 +757,13 @@ function sync.credential_put_v1(uuid,text,bytea) returns bytea owner crier_sync 
 function sync.hello_v1(uuid,integer,integer) returns jsonb owner crier_sync plpgsql volatile security definer set search_path="", TimeZone=UTC source 842fc367add084fe
 function sync.me() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 1c33ca19103e4d17
 function sync.mine() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 315db3f888c43ab2
-function sync.pull_v1(text,uuid,bigint,integer) returns TABLE(n bigint, kind text, item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source b0c9be0e0468b406
+function sync.pull_v1(text,uuid,bigint,integer) returns TABLE(n bigint, kind text, item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source 6774a6e85b43091f
 function sync.push_v1(uuid,integer,boolean,bigint,uuid[],text[],bytea[]) returns TABLE(received integer, expected bigint, forked boolean) owner crier_sync plpgsql volatile security definer set search_path="" source 1383dc0e22326817
 function sync.readable() returns uuid[] owner crier_sync plpgsql stable security definer set search_path="" source cdce4e43d7ba609d
+function sync.seeing(text) returns text owner crier_sync sql immutable set search_path="" source 17412db386a0d3eb
 function sync.seen_v1(uuid,integer,bigint,bigint) returns void owner crier_sync plpgsql volatile security definer set search_path="" source 6f19f5f64513ea8f
-function sync.snapshot_v1(text,uuid,integer) returns TABLE(item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source 68dbf7b945afad3b
+function sync.snapshot_size_v1(text[]) returns bigint owner crier_sync plpgsql stable security definer set search_path="" source d6f7c13e9e483b55
+function sync.snapshot_v1(text,uuid,integer) returns TABLE(item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source 0165a8cbaffe60d3
 function sync.verifier_get_v1(uuid) returns jsonb owner crier_sync plpgsql stable security definer set search_path="" source 726b18a3423f0263
 function sync.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) returns boolean owner crier_sync plpgsql volatile security definer set search_path="" source c622e4ce85f34f64
 grant CREATE, USAGE on schema admin to crier_audit_writer
@@ -972,6 +974,7 @@ grant EXECUTE on function sync.pull_v1(text,uuid,bigint,integer) to crier_agent
 grant EXECUTE on function sync.push_v1(uuid,integer,boolean,bigint,uuid[],text[],bytea[]) to crier_agent
 grant EXECUTE on function sync.readable() to crier_agent
 grant EXECUTE on function sync.seen_v1(uuid,integer,bigint,bigint) to crier_agent
+grant EXECUTE on function sync.snapshot_size_v1(text[]) to crier_agent
 grant EXECUTE on function sync.snapshot_v1(text,uuid,integer) to crier_agent
 grant EXECUTE on function sync.verifier_get_v1(uuid) to crier_agent
 grant EXECUTE on function sync.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) to crier_agent

@@ -37,21 +37,34 @@ extension LocalStore {
   }
 
   /// Takes a page of a feed in: items and cursor in one transaction. An item never goes back to an older version.
-  package func take(_ rows: [ReceivedItem], of feed: Feed, upTo cursor: Int64) throws(LocalStoreError) {
+  ///
+  /// - Parameter progress: with it, where this is part of something long.
+  /// - Returns: how many of the rows are older than what is here, and were left out.
+  @discardableResult
+  package func take(
+    _ rows: [ReceivedItem], of feed: Feed, upTo cursor: Int64, progress: SyncProgress? = nil
+  ) throws(LocalStoreError) -> Int {
     try write { db in
-      for row in rows { try Self.take(row, db) }
+      let older = try rows.count(where: { try !Self.take($0, db) })
       try Self.set(cursor, of: feed, db)
+      try Self.setProgress(progress, db)
+      try Self.forgetUnread(rows, db)
+      return older
     }
   }
 
   /// Begins a snapshot beside what is there; an unfinished one is forgotten.
-  package func beginSnapshot() throws(LocalStoreError) {
-    try write { try $0.execute(sql: "delete from arriving") }
+  package func beginSnapshot(_ progress: SyncProgress) throws(LocalStoreError) {
+    try write { db in
+      try db.execute(sql: "delete from arriving")
+      try Self.setProgress(progress, db)
+    }
   }
 
-  /// Adds a page to the snapshot.
-  package func stage(_ rows: [ReceivedItem]) throws(LocalStoreError) {
+  /// Adds a page to the snapshot, and says how far it has come with it: both or neither.
+  package func stage(_ rows: [ReceivedItem], _ progress: SyncProgress) throws(LocalStoreError) {
     try write { db in
+      try Self.setProgress(progress, db)
       for row in rows {
         guard let body = row.body else { continue }
         try db.execute(
@@ -81,6 +94,7 @@ extension LocalStore {
         try Self.settle(body, db)
       }
       try db.execute(sql: "delete from arriving")
+      try Self.setProgress(nil, db)
       if isWhole { try db.execute(sql: "delete from setting where key = 'unread'") }
       for (feed, n) in cursors { try Self.set(n, of: feed, db) }
       try Self.setEpoch(epoch, db)
@@ -103,15 +117,16 @@ extension LocalStore {
     }
   }
 
-  private static func take(_ row: ReceivedItem, _ db: Database) throws {
+  /// False: there is a newer version here, which stays.
+  private static func take(_ row: ReceivedItem, _ db: Database) throws -> Bool {
     if row.kind == .ruling {
       if let body = row.body { try settle(body, db) }
-      return
+      return true
     }
     guard let body = row.body else {
       try db.execute(
         sql: "delete from item where kind = ? and id = ?", arguments: [row.kind.rawValue, row.id.text])
-      return
+      return true
     }
     try db.execute(
       sql: """
@@ -123,6 +138,7 @@ extension LocalStore {
       arguments: [
         row.kind.rawValue, row.id.text, row.owner.text, row.version, try parent(of: row.kind, body), body,
       ])
+    return db.changesCount > 0
   }
 
   /// A ruling settles the act that it is about, if that act was done here.

@@ -52,10 +52,17 @@ package struct LineState: Hashable, Sendable, Codable {
   package var sentence: String?
   /// The centre holds everything back after a restore.
   package var frozen: Bool
+  /// Since when it has been in this condition; nil where that is not known.
+  package var since: Instant?
+  /// What the centre's clock said when it was last greeted, and what this computer's said then.
+  package var clock: ClockState?
 
   package init(
-    condition: Condition, triedAt: Instant, workedAt: Instant?, sentence: String? = nil, frozen: Bool = false
+    condition: Condition, triedAt: Instant, workedAt: Instant?, sentence: String? = nil, frozen: Bool = false,
+    since: Instant? = nil, clock: ClockState? = nil
   ) {
+    self.since = since
+    self.clock = clock
     self.condition = condition
     self.triedAt = triedAt
     self.workedAt = workedAt
@@ -64,11 +71,30 @@ package struct LineState: Hashable, Sendable, Codable {
   }
 }
 
+/// The centre's clock and this computer's, at one moment.
+package struct ClockState: Hashable, Sendable, Codable {
+  package var centre: Instant
+  package var here: Instant
+
+  package init(centre: Instant, here: Instant) {
+    self.centre = centre
+    self.here = here
+  }
+
+  /// How far this computer's clock is ahead of the centre's, in seconds, by what is known at a time on its own clock.
+  /// Where that is before what the centre has said, it was set back since, at least so far.
+  package func ahead(at now: Instant) -> Double {
+    let then = here.seconds(since: centre)
+    let least = now.seconds(since: centre)
+    return min(then, least)
+  }
+}
+
 extension LocalStore {
   private enum Key: String {
     case office, epoch, line
     case usedAt = "used_at"
-    case unread
+    case unread, progress, renamed
   }
 
   /// Nil until the office is enrolled.
@@ -83,13 +109,43 @@ extension LocalStore {
   package func lineState() throws(LocalStoreError) -> LineState? { try setting(.line) }
   package func set(lineState: LineState) throws(LocalStoreError) { try set(lineState, as: .line) }
 
+  /// When this store last turned out to be a copy, or an older state of itself, and went on under a new name.
+  package func renamedAt() throws(LocalStoreError) -> Instant? { try setting(.renamed) }
+  package func set(renamedAt time: Instant) throws(LocalStoreError) { try set(time, as: .renamed) }
+
   /// When a member last gave a command here.
   package func lastUse() throws(LocalStoreError) -> Instant? { try setting(.usedAt) }
   package func set(lastUse: Instant) throws(LocalStoreError) { try set(lastUse, as: .usedAt) }
 
-  /// Which version of the agent met items that it could not read, and passed over; nil: none since the last snapshot.
-  package func unread() throws(LocalStoreError) -> String? { try setting(.unread) }
-  package func set(unread version: String) throws(LocalStoreError) { try set(version, as: .unread) }
+  /// Items that were passed over as nobody could make sense of them here; nil: none since the last snapshot.
+  package func unread() throws(LocalStoreError) -> Unread? { try setting(.unread) }
+
+  /// - Parameter version: of the agent that passes over the item.
+  package func note(unread kind: String, _ id: UUID, by version: String) throws(LocalStoreError) {
+    try write { db in
+      var unread: Unread = try Self.get(.unread, db) ?? Unread(version: version)
+      unread.note(kind, id, by: version)
+      try Self.put(unread, as: .unread, db)
+    }
+  }
+
+  /// What was passed over once has come in a form that can be read.
+  static func forgetUnread(_ rows: [ReceivedItem], _ db: Database) throws {
+    guard var unread: Unread = try get(.unread, db) else { return }
+    unread.forget(rows)
+    if unread.isEmpty {
+      try db.execute(sql: "delete from setting where key = 'unread'")
+    } else {
+      try put(unread, as: .unread, db)
+    }
+  }
+
+  /// Of what is being read from the centre; nil when nothing long is.
+  package func progress() throws(LocalStoreError) -> SyncProgress? { try setting(.progress) }
+  static func setProgress(_ progress: SyncProgress?, _ db: Database) throws {
+    if let progress { return try put(progress, as: .progress, db) }
+    try db.execute(sql: "delete from setting where key = 'progress'")
+  }
 
   /// The life of the central database that this store follows; nil before the first snapshot.
   package func epoch() throws(LocalStoreError) -> UUID? { try setting(.epoch) }

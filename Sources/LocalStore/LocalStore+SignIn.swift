@@ -62,13 +62,16 @@ extension LocalStore {
     }
   }
 
-  /// Nil when there is none, or it has run out.
+  /// Nil when there is none, or it has run out; also when it would last longer than any session does, as one that was
+  /// begun while the clock was ahead.
   package func session(_ token: Digest, at now: Instant) throws(LocalStoreError) -> KeptSession? {
     try read { db in
       guard
         let row = try Row.fetchOne(
-          db, sql: "select member, sealed_key, until from session where token = ? and until > ?",
-          arguments: [Data(token.bytes), now.microseconds]),
+          db, sql: "select member, sealed_key, until from session where token = ? and until > ? and until <= ?",
+          arguments: [
+            Data(token.bytes), now.microseconds, now.adding(seconds: SessionToken.lifetime + 3600).microseconds,
+          ]),
         let member = MemberID(text: row["member"] as String)
       else { return nil }
       return KeptSession(

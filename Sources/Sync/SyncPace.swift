@@ -17,8 +17,8 @@ package struct SyncPace: Hashable, Sendable {
   package init() {}
 
   package func isInUse(lastUse: Instant?, now: Instant) -> Bool {
-    // A clock that was set back counts as in use: at worst one poll too many.
-    lastUse.map { now.seconds(since: $0) < useLasts } ?? false
+    // A clock that was set far back must not make an office count as in use for years: the next command says so anew.
+    lastUse.map { abs(now.seconds(since: $0)) < useLasts } ?? false
   }
 
   /// - Parameters:

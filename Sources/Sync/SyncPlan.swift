@@ -66,6 +66,15 @@ package enum SyncPlan {
     return .goOn
   }
 
+  /// Whether a snapshot that was cut may go on: what changed since its heads were read still comes by feed.
+  package static func resumes(_ mark: SyncProgress.Mark, _ hello: Hello, version: String) -> Bool {
+    mark.epoch == hello.epoch && mark.version == version
+      && Feed.allCases.allSatisfy { mark.head($0) >= hello.floor($0) && mark.head($0) <= hello.head($0) }
+  }
+
+  /// How many changes there must be for it to be told how far they have come.
+  package static let manyChanges: Int64 = 500
+
   /// The acts that make the next batch: in sequence without a gap, as many as one batch may hold, at least one.
   package static func batch(
     _ acts: [KeptAct], mostActs: Int = PushActs.mostActs, mostBytes: Int = PushActs.mostBytes
@@ -80,6 +89,28 @@ package enum SyncPlan {
       bytes += size
     }
     return batch
+  }
+
+  /// How much is asked for, or sent, at once: less after each failure of the line, so that a slow one gets something
+  /// through before it is given up, and more with each success.
+  package struct Portion: Hashable, Sendable {
+    static let mostRows = 500
+    /// Rows of a page.
+    package private(set) var rows = 100
+    /// Bytes of a batch of acts.
+    package private(set) var bytes = 64 * 1024
+
+    package init() {}
+
+    package mutating func worked() {
+      rows = min(Self.mostRows, rows * 2)
+      bytes = min(PushActs.mostBytes, bytes * 2)
+    }
+
+    package mutating func failed() {
+      rows = max(8, rows / 4)
+      bytes = max(4096, bytes / 4)
+    }
   }
 
   /// What an answer to a batch leads to.

@@ -6,8 +6,6 @@ import Logging
 
 /// The steps of a round.
 extension SyncService {
-  private static let pageSize = 500
-
   /// Says hello and brings this side to where it can go on from.
   func greet() async throws -> Link {
     guard let office = try store.office() else { throw SyncTrouble.notEnrolled }
@@ -15,6 +13,7 @@ extension SyncService {
     guard hello.newestProtocol >= SayHello.protocolVersion, hello.oldestProtocol <= SayHello.protocolVersion else {
       throw SyncTrouble.version
     }
+    note(centre: hello.serverTime)
     let opening = SyncPlan.open(hello, here: try here(office))
     switch opening {
     case .otherOffice: throw SyncTrouble.otherOffice
@@ -39,6 +38,8 @@ extension SyncService {
       renamed.body = hello.body
       try store.set(office: renamed)
     }
+    let behind = try Feed.allCases.reduce(0) { try $0 + max(0, hello.head($1) - store.cursor($1)) }
+    catchingUp = behind > SyncPlan.manyChanges ? SyncProgress(at: now, total: behind) : nil
     return Link(
       office: office, epoch: hello.epoch, bell: hello.bell, next: next, frozen: hello.frozen)
   }
@@ -58,6 +59,7 @@ extension SyncService {
     if try opening == .newLife || store.counts().pending > 0 {
       logger.warning("a new incarnation begins", metadata: ["because": "\(opening)"])
       guard try store.beginIncarnation(inOrder: isRestored) != nil else { throw SyncTrouble.notEnrolled }
+      if opening == .newLife && !isRestored { try store.set(renamedAt: now) }
     }
     try await renew(hello, office: office)
   }
@@ -67,40 +69,64 @@ extension SyncService {
       region: office.region, epoch: try store.epoch(),
       cursors: [.region: try store.cursor(.region), .common: try store.cursor(.common)],
       lastActs: [.ordinary: try store.lastSequence(.ordinary), .restrictive: try store.lastSequence(.restrictive)],
-      missesItems: try store.unread().map { $0 != version } ?? false)
+      missesItems: try store.unread().map { $0.version != version } ?? false)
   }
 
-  /// Takes a snapshot. Heads are those of the greeting, read before any row: what changes meanwhile comes by feed.
+  /// Takes a snapshot, or goes on with one that was cut. Heads are those of the greeting before its first row: what
+  /// changes meanwhile comes by feed.
   private func renew(_ hello: Hello, office: OfficeIdentity) async throws {
-    try store.beginSnapshot()
     let counts = try store.counts()
-    let awaitsRulings = counts.pending + counts.received > 0
-    var isWhole = true
-    for kind in SyncPlan.snapshotKinds(awaitsRulings: awaitsRulings) {
-      var after: UUID?
+    let kinds = SyncPlan.snapshotKinds(awaitsRulings: counts.pending + counts.received > 0)
+    var (progress, mark) = try snapshot(hello)
+    // An older centre does not tell.
+    progress.total = try? await database.run(SizeSnapshot(kinds: kinds))
+    for kind in kinds.drop(while: { $0 != mark.kind }) {
+      if kind != mark.kind { (mark.kind, mark.after) = (kind, nil) }
+      var rows = portion.rows
       while true {
-        let page = try await database.run(PullSnapshot(kind: kind, after: after, max: Self.pageSize))
+        let page = try await database.run(PullSnapshot(kind: kind, after: mark.after, max: rows))
+        noteExchange(worked: true)
+        guard let last = page.last else { break }
         let readable = try page.compactMap(readable)
-        isWhole = isWhole && readable.count == page.count
-        try store.stage(readable)
-        guard page.count == Self.pageSize, let last = page.last else { break }
-        after = last.id
+        mark.isWhole = mark.isWhole && readable.count == page.count
+        mark.after = last.id
+        (progress.at, progress.snapshot) = (now, mark)
+        progress.done += Int64(page.count)
+        try store.stage(readable, progress)
+        tell(progress)
+        // A page of large items is cut by the centre: to ask for many more would be work for nothing.
+        rows = min(portion.rows, max(8, page.count * 2))
       }
-      logger.info("snapshot", metadata: ["kind": "\(kind.rawValue)"])
     }
     try store.finishSnapshot(
-      epoch: hello.epoch, cursors: [.region: hello.regionHead, .common: hello.commonHead], isWhole: isWhole)
+      epoch: mark.epoch, cursors: [.region: mark.regionHead, .common: mark.commonHead], isWhole: mark.isWhole)
+    logger.notice("the snapshot is whole", metadata: ["items": "\(progress.done)"])
+  }
+
+  /// The snapshot that was cut, if it may go on, else a new one.
+  private func snapshot(_ hello: Hello) throws -> (SyncProgress, SyncProgress.Mark) {
+    if let known = try store.progress(), let mark = known.snapshot, SyncPlan.resumes(mark, hello, version: version) {
+      logger.notice("going on with the snapshot that was cut", metadata: ["items": "\(known.done)"])
+      return (known, mark)
+    }
+    let mark = SyncProgress.Mark(
+      epoch: hello.epoch, regionHead: hello.regionHead, commonHead: hello.commonHead, version: version,
+      kind: SyncPlan.snapshotKinds(awaitsRulings: false)[0])
+    let begun = SyncProgress(at: now, snapshot: mark)
+    try store.beginSnapshot(begun)
+    return (begun, mark)
   }
 
   /// Sends the next batch of a lane. False: there is nothing to send.
   func push(_ lane: Lane, _ link: inout Link) async throws -> Bool {
     let next = link.next[lane, default: 1]
-    let batch = SyncPlan.batch(try store.acts(lane, from: next, max: PushActs.mostActs))
+    let batch = SyncPlan.batch(try store.acts(lane, from: next, max: PushActs.mostActs), mostBytes: portion.bytes)
     guard let first = batch.first, let last = batch.last, first.sequence == next else { return false }
     let receipt = try await database.run(
       PushActs(
         agent: link.office.agent, incarnation: link.office.incarnation, restrictive: lane.isRestrictive,
         first: first.sequence, acts: batch.map(\.signed)))
+    noteExchange(worked: true)
     switch SyncPlan.answer(to: receipt) {
     case .goOn(let from):
       // A centre that expects an older act than we sent was restored under our feet; the next greeting says so.
@@ -113,6 +139,7 @@ extension SyncService {
     case .newLife:
       logger.warning("the centre has other acts under the same numbers: a new incarnation begins")
       _ = try store.beginIncarnation()
+      try store.set(renamedAt: now)
       throw SyncTrouble.forked
     }
   }
@@ -123,14 +150,23 @@ extension SyncService {
     for feed in Feed.allCases {
       let cursor = try store.cursor(feed)
       let rows = try await database.run(
-        PullFeed(feed: feed.rawValue, epoch: link.epoch, cursor: cursor, max: Self.pageSize))
+        PullFeed(feed: feed.rawValue, epoch: link.epoch, cursor: cursor, max: portion.rows))
+      noteExchange(worked: true)
       switch SyncPlan.page(rows.map(\.n), of: feed, after: cursor) {
       case .nothing: continue
       case .fine(let last):
-        try store.take(try rows.compactMap { try readable($0.item) }, of: feed, upTo: last)
+        let progress = goneOn(by: rows.count)
+        let older = try store.take(
+          try rows.compactMap { try readable($0.item) }, of: feed, upTo: last, progress: progress)
+        if older > 0 {
+          logger.error(
+            "the centre sent older versions than are here, which stay",
+            metadata: ["feed": "\(feed.rawValue)", "items": "\(older)"])
+        }
         isNew = true
       case .broken(let reason):
-        logger.error("a feed has a gap: taking a new snapshot", metadata: ["reason": "\(reason)"])
+        logger.error(
+          "the rows of a feed do not follow each other: everything is read anew", metadata: ["reason": "\(reason)"])
         try store.forgetEpoch()
         throw SyncTrouble.gap
       }
@@ -144,6 +180,17 @@ extension SyncService {
     return isNew
   }
 
+  /// How far what was missed has come with so many more changes; nil when that is all, or nothing long is being read.
+  private func goneOn(by rows: Int) -> SyncProgress? {
+    guard var progress = catchingUp else { return nil }
+    progress.done += Int64(rows)
+    progress.at = now
+    let isOver = progress.done >= progress.total ?? 0
+    catchingUp = isOver ? nil : progress
+    tell(progress)
+    return catchingUp
+  }
+
   /// The item as the store takes it; nil when this version cannot make sense of it, which is noted: another version
   /// begins with a new snapshot.
   private func readable(_ sent: SentItem) throws -> ReceivedItem? {
@@ -152,10 +199,8 @@ extension SyncService {
     }
     do {
       if let body = sent.body {
-        if kind == .ruling {
-          _ = try JSONDecoder().decode(Ruling.self, from: Data(body.utf8))
-        } else {
-          _ = try Item(kind, json: Data(body.utf8))
+        guard try Self.isNamed(sent, in: body, of: kind) else {
+          return try passOver(sent, "it is another item than it is said to be")
         }
       }
     } catch {
@@ -165,11 +210,20 @@ extension SyncService {
       kind: kind, id: Identifier<ItemReference>(sent.id), owner: sent.owner, version: sent.version, body: sent.body)
   }
 
+  /// Whether a body is of the item that it was sent as.
+  private static func isNamed(_ sent: SentItem, in body: String, of kind: ItemKind) throws -> Bool {
+    if kind == .ruling {
+      return try JSONDecoder().decode(Ruling.self, from: Data(body.utf8)).activity.uuid == sent.id
+    }
+    let named = try Item(kind, json: Data(body.utf8))?.reference
+    return named.map { $0.id.uuid == sent.id && $0.region == sent.owner } ?? true
+  }
+
   private func passOver(_ sent: SentItem, _ why: String) throws -> ReceivedItem? {
     logger.error(
-      "an item cannot be read: a newer crier-agent may",
+      "an item makes no sense here and is passed over: a newer crier-agent may read it",
       metadata: ["kind": "\(sent.kind)", "id": "\(sent.id)", "error": "\(why)"])
-    try store.set(unread: version)
+    try store.note(unread: sent.kind, sent.id, by: version)
     return nil
   }
 }

@@ -22,6 +22,46 @@ package final class SyncService: Service {
     var link: Link?
     var rung = false
     var lineState: LineState?
+    var portion = SyncPlan.Portion()
+    var catchingUp: SyncProgress?
+    var toldAt: ContinuousClock.Instant?
+    var clock: ClockState?
+  }
+
+  /// Keeps what the centre's clock said, for members and for the office's own time.
+  func note(centre time: Instant) {
+    let read = ClockState(centre: time, here: clock())
+    state.withLock { $0.clock = read }
+    guard abs(read.ahead(at: read.here)) > 60 else { return }
+    logger.warning(
+      "this computer's clock and the centre's differ",
+      metadata: ["ahead_seconds": "\(Int(read.ahead(at: read.here)))"])
+  }
+
+  var portion: SyncPlan.Portion { state.withLock { $0.portion } }
+  /// What was missed in a long absence, while it is being read.
+  var catchingUp: SyncProgress? {
+    get { state.withLock { $0.catchingUp } }
+    set { state.withLock { $0.catchingUp = newValue } }
+  }
+
+  /// Writes to the log how far something long has come, every few seconds.
+  func tell(_ progress: SyncProgress) {
+    let isDue = state.withLock { state in
+      guard state.toldAt.map({ ContinuousClock.now - $0 > .seconds(5) }) ?? true else { return false }
+      state.toldAt = .now
+      return true
+    }
+    guard isDue else { return }
+    let what = progress.snapshot == nil ? "reading what was missed" : "reading everything from the centre"
+    let total = progress.total.map { "\(max($0, progress.done))" } ?? "unknown"
+    logger.notice("\(what)", metadata: ["done": "\(progress.done)", "about": "\(total)"])
+  }
+
+  var now: Instant { clock() }
+
+  func noteExchange(worked: Bool) {
+    state.withLock { if worked { $0.portion.worked() } else { $0.portion.failed() } }
   }
 
   /// What the last greeting said, for as long as nothing goes wrong.
@@ -69,8 +109,16 @@ package final class SyncService: Service {
 
   private func keepRounds() async {
     var failures = 0
+    var times = (wall: clock(), steady: ContinuousClock.now)
     while !Task.isCancelled {
       let mark = try? watch.mark()
+      let later = (wall: clock(), steady: ContinuousClock.now)
+      let jump = later.wall.seconds(since: times.wall) - (later.steady - times.steady) / .seconds(1)
+      times = later
+      if abs(jump) > 30 {
+        logger.notice("this computer's clock was set", metadata: ["by_seconds": "\(Int(jump))"])
+        startAgain()
+      }
       do {
         try await round()
         failures = 0
@@ -82,6 +130,7 @@ package final class SyncService: Service {
         // What the greeting said may no longer hold: greet again. A restored centre is greeted at once.
         startAgain()
         failures += 1
+        if Self.isOfLine(error) { noteExchange(worked: false) }
         report(error)
       }
       let isInUse = pace.isInUse(lastUse: (try? store.lastUse()) ?? nil, now: clock())
@@ -121,7 +170,7 @@ package final class SyncService: Service {
         pushed = try await push(.ordinary, &link)
       } catch {
         // Reading never waits for sending: what the centre has to say may be what helps.
-        _ = try await pull(link)
+        if !Self.isOfLine(error) { _ = try await pull(link) }
         throw error
       }
       state.withLock { $0.link = link }
@@ -129,6 +178,8 @@ package final class SyncService: Service {
       isMore = pushed || pulled
     }
   }
+
+  private static func isOfLine(_ error: any Error) -> Bool { (error as? CentralError)?.trouble == .line }
 
   /// Greets the centre anew in the next round: what the last greeting said may no longer hold.
   package func startAgain() {
@@ -169,12 +220,13 @@ package final class SyncService: Service {
   /// Stores how the line is, when that has changed or was last stored a while ago.
   private func note(_ condition: LineState.Condition, _ sentence: String?) {
     let now = clock()
-    let (before, frozen) = state.withLock { ($0.lineState, $0.link?.frozen ?? false) }
+    let (before, frozen, clock) = state.withLock { ($0.lineState, $0.link?.frozen ?? false, $0.clock) }
     let known = before ?? ((try? store.lineState()) ?? nil)
     let fresh = LineState(
       condition: condition, triedAt: now, workedAt: condition == .up ? now : known?.workedAt, sentence: sentence,
-      frozen: frozen)
+      frozen: frozen, since: known?.condition == condition ? known?.since : now, clock: clock ?? known?.clock)
     if let before, before.condition == condition, before.sentence == sentence, before.frozen == frozen,
+      before.clock == fresh.clock,
       now.seconds(since: before.triedAt) < 30, now >= before.triedAt
     {
       return

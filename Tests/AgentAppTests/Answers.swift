@@ -213,14 +213,16 @@ enum Answers {
     office: "North office", region: id(1), body: "Vale Services", running: true,
     line: .init(
       LineState(
-        condition: .down, triedAt: at(9), workedAt: at(8), sentence: "The centre cannot be reached.", frozen: false)),
+        condition: .down, triedAt: at(9), workedAt: at(8), sentence: "The centre cannot be reached.", frozen: false,
+        since: at(8))),
     acts: .init(ActCounts(pending: 1, received: 2, refused: 3, conflicted: 4), doubtful: 1),
-    posts: ["approved": 2, "draft": 5], stops: 1, conflicts: 1, unread: false, readingOnly: false)
+    posts: ["approved": 2, "draft": 5], stops: 1, conflicts: 1, unread: false, readingOnly: false,
+    progress: .init(SyncProgress(at: at(9), total: 40)), clockAhead: -90, renamedAt: at(7))
 
   private static let findings = [
     Checkup.Finding(check: "line", fine: true, sentence: "localhost:5432 answers as Vale Services, over TLS"),
     Checkup.Finding(
-      check: "clock", fine: false, sentence: "This computer's clock is 90 s behind the centre's.",
+      check: "clock", fine: false, sentence: "This computer's clock is 90 seconds behind the centre's.",
       remedy: "Let the system set the clock (systemd-timesyncd).", status: .failed),
   ]
 }

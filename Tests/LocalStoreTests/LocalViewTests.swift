@@ -84,17 +84,21 @@ import Testing
     #expect(try store.act(as: house.author.id, key: house.authorKey, at: now, on: .everything, \.knownRows).isEmpty)
   }
 
+  private let progress = SyncProgress(
+    at: Household.now,
+    snapshot: SyncProgress.Mark(epoch: UUID(), regionHead: 3, commonHead: 2, version: "one", kind: .region))
+
   @Test("a snapshot takes the place of everything, also of newer versions, and leaves acts as they are")
   func snapshot() throws {
     let house = try Household()
     defer { house.end() }
     let made = try house.compose()
-    try house.store.beginSnapshot()
-    try house.store.stage(house.items.filter { $0.kind != .channel })
+    try house.store.beginSnapshot(progress)
+    try house.store.stage(house.items.filter { $0.kind != .channel }, progress)
     #expect(try house.store.view(.house).items.channels.count == 1, "the old state holds until the new one is whole")
     #expect(try house.store.arrivingCount() == house.items.count - 1, "how much has come so far can be told")
     let epoch = UUID()
-    try house.store.stage([try house.ruling(made.act, .refused, .channel, "No such channel.")])
+    try house.store.stage([try house.ruling(made.act, .refused, .channel, "No such channel.")], progress)
     try house.store.finishSnapshot(epoch: epoch, cursors: [.region: 3, .common: 2])
     #expect(try house.store.view(.house).items.channels.isEmpty)
     #expect(try house.store.epoch() == epoch)

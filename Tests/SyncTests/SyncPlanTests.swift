@@ -74,12 +74,40 @@ import Testing
     #expect(SyncPlan.batch([act(1), act(2), act(4)]).map(\.sequence) == [1, 2])
   }
 
+  @Test("a snapshot that was cut goes on only where the feeds still reach its first heads")
+  func resumes() throws {
+    let mark = SyncProgress.Mark(epoch: epoch, regionHead: 7, commonHead: 3, version: "one", kind: .post)
+    #expect(SyncPlan.resumes(mark, try hello(), version: "one"))
+    #expect(SyncPlan.resumes(mark, try hello(floors: (7, 3)), version: "one"))
+    #expect(!SyncPlan.resumes(mark, try hello(floors: (8, 3)), version: "one"))
+    #expect(!SyncPlan.resumes(mark, try hello(floors: (7, 4)), version: "one"))
+    #expect(!SyncPlan.resumes(mark, try hello(heads: (6, 4)), version: "one"))
+    #expect(!SyncPlan.resumes(mark, try hello(epoch: UUID()), version: "one"))
+    #expect(!SyncPlan.resumes(mark, try hello(), version: "two"))
+  }
+
+  @Test("less is asked for and sent at once while the line fails, never nothing, and more again with success")
+  func portions() {
+    var portion = SyncPlan.Portion()
+    for _ in 0..<20 { portion.worked() }
+    #expect(portion.rows == 500)
+    #expect(portion.bytes == PushActs.mostBytes)
+    portion.failed()
+    #expect(portion.rows == 125)
+    #expect(portion.bytes == PushActs.mostBytes / 4)
+    for _ in 0..<20 { portion.failed() }
+    #expect(portion.rows == 8)
+    #expect(portion.bytes == 4096)
+  }
+
   @Test("polls each second while in use, rarely otherwise, ever more rarely while the line is down")
   func pace() {
     let pace = SyncPace()
     let now = Instant(microseconds: 10_000_000_000)
     #expect(pace.isInUse(lastUse: now.adding(seconds: -299), now: now))
     #expect(!pace.isInUse(lastUse: now.adding(seconds: -301), now: now))
+    #expect(pace.isInUse(lastUse: now.adding(seconds: 60), now: now), "a clock that was set back a little")
+    #expect(!pace.isInUse(lastUse: now.adding(seconds: 10 * 365 * 86_400), now: now), "or by years")
     #expect(!pace.isInUse(lastUse: nil, now: now))
     #expect(pace.wait(isInUse: true, failures: 0, chance: 0.9) == .seconds(1))
     #expect(pace.wait(isInUse: false, failures: 0, chance: 0) == .seconds(7.5))

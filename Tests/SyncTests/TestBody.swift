@@ -172,3 +172,20 @@ struct TestOffice {
 extension Logger {
   static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }
+
+extension TestBody {
+  /// The DBA types SQL.
+  func execute(_ sql: String) async throws {
+    let connection = try await PostgresConnection.connect(database.superuser)
+    try await connection.execute(sql)
+    await connection.close()
+  }
+
+  func number(_ sql: String) async throws -> Int64 {
+    let connection = try await PostgresConnection.connect(database.superuser)
+    let rows = try await connection.query(PostgresStatement("select (\(sql))::bigint as n", name: "number"), [])
+    await connection.close()
+    guard let row = rows.first else { throw Unexpected(what: "no row: \(sql)") }
+    return try row.bigint("n")
+  }
+}

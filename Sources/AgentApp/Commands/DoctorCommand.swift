@@ -103,7 +103,7 @@ struct Checkup {
     do {
       let certificate = try OfficeCertificate(office.folder)
       let days = Int(certificate.ends.timeIntervalSince(office.now.date) / 86_400)
-      if let problem = certificate.problem(at: office.now.date) {
+      if let problem = certificate.problem(at: Date()) {
         wrong("certificate", .unreachable, problem, "Ask the centre for a new one; check this computer's clock.")
       } else if days < 30 {
         wrong("certificate", .failed, "It runs out in \(days) days.", "Ask the centre for a new one now.")
@@ -114,6 +114,16 @@ struct Checkup {
       let complaint = error as? Complaint
       wrong("certificate", .damaged, complaint?.sentence ?? "It cannot be read.", complaint?.remedy)
     }
+  }
+
+  /// Without a line only that the clock has been set back can be told: time does not.
+  private mutating func clock(_ office: Office) {
+    guard let known = try? office.store.lineState()?.clock else { return }
+    let ahead = known.ahead(at: Instant(Date()))
+    guard abs(ahead) > 60 else { return }
+    wrong(
+      "clock", .failed, "This computer's clock is \(Say.skew(Int(ahead))), as far as is known without the line.",
+      "Let the system set the clock (systemd-timesyncd).")
   }
 
   mutating func line(_ office: Office) async {
@@ -128,7 +138,7 @@ struct Checkup {
       if abs(skew) > 60 {
         wrong(
           "clock", .failed,
-          "This computer's clock is \(Int(abs(skew))) s \(skew > 0 ? "behind" : "ahead of") the centre's.",
+          "This computer's clock is \(Say.skew(-Int(skew))).",
           "Let the system set the clock (systemd-timesyncd).")
       } else {
         fine("clock", "within a minute of the centre's")
@@ -147,6 +157,7 @@ struct Checkup {
     } catch {
       let complaint = (error as? CentralError)?.complaint ?? Complaint(.unreachable, SyncTrouble(error).sentence)
       wrong("line", complaint.status, complaint.sentence, complaint.remedy)
+      clock(office)
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Domain
+import Foundation
 import LocalStore
 
 struct StatusCommand: AsyncParsableCommand {
@@ -27,7 +28,9 @@ struct StatusCommand: AsyncParsableCommand {
       office: office.identity.name, region: office.identity.region, body: office.identity.body, running: isRunning,
       line: line.map(Status.Line.init), acts: counts, posts: posts, stops: stops.count,
       conflicts: view.items.conflicts.values.filter(\.isOpen).count, unread: try office.store.unread() != nil,
-      readingOnly: office.store.isForReadingOnly)
+      readingOnly: office.store.isForReadingOnly,
+      progress: try office.store.progress().map(Status.Reading.init),
+      clockAhead: line?.clock.map { Int($0.ahead(at: Instant(Date()))) }, renamedAt: try office.store.renamedAt())
     try output.show(answer) {
       Output.line("\(office.identity.name), \(office.identity.body)")
       Output.line(
@@ -36,7 +39,20 @@ struct StatusCommand: AsyncParsableCommand {
         Output.line("There is no room left on the disk: what is here is shown, and nothing can be done. Make room.")
       }
       if let line { Output.line(Self.words(line, office, isRunning: isRunning)) }
-      if answer.unread { Output.line("The centre has sent items that only a newer crier-agent can read: install it.") }
+      if let ahead = answer.clockAhead, abs(ahead) > 60 {
+        Output.line("This computer's clock is \(Say.skew(ahead)). Set it right. \(Self.clockRule)")
+      }
+      if let renamed = answer.renamedAt, renamed.adding(seconds: 30 * 86_400) > office.now {
+        Output.line(
+          "On \(Say.time(renamed, office)) what is stored here turned out to be a copy, or an older state of itself. "
+            + "Nothing is lost. If two computers work with copies of one folder, enrol one of them anew.")
+      }
+      if let reading = answer.progress { Output.line(reading.words(office)) }
+      if answer.unread {
+        Output.line(
+          "Some of what the centre sent makes no sense to this crier-agent and is not shown: install a newer one; "
+            + "if there is none, tell the centre.")
+      }
       if counts.pending + counts.received > 0 {
         Output.line("Waiting: \(counts.pending) not yet sent, \(counts.received) not yet decided.")
       }
@@ -62,14 +78,17 @@ struct StatusCommand: AsyncParsableCommand {
     }
   }
 
+  private static let clockRule = "What goes out when is the centre's clock to say; what you do is kept and sent."
+
   private static func words(_ line: LineState, _ office: Office, isRunning: Bool) -> String {
     if line.condition == .up {
       let last = Say.time(line.workedAt ?? line.triedAt, office)
       return (isRunning ? "The line to the centre is up; last used \(last)." : "The line was last used \(last).")
         + (line.frozen ? " The centre holds everything back after a restore." : "")
     }
+    let since = line.since.map { " So it has been since \(Say.time($0, office))." } ?? ""
     let last = line.workedAt.map { " It last worked \(Say.time($0, office))." } ?? ""
-    return (line.sentence ?? "The line to the centre is down.") + last
+    return (line.sentence ?? "The line to the centre is down.") + since + last
   }
 
   /// What `--json` prints.
@@ -85,10 +104,16 @@ struct StatusCommand: AsyncParsableCommand {
     var conflicts: Int
     var unread: Bool
     var readingOnly: Bool
+    var progress: Reading?
+    /// In seconds; less than 0 is behind.
+    var clockAhead: Int?
+    var renamedAt: Instant?
 
     enum CodingKeys: String, CodingKey {
-      case office, region, body, running, line, acts, posts, stops, conflicts, unread
+      case office, region, body, running, line, acts, posts, stops, conflicts, unread, progress
       case readingOnly = "reading_only"
+      case clockAhead = "clock_ahead"
+      case renamedAt = "renamed_at"
     }
 
     struct Line: Encodable {
@@ -97,9 +122,10 @@ struct StatusCommand: AsyncParsableCommand {
       var workedAt: Instant?
       var sentence: String?
       var frozen: Bool
+      var since: Instant?
 
       enum CodingKeys: String, CodingKey {
-        case condition
+        case condition, since
         case triedAt = "tried_at"
         case workedAt = "worked_at"
         case sentence, frozen
@@ -111,6 +137,38 @@ struct StatusCommand: AsyncParsableCommand {
         workedAt = line.workedAt
         sentence = line.sentence
         frozen = line.frozen
+        since = line.since
+      }
+    }
+
+    /// What is being read from the centre, while it is long.
+    struct Reading: Encodable {
+      enum What: String, Encodable { case everything, missed }
+
+      var what: What
+      var done: Int64
+      var about: Int64?
+      var beganAt: Instant
+      var at: Instant
+
+      enum CodingKeys: String, CodingKey {
+        case what, done, about, at
+        case beganAt = "began_at"
+      }
+
+      init(_ progress: SyncProgress) {
+        what = progress.snapshot == nil ? .missed : .everything
+        done = progress.done
+        about = progress.total.map { max($0, progress.done) }
+        beganAt = progress.beganAt
+        at = progress.at
+      }
+
+      func words(_ office: Office) -> String {
+        let what = what == .everything ? "Everything is being read from the centre" : "What was missed is being read"
+        let things = self.what == .everything ? "items" : "changes"
+        return "\(what): \(done)\(about.map { " of about \($0)" } ?? "") \(things) so far, "
+          + "the last \(Say.time(at, office))."
       }
     }
 

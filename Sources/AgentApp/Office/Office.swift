@@ -10,17 +10,19 @@ struct Office: Sendable {
   let folder: StateFolder
   let store: LocalStore
   let identity: OfficeIdentity
+  /// The time, never before what the centre's clock said last: a clock that was set back must not keep anybody from
+  /// their work.
   let now: Instant
 
   /// - Parameter orForReading: where the disk is full, what is stored is shown all the same.
-  init(folder: StateFolder, orForReading: Bool = false, now: Instant = Instant(Date())) throws {
+  init(folder: StateFolder, orForReading: Bool = false, clock: Instant = Instant(Date())) throws {
     guard folder.exists(folder.file(LocalStore.fileName)) else { throw Self.notEnrolled(folder) }
     let store = try LocalStore(folder: folder.path, orForReading: orForReading)
     guard let identity = try store.office() else { throw Self.notEnrolled(folder) }
     self.folder = folder
     self.store = store
     self.identity = identity
-    self.now = now
+    now = max(clock, try store.lineState()?.clock?.centre ?? clock)
   }
 
   private static func notEnrolled(_ folder: StateFolder) -> Complaint {
@@ -29,12 +31,13 @@ struct Office: Sendable {
       remedy: "Begin with: crier-agent enroll request --out request.json; or name another folder with --state.")
   }
 
-  /// How this office connects to the centre.
+  /// How this office connects to the centre: a line on which nothing comes for ten seconds is down.
   var line: PostgresConfiguration {
     PostgresConfiguration(
       host: identity.host, port: identity.port, database: identity.database, user: identity.login,
       tls: .verifyFull(root: folder.authority, certificate: folder.certificate, key: folder.key),
-      applicationName: "crier-agent")
+      applicationName: "crier-agent", statementTimeout: .seconds(8), answerGrace: .seconds(2),
+      lineTimeout: .seconds(10))
   }
 
   /// Does one thing at the centre, over a connection of its own.

@@ -257,19 +257,26 @@ enum JSONFields {
       office, body  names of the office and of the body
       region        the office's id
       running       whether crier-agent run is running
-      line          condition (up, down, locked or refused), tried_at and
-                    worked_at (when last), sentence (what is wrong), frozen (the
-                    centre holds everything back after a restore); left out
-                    before crier-agent run has ever run
+      line          condition (up, down, locked or refused), since, tried_at
+                    and worked_at (when last), sentence (what is wrong),
+                    frozen (the centre holds everything back after a restore);
+                    left out before crier-agent run has ever run
       acts          numbers: pending (only here), received (at the centre),
                     doubtful (of those, what will be refused as things stand),
                     refused and conflicted (so far)
       posts         number of posts by state
       stops         number of stops that stand
       conflicts     number of parts of posts of which there are two versions
-      unread        whether the centre sent items that only a newer
-                    crier-agent can read
+      unread        whether the centre sent items that make no sense to this
+                    crier-agent; a newer one may read them
       reading_only  whether the disk is full, so that nothing can be done
+      progress      while much is being read from the centre: what (everything or
+                    missed, while the line was down), done and about (of how
+                    many, where known), began_at, at (when the last came)
+      clock_ahead   seconds by which this computer's clock is ahead of the
+                    centre's, when last compared; less than 0 is behind
+      renamed_at    when this store last turned out to be a copy, or an older
+                    state of itself, and went on under a new name
     """)
 
   static let doctor = document(

@@ -14,6 +14,13 @@ enum Say {
     return shown.map { "\($0) (\(zone))" } ?? instant.description
   }
 
+  /// How far a clock is from the centre's: `3 hours behind the centre's`.
+  static func skew(_ ahead: Int) -> String {
+    let sizes = [(365 * 86_400, "year"), (86_400, "day"), (3600, "hour"), (60, "minute")]
+    let (size, word) = sizes.first { abs(ahead) >= $0.0 * 2 } ?? (1, "second")
+    return count(abs(ahead) / size, word) + (ahead > 0 ? " ahead of" : " behind") + " the centre's"
+  }
+
   /// One line of a text, cut at a width in characters.
   static func oneLine(_ text: String, width: Int = 60) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")

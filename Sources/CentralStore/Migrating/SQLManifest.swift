@@ -131,11 +131,13 @@ extension SQLFile {
     2ad8f271431f1e705d6c60ad8a07c99335fe87337e6c1c69f23c54ba820cf208  routines/sync/hello_v1.sql
     44029500f8b204fde7e41dcc0f892f4fd8479ac6739c301c3db1a4af2a6cdfcb  routines/sync/me.sql
     815d34b7b97a58961a68aec4ad37719e4ec5ebea43d97f245768659b9e401b75  routines/sync/mine.sql
-    3b2ef3c87bffda278f7473c647bf7dc0091036dfbe8c3aff2b9e8339bde87901  routines/sync/pull_v1.sql
+    5caca05b228965565165b9727f89cad9e35c661a912e512b301d752e7831eed3  routines/sync/pull_v1.sql
     3ac69fa0f4b6e7742cbeeb9617c8c5b46fd86e426cadfab4882f8b1d10c30cfb  routines/sync/push_v1.sql
     9c3112c25dd5ca932d37bd073e108579d5bd1c25acebfa3980ab81a9e575d5f4  routines/sync/readable.sql
+    5cfc20fc50c926ef4cec161ff6b1dc0b2b19fbda924b1dc03dc214a938b6fd0f  routines/sync/seeing.sql
     62c58d3d3aeb0ec226ff7c9424a4a8a1899c1653cf024048be8724da7308a9fd  routines/sync/seen_v1.sql
-    3fcda4ec4bfaf6a0cf5c0c803ff3d0705c7b3383d1200504eb4f5cfd4f5d3a83  routines/sync/snapshot_v1.sql
+    4bc11880731e596eb81d390ab02676b2aa320c1298415b7b76c59f36143cc9f2  routines/sync/snapshot_size_v1.sql
+    ff52502394a207c7e8a501aafd9bdb3853a67f515b4e4d0729abe39b9de81860  routines/sync/snapshot_v1.sql
     50c43bf38c48033e2cd1b941993c2f88f68e73ca1d4fa78615d31af2e1e9cffd  routines/sync/verifier_get_v1.sql
     bc97fa24784d276978e951a43ad6009436c0654673353d7ffa43ca5165645311  routines/sync/verifier_put_v1.sql
     f5570d7159911a1a851efa749b09b19172369f417a769d13a5bcd3dd6fce365f  views/10_audit_lists.sql

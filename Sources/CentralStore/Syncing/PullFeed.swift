@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import Postgres
 
-/// The next rows of a feed after a cursor: `sync.pull_v1`.
+/// The next rows of a feed after a cursor, bounded in rows and bytes: `sync.pull_v1`. Only an empty page is the end.
 package struct PullFeed: CentralStatement {
   package static let statement = PostgresStatement(
     "select n, kind, item_id, owner_region_id, version, body from sync.pull_v1($1, $2, $3, $4)", name: "pull")
@@ -21,7 +21,8 @@ package struct PullFeed: CentralStatement {
   }
 }
 
-/// A page of the items of one kind that an office may see, ordered by id: `sync.snapshot_v1`.
+/// A page of the items of one kind that an office may see, ordered by id, bounded in rows and bytes:
+/// `sync.snapshot_v1`. Only an empty page is the end.
 package struct PullSnapshot: CentralStatement {
   package static let statement = PostgresStatement(
     "select $1::text as kind, item_id, owner_region_id, version, body from sync.snapshot_v1($1, $2, $3)",
@@ -35,6 +36,20 @@ package struct PullSnapshot: CentralStatement {
   }
 
   package static func read(_ rows: [PostgresRow]) throws -> [SentItem] { try rows.map(SentItem.init) }
+}
+
+/// About how many items a snapshot of these kinds has: `sync.snapshot_size_v1`.
+package struct SizeSnapshot: CentralStatement {
+  package static let statement = PostgresStatement(
+    "select sync.snapshot_size_v1($1) as size", name: "snapshot_size")
+
+  package let parameters: [PostgresValue]
+
+  package init(kinds: [ItemKind]) {
+    parameters = [.texts(kinds.map(\.rawValue))]
+  }
+
+  package static func read(_ rows: [PostgresRow]) throws -> Int64 { try rows.first?.bigint("size") ?? 0 }
 }
 
 /// A row of a feed.

@@ -1,10 +1,12 @@
--- The next rows of a feed, `region` (mine) or `common`, from cursor + 1, at most max (1 to 1000), in order. Each names
--- an item and carries it as it stands now; body is null where I may not see it any more: the agent drops it.
+-- The next rows of a feed, `region` (mine) or `common`, from cursor + 1, at most max (1 to 1000), in order; fewer once
+-- they come to 1 MiB, at least one: only an empty page is the end. Each names an item and carries it as it stands now;
+-- body is null where I may not see it any more: the agent drops it.
 -- CR001: epoch changed. CR002. CR003. CR004: cursor below the floor. CR005: cursor beyond the head. CR009: malformed.
 create or replace function sync.pull_v1(feed text, epoch uuid, cursor bigint, max integer)
 returns table (n bigint, kind text, item_id uuid, owner_region_id uuid, version bigint, body jsonb)
 language plpgsql stable security definer set search_path = '' set timezone = 'UTC' as $$
 declare
+  most_bytes constant integer := 1048576;
   mine uuid := sync.mine();
   source uuid := case feed when 'region' then mine when 'common' then '00000000-0000-0000-0000-000000000000' end;
   floor_of_feed bigint;
@@ -39,11 +41,16 @@ begin
       from (select distinct p.kind, p.owner_region_id, p.item_id from page p) u
       group by u.kind) k
     cross join lateral crier.items_json(k.kind, k.owners, k.ids) i
+  ), weighed as (
+    select p.n, p.kind, p.item_id, p.owner_region_id, coalesce(i.version, p.version) as version, i.body,
+      sum(octet_length(i.body::text)) over (order by p.n rows between unbounded preceding and 1 preceding) as before
+    from page p
+    left join item i on i.kind = p.kind and i.owner_region_id = p.owner_region_id and i.item_id = p.item_id
   )
-  select p.n, p.kind, p.item_id, p.owner_region_id, coalesce(i.version, p.version), i.body
-  from page p
-  left join item i on i.kind = p.kind and i.owner_region_id = p.owner_region_id and i.item_id = p.item_id
-  order by p.n;
+  select w.n, w.kind, w.item_id, w.owner_region_id, w.version, w.body
+  from weighed w
+  where coalesce(w.before, 0) < most_bytes
+  order by w.n;
 end $$;
 
 alter function sync.pull_v1(text, uuid, bigint, integer) owner to crier_sync;

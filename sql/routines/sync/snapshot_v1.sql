@@ -1,28 +1,18 @@
 -- A page of the items of one kind that I may see, ordered by id, after the given id (null: from the start), at most
--- max (1 to 1000): mine, those below, shared ones, and what is common. An agent reads epoch and heads by hello
--- before the first page. CR002. CR003. CR009: unknown kind or malformed.
+-- max (1 to 1000), fewer once they come to 1 MiB, at least one: only an empty page is the end. Mine, those below,
+-- shared ones, and what is common. An agent reads epoch and heads by hello before the first page.
+-- CR002. CR003. CR009: unknown kind or malformed.
 create or replace function sync.snapshot_v1(kind text, after uuid, max integer)
 returns table (item_id uuid, owner_region_id uuid, version bigint, body jsonb)
 language plpgsql stable security definer set search_path = '' set timezone = 'UTC' as $$
 declare
+  most_bytes constant integer := 1048576;
   mine uuid := sync.mine();
   readable uuid[] := sync.readable();
   around uuid[] := sync.around();
   source text := case kind when 'grant' then 'member_grant' else kind end;
   key text := case kind when 'ruling' then 'activity_id' else kind || '_id' end;
-  seen text := case kind
-    when 'region' then 'i.region_id = any ($2 || $3)'
-    when 'policy' then 'i.region_id = any ($2 || $3)'
-    when 'grant' then '(i.region_id = any ($2) or i.member_region_id = $1)'
-    when 'delivery' then '(i.region_id = any ($2) or i.post_region_id = any ($2))'
-    when 'stop' then '(i.region_id = any ($2) or i.scope in (''everything'', ''platform'', ''topic'')
-      or i.scope = ''region'' and i.region_id = any ($3))'
-    when 'ruling' then 'i.region_id = $1'
-    when 'member' then 'i.region_id = any ($2)'
-    when 'channel' then 'i.region_id = any ($2)'
-    when 'post' then 'i.region_id = any ($2)'
-    when 'conflict' then 'i.region_id = any ($2)'
-  end;
+  seen text := sync.seeing(kind);
   owners uuid[];
   ids uuid[];
 begin
@@ -45,9 +35,14 @@ begin
     $query$, key, source, seen)
   into owners, ids using mine, readable, around, after, kind, max;
   return query
-  select i.item_id, i.owner_region_id, i.version, i.body
-  from crier.items_json(snapshot_v1.kind, owners, ids) i
-  order by i.item_id;
+  select w.item_id, w.owner_region_id, w.version, w.body
+  from (
+    select i.item_id, i.owner_region_id, i.version, i.body,
+      sum(octet_length(i.body::text)) over (order by i.item_id rows between unbounded preceding and 1 preceding)
+        as before
+    from crier.items_json(snapshot_v1.kind, owners, ids) i) w
+  where coalesce(w.before, 0) < most_bytes
+  order by w.item_id;
 end $$;
 
 alter function sync.snapshot_v1(text, uuid, integer) owner to crier_sync;
