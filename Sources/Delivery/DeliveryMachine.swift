@@ -104,6 +104,11 @@ package struct DeliveryMachine: Sendable {
             now: now, chance: chance))
       }
       return .keep(next)
+    case .again(let left, let retryAt, let sentence):
+      let outcome = DeliveryOutcome.surelyNot(retryAt: retryAt, sentence: sentence)
+      var settlement = settle(outcome, status: status, now: now, chance: chance)
+      settlement.progress = left.values
+      return .settle(settlement)
     case .done(let outcome):
       return .settle(settle(outcome, status: status, now: now, chance: chance))
     }

@@ -18,6 +18,8 @@ package struct DeliveryDrive {
   package var double: any PlatformDouble
   package private(set) var order: DeliveryOrder
   package private(set) var now: Instant
+  /// What the steps so far have left.
+  private var progress = DeliveryProgress()
   /// Every request made, in order.
   package private(set) var requests: [PlatformRequest] = []
   /// Every sentence that the adapter said.
@@ -62,7 +64,6 @@ package struct DeliveryDrive {
   }
 
   private mutating func attempt(_ faults: inout ArraySlice<Fault>) -> DeliveryOutcome {
-    var progress = DeliveryProgress()
     var uncertain = false
     for _ in 0..<16 {
       switch adapter.next(order, progress) {
@@ -76,6 +77,9 @@ package struct DeliveryDrive {
         now = now.adding(seconds: 1)
         switch adapter.interpret(result, of: order, progress) {
         case .proceed(let further): progress = further
+        case .again(let left, let retryAt, let sentence):
+          progress = left
+          return .surelyNot(retryAt: retryAt, sentence: sentence)
         case .done(let outcome): return outcome
         }
       }
