@@ -1,7 +1,7 @@
 /// Every adapter that this build holds, by the name that channels carry.
 package enum PlatformCatalogue {
   package static let all: [any Platform] = {
-    var adapters: [any Platform] = [MastodonPlatform()]
+    var adapters: [any Platform] = [MastodonPlatform(), BlueskyPlatform()]
     #if DEBUG
       adapters.append(HostilePlatform())
     #endif
