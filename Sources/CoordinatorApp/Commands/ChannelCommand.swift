@@ -26,12 +26,19 @@ struct ChannelCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add an account. Its token is read from standard input or asked for, tried, encrypted and stored.",
+      abstract: "Add an account. Its token or app password is read or asked for, tried, encrypted and stored.",
       discussion: """
+        mastodon: --address names the server, --handle is @name@server; the token may read and write.
+        bluesky: --address names the host that keeps the account (where that is not known give https://bsky.social: the \
+        check names it), --handle is a name as agency.example; an app password, made in the app's settings and like \
+        abcd-efgh-ijkl-mnop, never the account's own password.
+
         Example:
           crier-coordinator channel add "Main account" --office "Riverside Council" --platform mastodon \\
             --address https://social.example --handle @riverside@social.example --language en \\
             --token-stdin < token.txt
+          crier-coordinator channel add "Sky account" --office "Riverside Council" --platform bluesky \\
+            --address https://pds.example --handle riverside.example --language en --token-stdin < password.txt
 
         \(ActAnswer.fields("channel (the channel's id)"))
         """)
@@ -41,15 +48,16 @@ struct ChannelCommand: AsyncParsableCommand {
     @Argument(help: "What the office calls it.") var name: String
     @Option(help: "The office that owns it.") var office: String
     @Option(help: "The platform: \(Adapters.names).") var platform = "mastodon"
-    @Option(help: "Base address of the platform: https://host, without a path.") var address: String
+    @Option(help: "Base address of the server: https://host, without a path.") var address: String
     @Option(help: "The account's name there.") var handle: String
     @Option(name: .customLong("language"), help: "A language by its tag, in order; may be given again.")
     var languages: [String] = []
     @Option(name: .customLong("per-hour"), help: "At most so many posts in any hour.") var perHour = 60
-    @Flag(name: .customLong("token-stdin"), help: "Read the token from standard input.") var tokenStdin = false
+    @Flag(name: .customLong("token-stdin"), help: "Read the token or app password from standard input.")
+    var tokenStdin = false
 
     func run() async throws {
-      let secret = Secret(try SecretInput.read("Token of \(handle)", fromStandardInput: tokenStdin))
+      let secret = Secret(try SecretInput.read("Token or app password of \(handle)", fromStandardInput: tokenStdin))
       let adapter = try Adapters.named(platform)
       try await Centre.with(config, output) { centre in
         let signedIn = try await centre.member()

@@ -33,7 +33,7 @@ struct StopCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "Everything that the body says.") var everything = false
-    @Option(help: "A platform: mastodon.") var platform: String?
+    @Option(help: "A platform: \(Adapters.names).") var platform: String?
     @Option(help: "An office and those below it.") var office: String?
     @Option(help: "A channel.") var channel: String?
     @Option(help: "What a member wrote, changed or approved.") var member: String?
