@@ -120,10 +120,10 @@ let package = Package(
 
     // Tests.
     .target(name: "TestKit", dependencies: ["Domain", "Postgres"], path: "Tests/TestKit", swiftSettings: settings),
-    tests("Domain", [crypto]),
+    tests("Domain", ["TestKit", crypto]),
     tests("Postgres", ["TestKit"]),
     tests("Curl", ["TestKit", httpTypes]),
-    tests("LocalStore", ["Domain", crypto]),
+    tests("LocalStore", ["TestKit", "Domain", crypto]),
     tests(
       "Sync",
       ["TestKit", "Domain", "LocalStore", "CentralStore", "Reconciliation", "Postgres", crypto, lifecycle, logging]),

@@ -65,6 +65,8 @@ package enum Refusal: String, Sendable, Codable, CaseIterable {
   case openConflict = "open_conflict"
   /// Says something that cannot be: an unknown language, no channel, a text too long, a time that does not exist.
   case content
+  /// An image that it names never came.
+  case media
   /// A channel that the author holds no grant on.
   case channel
   /// Lifting is a second person's.

@@ -23,7 +23,7 @@ extension Matter {
     guard (content.texts.values + labels).allSatisfy(Wording.isSendable) else {
       throw Refused(.content, "There is a control character that must not go out.")
     }
-    guard content.media.isEmpty else { throw Refused(.notYet, "Images are not yet possible.") }
+    try checkImages(content)
     if let due = post.due {
       // Offsets reach from -12 to +14 hours: what people read must be near what will happen.
       guard Wording.isZone(due.zone), let shown = Instant(due.wall + ":00Z"), due.wall.utf8.count == 16,

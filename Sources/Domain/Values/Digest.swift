@@ -11,7 +11,7 @@ package struct Digest: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  private init(trusted: [UInt8]) {
+  fileprivate init(trusted: [UInt8]) {
     bytes = trusted
   }
 
@@ -19,6 +19,18 @@ package struct Digest: Hashable, Sendable {
   package static func of(_ text: String) -> Digest { of(Array(text.utf8)) }
 
   package var hex: String { Hex.text(bytes) }
+}
+
+/// A SHA-256 of more than one wants to hold at once.
+package struct RunningDigest {
+  private var hash = SHA256()
+
+  package init() {}
+
+  package mutating func take(_ bytes: some DataProtocol) { hash.update(data: bytes) }
+
+  /// Of all that was taken so far.
+  package var digest: Digest { Digest(trusted: Array(hash.finalize())) }
 }
 
 extension Digest: CustomStringConvertible {
