@@ -5,6 +5,7 @@ enum LocalSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("0001 office") { try $0.execute(sql: office) }
+    migrator.registerMigration("0002 media") { try $0.execute(sql: media) }
     return migrator
   }
 
@@ -88,5 +89,28 @@ enum LocalSchema {
       post text not null,
       digest text not null
     ) strict, without rowid;
+    """
+
+  private static let media = """
+    -- Images whose files lie beside this store, each named by its content.
+    create table media (
+      sha256 text primary key,
+      type text not null,
+      octets integer not null check (octets > 0),
+      width integer not null,
+      height integer not null,
+      taken_at integer not null,
+      -- Octets that are known to be at the centre.
+      sent integer not null default 0,
+      state text not null default 'kept' check (state in ('kept', 'sent', 'damaged'))
+    ) strict, without rowid;
+
+    -- Which acts of this office name which images.
+    create table act_media (
+      act text not null,
+      sha256 text not null,
+      primary key (act, sha256)
+    ) strict, without rowid;
+    create index act_media_image on act_media (sha256);
     """
 }

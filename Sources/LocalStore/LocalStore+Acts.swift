@@ -73,6 +73,7 @@ extension LocalStore {
         activity.act.verb.rawValue, activity.item.kind.rawValue, activity.item.id.text, signed.body,
         Data(signed.signature), activity.at.microseconds,
       ])
+    try note(activity.act.media, of: activity.id, db)
   }
 
   /// The acts of a lane from a number on, in order, whatever has become of them.
@@ -132,6 +133,7 @@ extension LocalStore {
           update act set state = 'pending', verdict = null, reason = null, sentence = null
           where state <> 'pending' and incarnation = ? and restrictive = ? and sequence > ?
           """, arguments: [incarnation ?? office.incarnation, lane.isRestrictive, sequence])
+      if db.changesCount > 0 { try Self.offerMediaAgain(db) }
     }
   }
 
