@@ -81,12 +81,14 @@ column audit.region_lag 12 lag_seconds numeric
 column audit.region_lag 13 carried_behind numeric
 column audit.region_lag 14 unruled bigint
 column audit.region_lag 15 unruled_seconds numeric
-column audit.region_lag 16 parked bigint
-column audit.region_lag 17 unknown bigint
-column audit.region_lag 18 stopped bigint
-column audit.region_lag 19 missed bigint
-column audit.region_lag 20 refused_24h bigint
-column audit.region_lag 21 conflicts bigint
+column audit.region_lag 16 deferred bigint
+column audit.region_lag 17 deferred_seconds numeric
+column audit.region_lag 18 parked bigint
+column audit.region_lag 19 unknown bigint
+column audit.region_lag 20 stopped bigint
+column audit.region_lag 21 missed bigint
+column audit.region_lag 22 refused_24h bigint
+column audit.region_lag 23 conflicts bigint
 column audit.table_size 01 schema name
 column audit.table_size 02 name name
 column audit.table_size 03 octets bigint
@@ -296,6 +298,11 @@ column crier.inbox 01 region_id uuid not null
 column crier.inbox 02 activity_id uuid not null
 column crier.inbox 03 restrictive boolean not null
 column crier.inbox 04 n bigint not null identity always
+column crier.inbox 05 item_region_id uuid
+column crier.inbox 06 item_id uuid
+column crier.inbox 07 deferred_at timestamp with time zone
+column crier.inbox 08 waits_for bytea[]
+column crier.inbox 09 expired boolean not null default false
 column crier.lane 01 region_id uuid not null
 column crier.lane 02 channel_id uuid not null
 column crier.lane 03 platform text not null
@@ -323,8 +330,8 @@ column crier.media 01 region_id uuid not null
 column crier.media 02 sha256 bytea not null
 column crier.media 03 content_type text not null
 column crier.media 04 octets bigint not null
-column crier.media 05 width integer
-column crier.media 06 height integer
+column crier.media 05 width integer not null
+column crier.media 06 height integer not null
 column crier.media 07 complete boolean not null default false
 column crier.media 08 stored_at timestamp with time zone not null default clock_timestamp()
 column crier.media_chunk 01 region_id uuid not null
@@ -389,6 +396,9 @@ column crier.post_channel 01 region_id uuid not null
 column crier.post_channel 02 post_id uuid not null
 column crier.post_channel 03 channel_region_id uuid not null
 column crier.post_channel 04 channel_id uuid not null
+column crier.post_media 01 region_id uuid not null
+column crier.post_media 02 sha256 bytea not null
+column crier.post_media 03 post_id uuid not null
 column crier.reconciler 01 one boolean not null default true
 column crier.reconciler 02 owner uuid
 column crier.reconciler 03 lease_until timestamp with time zone not null default '-infinity'::timestamp with time zone
@@ -468,7 +478,7 @@ comment audit.office Offices (regions) as called today; earlier names by audit.o
 comment audit.open_transaction Open transactions, how old they are and who blocks them; without their statements, which may hold content.
 comment audit.person Members and their home office.
 comment audit.post Posts as they stand; their whole story by audit.changes.
-comment audit.region_lag Per office: last push and pull, rows and seconds that its agent is behind, rows not yet carried upwards, acts that wait for their ruling, deliveries that wait for a person, acts refused in 24 hours, open conflicts.
+comment audit.region_lag Per office: last push and pull, rows and seconds that its agent is behind, rows not yet carried upwards, acts that wait for their ruling, acts deferred until an image has come, deliveries that wait for a person, acts refused in 24 hours, open conflicts.
 comment audit.table_size Sizes of tables and indexes, dead rows, last vacuum.
 comment crier.activity Every act as received; append-only.
 comment crier.agent What has been received of each agent.
@@ -491,7 +501,7 @@ comment crier.feed_head One row-locked counter per region: contiguous numbers (m
 comment crier.inbox Acts that wait for their ruling (machinery).
 comment crier.lane One hot row per channel: order, lease, fence, pace (machinery).
 comment crier.login Which region a login is. A revoked login has no row.
-comment crier.media An image named by its content (shape settled; filled when images come).
+comment crier.media An image named by its content. Complete once all of its bytes are there and have that SHA-256.
 comment crier.media_chunk The bytes of an image, in chunks of 256 KiB.
 comment crier.member A person with one home region.
 comment crier.member_grant A tier of a member at a region or at one channel, from, until.
@@ -499,6 +509,8 @@ comment crier.migration Migrations that this database has had, each once (machin
 comment crier.policy What a region demands before a post of a class may go out.
 comment crier.post What a team wants said. Its current revision; all revisions are in revision.
 comment crier.post_channel The channels of the current revision of a post.
+comment crier.post_media The images that any revision of a post names: they stay, and whoever sees the post
+may fetch them.
 comment crier.reconciler Who rules now, and the last ruling number (machinery).
 comment crier.region Owner of items; a tree whose root is the centre.
 comment crier.region_name Names of offices, dated: renaming rewrites nothing.
@@ -560,6 +572,7 @@ constraint crier.fan_out fan_out_pkey PRIMARY KEY (region_id, ancestor_id)
 constraint crier.feed feed_pkey PRIMARY KEY (region_id, n)
 constraint crier.feed_head feed_head_pkey PRIMARY KEY (region_id)
 constraint crier.inbox inbox_activity_fkey FOREIGN KEY (region_id, activity_id) REFERENCES crier.activity(region_id, activity_id)
+constraint crier.inbox inbox_deferral_whole CHECK ((((deferred_at IS NULL) = (waits_for IS NULL)) AND ((deferred_at IS NULL) OR (item_id IS NOT NULL))))
 constraint crier.inbox inbox_pkey PRIMARY KEY (region_id, activity_id)
 constraint crier.lane lane_channel_fkey FOREIGN KEY (region_id, channel_id) REFERENCES crier.channel(region_id, channel_id)
 constraint crier.lane lane_pace_positive CHECK (((rate > (0)::double precision) AND (burst >= (1)::double precision)))
@@ -567,10 +580,13 @@ constraint crier.lane lane_pkey PRIMARY KEY (region_id, channel_id)
 constraint crier.login login_once UNIQUE (login_name)
 constraint crier.login login_pkey PRIMARY KEY (region_id, login_name)
 constraint crier.login login_region_fkey FOREIGN KEY (region_id) REFERENCES crier.region(region_id)
+constraint crier.media media_measures CHECK (((width > 0) AND (height > 0) AND (((width)::bigint * height) <= 50000000)))
+constraint crier.media media_octets_bounded CHECK ((octets <= 16777216))
 constraint crier.media media_octets_positive CHECK ((octets > 0))
 constraint crier.media media_pkey PRIMARY KEY (region_id, sha256)
 constraint crier.media media_region_fkey FOREIGN KEY (region_id) REFERENCES crier.region(region_id)
 constraint crier.media media_sha256_length CHECK ((octet_length(sha256) = 32))
+constraint crier.media media_type_known CHECK ((content_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'image/gif'::text, 'image/webp'::text])))
 constraint crier.media_chunk media_chunk_media_fkey FOREIGN KEY (region_id, sha256) REFERENCES crier.media(region_id, sha256) ON DELETE CASCADE
 constraint crier.media_chunk media_chunk_pkey PRIMARY KEY (region_id, sha256, n)
 constraint crier.media_chunk media_chunk_size CHECK (((octet_length(bytes) >= 1) AND (octet_length(bytes) <= 262144)))
@@ -602,6 +618,9 @@ constraint crier.post post_undecided TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint crier.post_channel post_channel_channel_fkey FOREIGN KEY (channel_region_id, channel_id) REFERENCES crier.channel(region_id, channel_id)
 constraint crier.post_channel post_channel_pkey PRIMARY KEY (region_id, post_id, channel_id)
 constraint crier.post_channel post_channel_post_fkey FOREIGN KEY (region_id, post_id) REFERENCES crier.post(region_id, post_id) DEFERRABLE INITIALLY DEFERRED
+constraint crier.post_media post_media_media_fkey FOREIGN KEY (region_id, sha256) REFERENCES crier.media(region_id, sha256)
+constraint crier.post_media post_media_pkey PRIMARY KEY (region_id, sha256, post_id)
+constraint crier.post_media post_media_post_fkey FOREIGN KEY (region_id, post_id) REFERENCES crier.post(region_id, post_id) DEFERRABLE INITIALLY DEFERRED
 constraint crier.reconciler reconciler_one_row CHECK (one)
 constraint crier.reconciler reconciler_pkey PRIMARY KEY (one)
 constraint crier.region region_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
@@ -651,7 +670,7 @@ function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgs
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
-function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 130823fd7bf712e8
+function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 87d130156f4e3fcc
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
 function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f530b25a2ddda696
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 012d08e944c75969
@@ -665,18 +684,21 @@ function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgs
 function admin.login_watch_v1(interval) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3e2bf9f5d35c3aa1
 function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 4faa5c79106ed23c
 function admin.lost_since(uuid,uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 103b730411362d74
+function admin.media_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source de5d872bc63b5095
+function admin.media_release_v1(timestamp with time zone,interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 87278c9b7d63e0f2
 function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
 function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b23a4a8d95ccba38
 function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 303463fe282d91c1
-function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 778c7772486d57d8
+function admin.post_media_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 08fbfcbab406e941
+function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f22177e3da4c1641
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
 function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ab6f61fa99e418ca
-function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source dd80d46fa931bd4d
-function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 308465cd8fcd3722
-function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 14d304e462ed7ddc
+function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 1dd2ba9bad14c31a
+function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source daada221063868cd
+function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet, expired boolean, office_waits boolean) owner crier_owner plpgsql stable set search_path="" source 22746547ffd7b287
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
 function admin.region_made_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 8aee8d00fc8934d2
@@ -686,7 +708,7 @@ function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner pl
 function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a5d19eadfe96d619
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 7390d6a56c8e4eeb
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1defb7f1994f50d0
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
@@ -756,6 +778,10 @@ function sync.around() returns uuid[] owner crier_sync plpgsql stable security d
 function sync.credential_put_v1(uuid,text,bytea) returns bytea owner crier_sync plpgsql volatile security definer set search_path="" source 7741ae996d0eb31c
 function sync.hello_v1(uuid,integer,integer) returns jsonb owner crier_sync plpgsql volatile security definer set search_path="", TimeZone=UTC source 842fc367add084fe
 function sync.me() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 1c33ca19103e4d17
+function sync.media_done_v1(bytea) returns boolean owner crier_sync plpgsql volatile security definer set search_path="" source fb6631a28021634e
+function sync.media_get_v1(uuid,bytea,integer) returns bytea owner crier_sync plpgsql stable security definer set search_path="" source d142f320e617efef
+function sync.media_open_v1(bytea,text,bigint,integer,integer) returns TABLE(complete boolean, missing integer[]) owner crier_sync plpgsql volatile security definer set search_path="" source 36afa77617ab0ca1
+function sync.media_put_v1(bytea,integer,bytea) returns void owner crier_sync plpgsql volatile security definer set search_path="" source 155da8ec92b19066
 function sync.mine() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 315db3f888c43ab2
 function sync.pull_v1(text,uuid,bigint,integer) returns TABLE(n bigint, kind text, item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source 6774a6e85b43091f
 function sync.push_v1(uuid,integer,boolean,bigint,uuid[],text[],bytea[]) returns TABLE(received integer, expected bigint, forked boolean) owner crier_sync plpgsql volatile security definer set search_path="" source 1383dc0e22326817
@@ -771,6 +797,7 @@ grant CREATE, USAGE on schema admin to crier_logins
 grant CREATE, USAGE on schema sync to crier_sync
 grant DELETE, INSERT, SELECT on crier.credential to crier_coordinator
 grant DELETE, INSERT, SELECT on crier.login to crier_logins
+grant DELETE, INSERT, SELECT on crier.media_chunk to crier_sync
 grant DELETE, INSERT, SELECT, UPDATE on crier.agent to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.applied to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.body to crier_migrator
@@ -788,7 +815,9 @@ grant DELETE, INSERT, SELECT, UPDATE on crier.inbox to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.lane to crier_coordinator
 grant DELETE, INSERT, SELECT, UPDATE on crier.lane to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.login to crier_migrator
+grant DELETE, INSERT, SELECT, UPDATE on crier.media to crier_coordinator
 grant DELETE, INSERT, SELECT, UPDATE on crier.media to crier_migrator
+grant DELETE, INSERT, SELECT, UPDATE on crier.media_chunk to crier_coordinator
 grant DELETE, INSERT, SELECT, UPDATE on crier.media_chunk to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.member to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.member_grant to crier_migrator
@@ -797,6 +826,7 @@ grant DELETE, INSERT, SELECT, UPDATE on crier.policy to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.post to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.post_channel to crier_coordinator
 grant DELETE, INSERT, SELECT, UPDATE on crier.post_channel to crier_migrator
+grant DELETE, INSERT, SELECT, UPDATE on crier.post_media to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.reconciler to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.region to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.region_name to crier_migrator
@@ -842,10 +872,13 @@ grant EXECUTE on function admin.login_terminate_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.login_watch_v1(interval) to crier_coordinator
 grant EXECUTE on function admin.look_v1(integer,interval) to crier_coordinator
 grant EXECUTE on function admin.lost_since(uuid,uuid) to crier_coordinator
+grant EXECUTE on function admin.media_forget_v1(interval) to crier_coordinator
+grant EXECUTE on function admin.media_release_v1(timestamp with time zone,interval) to crier_coordinator
 grant EXECUTE on function admin.owner_gone(uuid) to crier_coordinator
 grant EXECUTE on function admin.owner_key(uuid) to crier_coordinator
 grant EXECUTE on function admin.plan_load_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.plan_write_v1(jsonb) to crier_coordinator
+grant EXECUTE on function admin.post_media_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.posts_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) to crier_coordinator
 grant EXECUTE on function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) to crier_coordinator
@@ -970,6 +1003,10 @@ grant EXECUTE on function crier.verifier_trade(uuid,uuid,bytea,bytea,bytea,bytea
 grant EXECUTE on function sync.credential_put_v1(uuid,text,bytea) to crier_agent
 grant EXECUTE on function sync.hello_v1(uuid,integer,integer) to crier_agent
 grant EXECUTE on function sync.me() to crier_agent
+grant EXECUTE on function sync.media_done_v1(bytea) to crier_agent
+grant EXECUTE on function sync.media_get_v1(uuid,bytea,integer) to crier_agent
+grant EXECUTE on function sync.media_open_v1(bytea,text,bigint,integer,integer) to crier_agent
+grant EXECUTE on function sync.media_put_v1(bytea,integer,bytea) to crier_agent
 grant EXECUTE on function sync.pull_v1(text,uuid,bigint,integer) to crier_agent
 grant EXECUTE on function sync.push_v1(uuid,integer,boolean,bigint,uuid[],text[],bytea[]) to crier_agent
 grant EXECUTE on function sync.readable() to crier_agent
@@ -994,6 +1031,8 @@ grant INSERT on crier.feed (version) to crier_sync
 grant INSERT on crier.inbox (activity_id) to crier_sync
 grant INSERT on crier.inbox (region_id) to crier_sync
 grant INSERT on crier.inbox (restrictive) to crier_sync
+grant INSERT on crier.media (region_id) to crier_sync
+grant INSERT on crier.media (sha256) to crier_sync
 grant INSERT, SELECT on crier.activity to crier_coordinator
 grant INSERT, SELECT on crier.activity to crier_migrator
 grant INSERT, SELECT on crier.approval to crier_coordinator
@@ -1004,6 +1043,7 @@ grant INSERT, SELECT on crier.epoch to crier_coordinator
 grant INSERT, SELECT on crier.event to crier_migrator
 grant INSERT, SELECT on crier.event_value to crier_migrator
 grant INSERT, SELECT on crier.feed to crier_coordinator
+grant INSERT, SELECT on crier.post_media to crier_coordinator
 grant INSERT, SELECT on crier.region_name to crier_coordinator
 grant INSERT, SELECT on crier.revision to crier_coordinator
 grant INSERT, SELECT on crier.revision to crier_migrator
@@ -1019,8 +1059,6 @@ grant INSERT, SELECT, UPDATE on crier.coordinator to crier_coordinator
 grant INSERT, SELECT, UPDATE on crier.delivery to crier_coordinator
 grant INSERT, SELECT, UPDATE on crier.fan_out to crier_coordinator
 grant INSERT, SELECT, UPDATE on crier.feed_head to crier_coordinator
-grant INSERT, SELECT, UPDATE on crier.media to crier_coordinator
-grant INSERT, SELECT, UPDATE on crier.media_chunk to crier_coordinator
 grant INSERT, SELECT, UPDATE on crier.member to crier_coordinator
 grant INSERT, SELECT, UPDATE on crier.member_grant to crier_coordinator
 grant INSERT, SELECT, UPDATE on crier.policy to crier_coordinator
@@ -1030,6 +1068,10 @@ grant INSERT, SELECT, UPDATE on crier.stop to crier_coordinator
 grant INSERT, SELECT, UPDATE on crier.verifier to crier_coordinator
 grant INSERT, UPDATE on crier.agent (bell) to crier_sync
 grant INSERT, UPDATE on crier.agent (protocol) to crier_sync
+grant INSERT, UPDATE on crier.media (content_type) to crier_sync
+grant INSERT, UPDATE on crier.media (height) to crier_sync
+grant INSERT, UPDATE on crier.media (octets) to crier_sync
+grant INSERT, UPDATE on crier.media (width) to crier_sync
 grant INSERT, UPDATE on crier.verifier (changed_at) to crier_logins
 grant INSERT, UPDATE on crier.verifier (code_sha256) to crier_logins
 grant INSERT, UPDATE on crier.verifier (code_until) to crier_logins
@@ -1314,6 +1356,10 @@ grant SELECT on crier.feed_head (region_id) to crier_dba
 grant SELECT on crier.feed_head to crier_backup
 grant SELECT on crier.feed_head to crier_sync
 grant SELECT on crier.inbox (activity_id) to crier_dba
+grant SELECT on crier.inbox (deferred_at) to crier_dba
+grant SELECT on crier.inbox (expired) to crier_dba
+grant SELECT on crier.inbox (item_id) to crier_dba
+grant SELECT on crier.inbox (item_region_id) to crier_dba
 grant SELECT on crier.inbox (n) to crier_dba
 grant SELECT on crier.inbox (region_id) to crier_dba
 grant SELECT on crier.inbox (restrictive) to crier_dba
@@ -1343,7 +1389,14 @@ grant SELECT on crier.login (region_id) to crier_dba
 grant SELECT on crier.login to crier_backup
 grant SELECT on crier.login to crier_coordinator
 grant SELECT on crier.login to crier_sync
+grant SELECT on crier.media (complete) to crier_dba
+grant SELECT on crier.media (content_type) to crier_dba
+grant SELECT on crier.media (octets) to crier_dba
+grant SELECT on crier.media (region_id) to crier_dba
+grant SELECT on crier.media (sha256) to crier_dba
+grant SELECT on crier.media (stored_at) to crier_dba
 grant SELECT on crier.media to crier_backup
+grant SELECT on crier.media to crier_sync
 grant SELECT on crier.media_chunk to crier_backup
 grant SELECT on crier.member (activity_id) to crier_auditor
 grant SELECT on crier.member (changed_at) to crier_auditor
@@ -1426,6 +1479,8 @@ grant SELECT on crier.post_channel (channel_region_id) to crier_auditor
 grant SELECT on crier.post_channel (post_id) to crier_auditor
 grant SELECT on crier.post_channel (region_id) to crier_auditor
 grant SELECT on crier.post_channel to crier_backup
+grant SELECT on crier.post_media to crier_backup
+grant SELECT on crier.post_media to crier_sync
 grant SELECT on crier.reconciler (fence) to crier_dba
 grant SELECT on crier.reconciler (lease_until) to crier_dba
 grant SELECT on crier.reconciler (one) to crier_dba
@@ -1532,6 +1587,8 @@ grant UPDATE on crier.agent (last_restrictive) to crier_sync
 grant UPDATE on crier.agent (last_sequence) to crier_sync
 grant UPDATE on crier.agent (region_cursor) to crier_sync
 grant UPDATE on crier.feed_head (head) to crier_sync
+grant UPDATE on crier.media (complete) to crier_sync
+grant UPDATE on crier.media (stored_at) to crier_sync
 grant UPDATE on crier.member (changed_at) to crier_sync
 grant UPDATE on crier.member (public_key) to crier_sync
 grant UPDATE on crier.member (version) to crier_sync
@@ -1583,10 +1640,13 @@ index CREATE INDEX delivery_waiting_due ON crier.delivery USING btree (due_at) W
 index CREATE INDEX event_item_idx ON crier.event USING btree (region_id, kind, item_id, n)
 index CREATE INDEX event_member_idx ON crier.event USING btree (member_id, at)
 index CREATE INDEX fan_out_ancestor_idx ON crier.fan_out USING btree (ancestor_id, region_id)
-index CREATE INDEX inbox_turns ON crier.inbox USING btree (restrictive, region_id, n)
+index CREATE INDEX inbox_deferred ON crier.inbox USING btree (region_id, item_id, n) WHERE (deferred_at IS NOT NULL)
+index CREATE INDEX inbox_turns ON crier.inbox USING btree (restrictive, region_id, n) WHERE (deferred_at IS NULL)
 index CREATE INDEX lane_ready ON crier.lane USING btree (next_priority, next_due) WHERE (next_due < 'infinity'::timestamp with time zone)
+index CREATE INDEX media_recent ON crier.media USING btree (region_id, stored_at)
 index CREATE INDEX member_grant_member_idx ON crier.member_grant USING btree (member_region_id, member_id)
 index CREATE INDEX post_channel_channel_idx ON crier.post_channel USING btree (channel_region_id, channel_id)
+index CREATE INDEX post_media_post_idx ON crier.post_media USING btree (region_id, post_id)
 index CREATE INDEX post_unplanned ON crier.post USING btree (changed_at) WHERE (planned_version <> version)
 index CREATE INDEX post_writer_idx ON crier.post USING gin (writers)
 index CREATE INDEX region_parent_idx ON crier.region USING btree (parent_id)
@@ -1634,6 +1694,7 @@ index CREATE UNIQUE INDEX policy_once ON crier.policy USING btree (region_id, cl
 index CREATE UNIQUE INDEX policy_pkey ON crier.policy USING btree (region_id, policy_id)
 index CREATE UNIQUE INDEX post_channel_pkey ON crier.post_channel USING btree (region_id, post_id, channel_id)
 index CREATE UNIQUE INDEX post_id_once ON crier.post USING btree (post_id)
+index CREATE UNIQUE INDEX post_media_pkey ON crier.post_media USING btree (region_id, sha256, post_id)
 index CREATE UNIQUE INDEX post_pkey ON crier.post USING btree (region_id, post_id)
 index CREATE UNIQUE INDEX post_reference_once ON crier.post USING btree (region_id, reference) WHERE (reference IS NOT NULL)
 index CREATE UNIQUE INDEX reconciler_pkey ON crier.reconciler USING btree (one)
@@ -1775,14 +1836,27 @@ policy crier.login logins_insert PERMISSIVE for INSERT to crier_logins check tru
 policy crier.login logins_select PERMISSIVE for SELECT to crier_logins using true
 policy crier.login migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.login sync_select PERMISSIVE for SELECT to crier_sync using (login_name = SESSION_USER)
+policy crier.media coordinator_delete PERMISSIVE for DELETE to crier_coordinator using true
 policy crier.media coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.media coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.media coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
+policy crier.media dba_select PERMISSIVE for SELECT to crier_dba using true
 policy crier.media migrator_all PERMISSIVE for ALL to crier_migrator using true check true
+policy crier.media sync_insert PERMISSIVE for INSERT to crier_sync check (region_id = ( SELECT sync.me() AS me))
+policy crier.media sync_select PERMISSIVE for SELECT to crier_sync using ((region_id = ( SELECT sync.me() AS me)) OR (EXISTS ( SELECT
+   FROM crier.post_media m
+  WHERE ((m.region_id = media.region_id) AND (m.sha256 = media.sha256)))))
+policy crier.media sync_update PERMISSIVE for UPDATE to crier_sync using (region_id = ( SELECT sync.me() AS me)) check (region_id = ( SELECT sync.me() AS me))
+policy crier.media_chunk coordinator_delete PERMISSIVE for DELETE to crier_coordinator using true
 policy crier.media_chunk coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.media_chunk coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.media_chunk coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
 policy crier.media_chunk migrator_all PERMISSIVE for ALL to crier_migrator using true check true
+policy crier.media_chunk sync_delete PERMISSIVE for DELETE to crier_sync using (region_id = ( SELECT sync.me() AS me))
+policy crier.media_chunk sync_insert PERMISSIVE for INSERT to crier_sync check (region_id = ( SELECT sync.me() AS me))
+policy crier.media_chunk sync_select PERMISSIVE for SELECT to crier_sync using ((region_id = ( SELECT sync.me() AS me)) OR (EXISTS ( SELECT
+   FROM crier.post_media m
+  WHERE ((m.region_id = media_chunk.region_id) AND (m.sha256 = media_chunk.sha256)))))
 policy crier.member auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.member coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.member coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
@@ -1828,6 +1902,12 @@ policy crier.post_channel coordinator_insert PERMISSIVE for INSERT to crier_coor
 policy crier.post_channel coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.post_channel coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
 policy crier.post_channel migrator_all PERMISSIVE for ALL to crier_migrator using true check true
+policy crier.post_media coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
+policy crier.post_media coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
+policy crier.post_media migrator_all PERMISSIVE for ALL to crier_migrator using true check true
+policy crier.post_media sync_select PERMISSIVE for SELECT to crier_sync using ((region_id = ANY (( SELECT sync.readable() AS readable)::uuid[])) OR (EXISTS ( SELECT
+   FROM crier.share s
+  WHERE ((s.region_id = ( SELECT sync.me() AS me)) AND (s.kind = 'post'::text) AND (s.item_id = post_media.post_id)))))
 policy crier.reconciler coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.reconciler coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
 policy crier.reconciler dba_select PERMISSIVE for SELECT to crier_dba using true
@@ -1922,6 +2002,7 @@ table crier.migration owner crier_owner row-level rules forced
 table crier.policy owner crier_owner row-level rules forced
 table crier.post owner crier_owner row-level rules forced
 table crier.post_channel owner crier_owner row-level rules forced
+table crier.post_media owner crier_owner row-level rules forced
 table crier.reconciler owner crier_owner row-level rules forced with fillfactor=50
 table crier.region owner crier_owner row-level rules forced
 table crier.region_name owner crier_owner row-level rules forced

@@ -1,25 +1,79 @@
 import CentralStore
 import Domain
 
-/// Rules on a batch of acts: pure, given the items that the acts are about.
+/// Rules on a batch of acts: pure, given what the acts are about.
 package struct ReconcilePlan: Sendable {
+  /// How long an act may wait for its images, in seconds from its receipt: 14 days.
+  package static let patience: Int64 = 14 * 86_400
+
   /// What the acts name, for loading.
   package static func wanted(by acts: [WaitingAct]) -> Wanted {
     acts.reduce(into: Wanted()) { wanted, act in
       // What cannot be read names nothing; it is refused as malformed.
-      if let activity = try? act.received.act.activity() { wanted.add(activity) }
+      guard let activity = try? act.received.act.activity() else { return }
+      wanted.add(activity, of: act.received.login, officeWaits: act.officeWaits)
     }
   }
 
   /// The rulings, in order, with all that they change.
-  package static func rule(_ acts: [WaitingAct], on items: Items) -> RulingBatch {
-    var book = Rulebook(items: items)
+  ///
+  /// An act that names an image which is not there yet is deferred, and so is what its office does to the same item
+  /// after it. What the rules refuse anyhow is refused at once; what holds something back waits for no image.
+  package static func rule(_ acts: [WaitingAct], on context: Context) -> RulingBatch {
+    var book = Rulebook(items: context.items)
+    var deferred = context.deferred
     var batch = RulingBatch()
     for act in acts {
-      let ruling = book.rule(act.received)
-      let signer = (try? act.received.act.activity()).flatMap { book.items.members[$0.member] }
+      let activity = try? act.received.act.activity()
+      let item = activity.map { Wanted.Owned(region: act.received.login, id: $0.item.id) }
+      if let activity, let item, deferred.contains(item), !act.received.act.restrictive {
+        batch.defer(act, on: activity.item, missing: [])
+        continue
+      }
+      let before = book
+      var ruling = book.rule(act.received)
+      let signer = activity.flatMap { book.items.members[$0.member] }
+      if let activity, let item, ruling.verdict == .accepted {
+        let images = Images(of: activity, from: act.received.login, in: context)
+        if !images.missing.isEmpty, !act.hasExpired {
+          book = before
+          deferred.insert(item)
+          batch.defer(act, on: activity.item, missing: images.missing)
+          continue
+        }
+        if let refusal = images.refusal {
+          book = before
+          ruling = Ruling(
+            activity: activity.id, verdict: .refused, reason: refusal.reason, sentence: refusal.sentence)
+        }
+      }
       batch.add(ruling, of: act, by: signer, changes: book.takeChanges())
     }
     return batch
+  }
+
+  /// How the images that an act names stand at the centre.
+  private struct Images {
+    var missing: [Digest] = []
+    private var isFalse = false
+
+    init(of activity: Activity, from login: RegionID, in context: Context) {
+      for reference in activity.act.media {
+        guard let octets = context.media[Medium(region: login, sha256: reference.sha256)] else {
+          missing.append(reference.sha256)
+          continue
+        }
+        isFalse = isFalse || octets != reference.image.octets
+      }
+    }
+
+    var refusal: Refused? {
+      if !missing.isEmpty {
+        let what = missing.count == 1 ? "An image of it has" : "\(missing.count) images of it have"
+        return Refused(
+          .media, "\(what) not come to the centre within \(ReconcilePlan.patience / 86_400) days. Attach it anew.")
+      }
+      return isFalse ? Refused(.media, "An image of it is not as long as is said of it. Attach it anew.") : nil
+    }
   }
 }

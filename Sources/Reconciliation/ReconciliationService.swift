@@ -17,6 +17,8 @@ package final class ReconciliationService: Service {
     package var idle: Duration = .milliseconds(500)
     /// Acts in one transaction, at most.
     package var batch = 500
+    /// Between looks whether deferred acts have got their images.
+    package var release: Duration = .milliseconds(500)
 
     package init() {}
   }
@@ -24,19 +26,23 @@ package final class ReconciliationService: Service {
   private let database: CentralDatabase
   private let owner: UUID
   private let pace: Pace
+  private let clock: @Sendable () -> Instant
   private let lease = Mutex<Held?>(nil)
+  private let released = Mutex<ContinuousClock.Instant?>(nil)
   private let logger: Logger
   /// Told after each batch: posts may wait to be planned.
   private let onRulings: @Sendable (Int) -> Void
 
   package init(
     database: CentralDatabase, owner: UUID, pace: Pace = Pace(), logger: Logger,
+    clock: @escaping @Sendable () -> Instant = { Instant(Date()) },
     onRulings: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
     self.database = database
     self.owner = owner
     self.pace = pace
     self.logger = logger
+    self.clock = clock
     self.onRulings = onRulings
   }
 
@@ -71,9 +77,11 @@ package final class ReconciliationService: Service {
     }
   }
 
-  /// Rules on what waits, one batch. Returns how many acts were ruled; 0 also while another coordinator rules.
+  /// Rules on what waits, one batch. Returns how many acts were ruled or deferred; 0 also while another coordinator
+  /// rules.
   package func step() async throws -> Int {
     guard let fence = try await fence() else { return 0 }
+    try await release(atMostEvery: pace.release)
     let acts = try await database.run(LoadInbox(max: pace.batch))
     guard !acts.isEmpty else { return 0 }
     // What holds something back waits for nobody: it is written before the others are looked at.
@@ -86,6 +94,14 @@ package final class ReconciliationService: Service {
       onRulings(ruled)
     }
     return ruled
+  }
+
+  /// Puts deferred acts whose images have come among those that wait for their ruling.
+  private func release(atMostEvery pause: Duration) async throws {
+    let now = ContinuousClock.now
+    guard released.withLock({ $0 }).map({ now >= $0 + pause }) ?? true else { return }
+    _ = try await database.run(ReleaseDeferred(at: clock(), patience: ReconcilePlan.patience))
+    released.withLock { $0 = now }
   }
 
   /// Renews the lease until cancelled, while a batch is at work. Whether it still was ours is for the write to say.
@@ -120,8 +136,8 @@ package final class ReconciliationService: Service {
   /// how many acts were ruled: the first of them, in order.
   private func settle(_ acts: ArraySlice<WaitingAct>, fence: Int64, again: Int = 5) async throws -> Int {
     do {
-      let items = try await database.run(try LoadContext(ReconcilePlan.wanted(by: Array(acts))))
-      let batch = ReconcilePlan.rule(Array(acts), on: items)
+      let context = try await database.run(try LoadContext(ReconcilePlan.wanted(by: Array(acts))))
+      let batch = ReconcilePlan.rule(Array(acts), on: context)
       try await write(batch, fence: fence)
     } catch let error as CentralError where error.hasMovedOn && again > 0 {
       return try await settle(acts, fence: fence, again: again - 1)

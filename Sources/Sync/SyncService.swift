@@ -12,13 +12,14 @@ package final class SyncService: Service {
   let store: LocalStore
   let logger: Logger
   let version: String
+  let images: ImageFolder
   private let watch: StoreWatch
   private let pace: SyncPace
-  private let clock: @Sendable () -> Instant
+  let clock: @Sendable () -> Instant
   private let chance: @Sendable () -> Double
-  private let state = Mutex(State())
+  let state = Mutex(State())
 
-  private struct State {
+  struct State {
     var link: Link?
     var rung = false
     var lineState: LineState?
@@ -26,6 +27,10 @@ package final class SyncService: Service {
     var catchingUp: SyncProgress?
     var toldAt: ContinuousClock.Instant?
     var clock: ClockState?
+    /// The image that is on its way; nil before the centre was asked what it lacks.
+    var sending: Sending?
+    /// The centre takes no images before this.
+    var imagesRest: Instant?
   }
 
   /// Keeps what the centre's clock said, for members and for the office's own time.
@@ -90,6 +95,7 @@ package final class SyncService: Service {
     self.version = version
     self.clock = clock
     self.chance = chance
+    images = ImageFolder(folder: folder)
     watch = try StoreWatch(folder: folder)
   }
 
@@ -98,6 +104,7 @@ package final class SyncService: Service {
       await withTaskGroup { group in
         group.addTask { await self.keepRounds() }
         group.addTask { await self.keepListening() }
+        group.addTask { await self.keepTidy() }
       }
     }
   }
@@ -120,9 +127,10 @@ package final class SyncService: Service {
         startAgain()
       }
       do {
-        try await round()
+        let isMore = try await round()
         failures = 0
         note(.up, nil)
+        if isMore { continue }
       } catch is CancellationError {
         return
       } catch {
@@ -152,8 +160,12 @@ package final class SyncService: Service {
     }
   }
 
-  /// One whole exchange: greets if need be, then sends and reads until there is nothing left on either side.
-  package func round() async throws {
+  /// One whole exchange: greets if need be, then sends and reads until there is nothing left on either side; then one
+  /// piece of an image, so that no act ever waits for more than that.
+  ///
+  /// - Returns: whether more of images is to be sent.
+  @discardableResult
+  package func round() async throws -> Bool {
     let link = state.withLock { $0.link }
     if link == nil {
       let greeted = try await greet()
@@ -162,7 +174,7 @@ package final class SyncService: Service {
     var isMore = true
     while isMore {
       try Task.checkCancellation()
-      guard var link = state.withLock({ $0.link }) else { return }
+      guard var link = state.withLock({ $0.link }) else { return false }
       let pushed: Bool
       do {
         // What holds something back goes first, all of it.
@@ -177,13 +189,17 @@ package final class SyncService: Service {
       let pulled = try await pull(link)
       isMore = pushed || pulled
     }
+    return try await sendPiece()
   }
 
   private static func isOfLine(_ error: any Error) -> Bool { (error as? CentralError)?.trouble == .line }
 
   /// Greets the centre anew in the next round: what the last greeting said may no longer hold.
   package func startAgain() {
-    state.withLock { $0.link = nil }
+    state.withLock { state in
+      state.link = nil
+      state.sending = nil
+    }
   }
 
   // MARK: - The bell

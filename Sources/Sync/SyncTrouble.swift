@@ -53,7 +53,7 @@ package struct SyncTrouble: Error, Hashable, Sendable {
     case .restored: SyncTrouble(.down, "The centre was restored from a backup; everything is compared anew.")
     case .startAgain: SyncTrouble(.down, "What is stored here is out of date; everything is read anew.")
     case .version: version
-    case .malformed, .notYours, .code, .other:
+    case .malformed, .notYours, .code, .quota, .other:
       SyncTrouble(.refused, "The centre does not take what this office sends. Run: crier-agent doctor")
     }
   }

@@ -152,12 +152,13 @@ struct TestOffice {
 
   /// A member writes a post and submits it.
   func write(
-    _ text: String, on channel: ChannelReference, as member: Member, _ key: Curve25519.Signing.PrivateKey
+    _ text: String, on channel: ChannelReference, as member: Member, _ key: Curve25519.Signing.PrivateKey,
+    images: [MediaReference] = []
   ) throws -> PostID {
     try store.act(as: member.id, key: key, at: TestBody.now, on: .house) { bench in
       let id = bench.newID(Post.self)
       let item = ItemReference(.post, region, id)
-      let content = PostContent(texts: ["en": text], channels: [channel])
+      let content = PostContent(texts: ["en": text], media: images, channels: [channel])
       try bench.add(.composePost(ComposePost(postClass: .routine, content: content)), to: item)
       if let post = bench.items.posts[id] {
         try bench.add(.submitPost(RevisionNamed(revision: 1, digest: post.digest)), to: item)
@@ -165,6 +166,17 @@ struct TestOffice {
       return id
     }
   }
+
+  /// An image file of this office, kept as `post compose` keeps it.
+  func image(_ bytes: [UInt8]) throws -> MediaReference {
+    let file = folder + "/\(UUID().uuidString).gif"
+    try Data(bytes).write(to: URL(filePath: file))
+    let kept = try images.take(file)
+    try store.keep(kept, at: TestBody.now)
+    return kept.reference(alternative: ["en": "A bridge."])
+  }
+
+  var images: ImageFolder { ImageFolder(folder: folder) }
 
   func post(_ id: PostID) throws -> Post? { try store.view(.posts([id])).items.posts[id] }
 }

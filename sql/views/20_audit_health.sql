@@ -6,7 +6,8 @@ create view audit.region_lag with (security_invoker) as
 select r.region_id, r.name, r.state, a.agent_id, a.incarnation, a.protocol, a.last_push_at, a.last_pull_at,
   h.head, a.region_cursor as cursor, coalesce(h.head, 0) - coalesce(a.region_cursor, 0) as lag_rows,
   coalesce(round(extract(epoch from clock_timestamp() - f.written_at), 3), 0) as lag_seconds,
-  u.carried_behind, i.unruled, i.unruled_seconds, d.parked, d.unknown, d.stopped, d.missed, w.refused_24h,
+  u.carried_behind, i.unruled, i.unruled_seconds, e.deferred,
+  e.deferred_seconds, d.parked, d.unknown, d.stopped, d.missed, w.refused_24h,
   c.conflicts
 from crier.region r
 left join lateral (
@@ -22,7 +23,12 @@ left join lateral (
   select count(*) as unruled,
     coalesce(round(extract(epoch from clock_timestamp() - min(t.received_at)), 3), 0) as unruled_seconds
   from crier.inbox b join crier.activity t on t.region_id = b.region_id and t.activity_id = b.activity_id
-  where b.region_id = r.region_id) i on true
+  where b.region_id = r.region_id and b.deferred_at is null) i on true
+left join lateral (
+  select count(*) as deferred,
+    coalesce(round(extract(epoch from clock_timestamp() - min(t.received_at)), 3), 0) as deferred_seconds
+  from crier.inbox b join crier.activity t on t.region_id = b.region_id and t.activity_id = b.activity_id
+  where b.region_id = r.region_id and b.deferred_at is not null) e on true
 left join lateral (
   select count(*) filter (where d.state = 'parked') as parked, count(*) filter (where d.state = 'unknown') as unknown,
     count(*) filter (where d.state = 'stopped') as stopped, count(*) filter (where d.state = 'missed') as missed
@@ -37,7 +43,8 @@ left join lateral (
   where c.region_id = r.region_id and c.resolved_activity_id is null) c on true;
 comment on view audit.region_lag is
   'Per office: last push and pull, rows and seconds that its agent is behind, rows not yet carried upwards, acts that '
-  'wait for their ruling, deliveries that wait for a person, acts refused in 24 hours, open conflicts.';
+  'wait for their ruling, acts deferred until an image has come, deliveries that '
+  'wait for a person, acts refused in 24 hours, open conflicts.';
 
 create view audit.dispatch_health with (security_invoker) as
 select l.platform, count(*) as lanes, count(*) filter (where l.lease_until > clock_timestamp()) as leased,

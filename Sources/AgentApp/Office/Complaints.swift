@@ -54,7 +54,7 @@ extension CentralError: Complaining {
       return Complaint(
         .refused, "This code has run out, was used, or was tried wrongly too often.",
         remedy: "Ask the centre for a new one.")
-    case .malformed, .other: return Complaint(.failed, told.sentence)
+    case .malformed, .quota, .other: return Complaint(.failed, told.sentence)
     }
   }
 }

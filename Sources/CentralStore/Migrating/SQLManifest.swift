@@ -14,6 +14,7 @@ extension SQLFile {
     dd56f21ed6cbdd288e3268365e594e61056bbca2311264aa31abe682608aee99  migrations/0011_read_back.sql
     c298acd59dbca6a4f369423c911461aa017b55bbe1a44342bbef5727e55a4363  migrations/0012_audit_indexes.sql
     149ee68408b9631c70cf66c5825a647fbe8f3f7920b2acbbb28810f35572efd3  migrations/0013_conflicts.sql
+    5477cd88f9f4eaab7f0953b53cc83f5434e58ef3d74d5f05c6676333ec666058  migrations/0014_media.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
@@ -35,7 +36,7 @@ extension SQLFile {
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
-    c5c7ae5b5bbb157c4bd4da47f1545d9cb2c8f3e14a417fbcbf573690594b96e5  routines/admin/figures_v1.sql
+    60416fa8f5067ac148f5be294416172344e06b4cb2024fcf219f8b3d47151f70  routines/admin/figures_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     22e127893163710af760e80dd9a06880b49e6d1327f992932f02a779127114bb  routines/admin/identity_v1.sql
     30b9393c209e8be61d33e7d17bdf9c1ef0f7ec92531f8a643b9500ab0d452fd3  routines/admin/init_v1.sql
@@ -49,18 +50,21 @@ extension SQLFile {
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
     96ea2fc8fa41129a6def342fb25660deeab8e92cbba08a7ed14612ac9b26f150  routines/admin/look_v1.sql
     0a5644ce41e15dff49420e94e5b9d6d2fd43295e7b0b64eaf793aec6d8ef7bba  routines/admin/lost_since.sql
+    98407ea662cb603f29b42cea46d774402b42f412589b2b4d215d1fac79be3545  routines/admin/media_forget_v1.sql
+    fff16cfe7d07734e4105e1290b2c518cce6bb99d3857115b8ad5a40e1d593fbe  routines/admin/media_release_v1.sql
     2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
     3b176e9ebb98411fb66595405fb617e1ec146596432c45296b1113bfb3f36ed6  routines/admin/plan_load_v1.sql
     9b25014a42ca5dc9aa13e8c7de2ea126e5b443e4e63a1cbedf3bc1ccf4f15429  routines/admin/plan_write_v1.sql
+    94372bd14d05b5b0a2887129dc76b171dd6d7ef6b0eb323981a858f87403a815  routines/admin/post_media_write.sql
     db357136b93c90a2fcbb5c5eaea592d03e009930bfb9a41c5e6bc6bc08d54cde  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     30c695d0f898985f509e24ee3d69cfc6891f0577f985329b98bba470051a2a7f  routines/admin/read_back_v1.sql
     0e174d1951c4b97b7caeff30b17cd31aa557e6ec0c1726bc044d8e5c70fdb87c  routines/admin/reason_sentence.sql
-    7239a34fb58b258531ab2fa01c5036d46a6fe260b84a5883ae6228ea07abd3d3  routines/admin/reconcile_context_v1.sql
-    9a89783961ce5c9f14add7f36146ce25d5ed188049a4fb6b781f861550d7a59e  routines/admin/reconcile_load_v1.sql
+    06b62a504ec3e411e4e4688de8e563c0802653f3b5422728d6a45babc9ad11f9  routines/admin/reconcile_context_v1.sql
+    bf3b9197368e968201fa6402a1e344b0d8061ad08adb110d528675f453887458  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql
     b3c67f3afdb856016065633e134f81b141abf5a05ae36a9772d76d4385237964  routines/admin/region_made_v1.sql
@@ -70,7 +74,7 @@ extension SQLFile {
     6f94fcda9b570675dfa1ec7d58d0dfacd09057e79a7c652d9d0747f22ab8b3bb  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
-    6e86ae95950c134756114b5ae9c7e1d6f96a5b5ebbc015fb4b823720980f954d  routines/admin/rulings_write_v1.sql
+    8b8431e195510ee72c718e139b7b32112a477330834cc3fd1d20b2cbc2ff1cd1  routines/admin/rulings_write_v1.sql
     82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
@@ -130,6 +134,10 @@ extension SQLFile {
     46b017cf7b5f4540a57b431452f296e297b1a5e3ebbf207513b30f82fd142af1  routines/sync/credential_put_v1.sql
     2ad8f271431f1e705d6c60ad8a07c99335fe87337e6c1c69f23c54ba820cf208  routines/sync/hello_v1.sql
     44029500f8b204fde7e41dcc0f892f4fd8479ac6739c301c3db1a4af2a6cdfcb  routines/sync/me.sql
+    b396b0905d7d0a913328f2297b0c67de53c98f03adef54aacda359a9440343fc  routines/sync/media_done_v1.sql
+    ff92e216472d59ca3db47cb1a1a7d8811e44b9239d801796fc5b25852f0a56c4  routines/sync/media_get_v1.sql
+    dcf02a8819e7212cd6d4c17b1952e56ea6f71fe135125e02c5f96ab7c9103607  routines/sync/media_open_v1.sql
+    2c09b1dfc82e76350e194b1bf645c8a7603bf7de25e03e32fedc429a34e760ec  routines/sync/media_put_v1.sql
     815d34b7b97a58961a68aec4ad37719e4ec5ebea43d97f245768659b9e401b75  routines/sync/mine.sql
     5caca05b228965565165b9727f89cad9e35c661a912e512b301d752e7831eed3  routines/sync/pull_v1.sql
     3ac69fa0f4b6e7742cbeeb9617c8c5b46fd86e426cadfab4882f8b1d10c30cfb  routines/sync/push_v1.sql
@@ -141,7 +149,7 @@ extension SQLFile {
     50c43bf38c48033e2cd1b941993c2f88f68e73ca1d4fa78615d31af2e1e9cffd  routines/sync/verifier_get_v1.sql
     bc97fa24784d276978e951a43ad6009436c0654673353d7ffa43ca5165645311  routines/sync/verifier_put_v1.sql
     f5570d7159911a1a851efa749b09b19172369f417a769d13a5bcd3dd6fce365f  views/10_audit_lists.sql
-    37e1357f21c731b2fd54543663f08c8a2ff95c63f99994504695a72f5fafd380  views/20_audit_health.sql
+    6537d042c6857193d06b88586b327720eba89bfa3ed05a33726fb7e7280937d5  views/20_audit_health.sql
     caeada56a11b095e0ac0d86d4ea3719f6b6558567af87a96a287ee21096b763e  policies/activity.sql
     8ece37bd37c4d76215e737803c4fce07a921e2b786937a883e78df67f8ab64f1  policies/agent.sql
     5c19f9a9c00a4bf3226e0cf15fc7b049b3745ac74e3e102038f7c75c9a934851  policies/applied.sql
@@ -162,14 +170,15 @@ extension SQLFile {
     4d1d34d8751f8c7d9fe52e52d761efc4560cda56f6dfcef652efe2312a0cd2e9  policies/inbox.sql
     aef0910f38a28a079daf7ac42fc283dca4f8a4fd1456f6b083821044e3a95be3  policies/lane.sql
     0254beb09a254015ed7539c73b74cd96ebccf0f65db0aea9b954ed3f48a7a3cc  policies/login.sql
-    c998e0adbf51b6efb7b304f7d83f12bd655e101bd94b959a0fc03f381d24b10f  policies/media.sql
-    4fdb6629689616d931c2db50f03602e944e05400263770fd2f4444e285ed8846  policies/media_chunk.sql
+    3c5dde6de21797183e4fbe41fea7b4d405df76cc3353004d086f854b3650be19  policies/media.sql
+    d80186bd8a8d26b39fb270b91e8b8ad192cbd18f836b75dc10eb95692373fc12  policies/media_chunk.sql
     2d6c8deca28fc309036c0115d41e889be43fd32ade4ebfc37fe4312df74a4056  policies/member.sql
     c944d3562c571de4bf274e4846d9b12c596ce09b3f59fe027021332d25c43cb1  policies/member_grant.sql
     62d71d224270285c2496319df2bd02d8c7a12e6251dde673e0e7d58e7c20b88c  policies/migration.sql
     db91c7d49c6a0155dc5ef296a38a2bf7bade08bffad75c2253e6f2cb541dac20  policies/policy.sql
     82a47b902e4abb1b9c7a25d2acaea38cb04c971c6c00d27c558891fd94581ae5  policies/post.sql
     ea0c5392a74ea094e551e24f327e1a752583f147c1cb4091bb0bac6773d8e56d  policies/post_channel.sql
+    e2c32560b3c8c2166a661f0a79f0c8040d89872708a04adf709975130fc74c7c  policies/post_media.sql
     2732fe2e7d3f512d161143dea4c9f5cdd2f324e37b38dd73875856866a5b8f69  policies/reconciler.sql
     9dd812819afb0e7d1ec4aedc94e2047e8f72c2bec7aa3a1115b114a02fc64121  policies/region.sql
     c6eaa750ef0cd73dc44c59a3da81609767fb55c91a36159150fbbdd9ba5b2e0b  policies/region_name.sql
@@ -179,6 +188,6 @@ extension SQLFile {
     164e1a436e7f9755c526a3ab009db332c760c9d8a55faf3268175d3670cb0499  policies/share.sql
     ccce33b4df140349c6784c7d4132dc7bd98ed4e578a0a3cfca55ac20c9408f88  policies/stop.sql
     37780f73063db1c9352d0e86115991f18dc63cbd2e35caaab8046b9e0b6aa5b7  policies/verifier.sql
-    826a2e1cc905aec669326235e6d33fa85fade96a647359b564f26f9de4937554  policies/zz_audit_readers.sql
+    cd220dfe8f1bbb85421040a9a3ee4f14a611e83b37a9e4f8b36bc5113500dfca  policies/zz_audit_readers.sql
     """)
 }

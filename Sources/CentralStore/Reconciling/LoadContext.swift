@@ -16,13 +16,54 @@ package struct LoadContext: CentralStatement {
 
   package let parameters: [PostgresValue]
 
-  package static func read(_ rows: [PostgresRow]) throws -> Items {
-    var items = Items()
+  package static func read(_ rows: [PostgresRow]) throws -> Context {
+    var context = Context()
     for row in rows {
-      guard let kind = ItemKind(rawValue: try row.text("kind")) else { continue }
-      if let item = try Item(kind, json: Data(try row.json("body").utf8)) { items.take(item) }
+      let name = try row.text("kind")
+      let body = Data(try row.json("body").utf8)
+      switch name {
+      case "medium":
+        let stored = try JSONDecoder().decode(StoredMedium.self, from: body)
+        context.media[stored.medium] = stored.octets
+      case "deferred": context.deferred.insert(try JSONDecoder().decode(Wanted.Owned.self, from: body))
+      default:
+        guard let kind = ItemKind(rawValue: name) else { continue }
+        if let item = try Item(kind, json: body) { context.items.take(item) }
+      }
     }
-    return items
+    return context
+  }
+
+  private struct StoredMedium: Decodable {
+    var region: RegionID
+    var sha256: Digest
+    var octets: Int64
+
+    var medium: Medium { Medium(region: region, sha256: sha256) }
+  }
+}
+
+/// What a batch of acts is ruled on.
+package struct Context: Sendable {
+  package var items = Items()
+  /// Images that are complete, by the office whose act names them, with their lengths in bytes.
+  package var media: [Medium: Int64] = [:]
+  /// Items on which earlier acts of an office are deferred.
+  package var deferred: Set<Wanted.Owned> = []
+
+  package init(items: Items = Items()) {
+    self.items = items
+  }
+}
+
+/// An image as an act of an office names it.
+package struct Medium: Hashable, Sendable {
+  package var region: RegionID
+  package var sha256: Digest
+
+  package init(region: RegionID, sha256: Digest) {
+    self.region = region
+    self.sha256 = sha256
   }
 }
 
@@ -38,13 +79,27 @@ package struct Wanted: Sendable, Encodable {
   package private(set) var revoked: Set<MemberID> = []
   package private(set) var references: Set<Reference> = []
   package private(set) var conflicts: Set<ConflictID> = []
+  package private(set) var media: Set<Named> = []
+  package private(set) var items: Set<Owned> = []
 
   package init() {}
 
   /// An id with its owner, where the key needs both.
-  package struct Owned: Hashable, Sendable, Encodable {
+  package struct Owned: Hashable, Sendable, Codable {
+    package var region: RegionID
+    package var id: Identifier<ItemReference>
+
+    package init(region: RegionID, id: Identifier<ItemReference>) {
+      self.region = region
+      self.id = id
+    }
+  }
+
+  /// An image by the office whose act names it, and the owner of the item that it is for.
+  package struct Named: Hashable, Sendable, Encodable {
     var region: RegionID
-    var id: Identifier<ItemReference>
+    var owner: RegionID
+    var sha256: Digest
   }
 
   /// A post by its office's own name for it.
@@ -53,7 +108,17 @@ package struct Wanted: Sendable, Encodable {
     var reference: String
   }
 
-  package mutating func add(_ activity: Activity) {
+  /// - Parameters:
+  ///   - login: the office that brought the act.
+  ///   - officeWaits: acts of that office are deferred.
+  package mutating func add(_ activity: Activity, of login: RegionID, officeWaits: Bool) {
+    add(activity)
+    let owner = activity.item.region
+    media.formUnion(activity.act.media.map { Named(region: login, owner: owner, sha256: $0.sha256) })
+    if officeWaits { items.insert(Owned(region: login, id: activity.item.id)) }
+  }
+
+  private mutating func add(_ activity: Activity) {
     members.insert(activity.member)
     regions.formUnion([activity.region, activity.item.region])
     switch activity.item.kind {

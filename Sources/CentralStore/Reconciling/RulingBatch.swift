@@ -20,10 +20,19 @@ package struct RulingBatch: Sendable, Encodable {
   private var stops: [StopID: StopOrder] = [:]
   private var conflicts: [ConflictID: Conflict] = [:]
   package private(set) var decisions: [DecisionRow] = []
+  package private(set) var deferred: [DeferredRow] = []
 
   package init() {}
 
-  package var isEmpty: Bool { rulings.isEmpty }
+  package var isEmpty: Bool { rulings.isEmpty && deferred.isEmpty }
+
+  /// An act is not ruled on yet: images are missing, or it follows one of which they are.
+  package mutating func `defer`(_ act: WaitingAct, on item: ItemReference, missing: [Digest]) {
+    deferred.append(
+      DeferredRow(
+        region: act.received.login, activity: act.received.act.id, itemRegion: item.region, item: item.id,
+        missing: missing))
+  }
 
   /// Takes one ruling with what the act did.
   package mutating func add(_ ruling: Ruling, of act: WaitingAct, by signer: Member?, changes: [Rulebook.Change]) {
@@ -91,7 +100,7 @@ package struct RulingBatch: Sendable, Encodable {
   enum CodingKeys: String, CodingKey {
     case restrictive, thaws, rulings, events, feed, revisions, approvals, regions, members, grants, policies,
       channels, posts
-    case stops, decisions, conflicts
+    case stops, decisions, conflicts, deferred
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -112,6 +121,7 @@ package struct RulingBatch: Sendable, Encodable {
     try values.encode(stops.values.sorted { $0.id < $1.id }, forKey: .stops)
     try values.encode(decisions, forKey: .decisions)
     try values.encode(conflicts.values.sorted { $0.id < $1.id }, forKey: .conflicts)
+    try values.encode(deferred, forKey: .deferred)
   }
 }
 

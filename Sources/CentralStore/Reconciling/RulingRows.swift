@@ -38,6 +38,24 @@ package struct RulingRow: Sendable, Encodable {
   }
 }
 
+/// An act that keeps its place in the inbox until its images have come: what is noted there.
+package struct DeferredRow: Sendable, Encodable {
+  let region: RegionID
+  let activity: ActivityID
+  let itemRegion: RegionID
+  let item: Identifier<ItemReference>
+  /// Empty: it waits behind another.
+  let missing: [Digest]
+
+  enum CodingKeys: String, CodingKey {
+    case region = "region_id"
+    case activity = "activity_id"
+    case itemRegion = "item_region_id"
+    case item = "item_id"
+    case missing = "waits_for"
+  }
+}
+
 /// A new revision of a post: a row of `crier.revision`.
 package struct RevisionRow: Sendable, Encodable {
   let region: RegionID

@@ -22,6 +22,8 @@ package enum LineTrouble: Hashable, Sendable {
   case notYours
   /// A one-time code that has run out or was used.
   case code
+  /// More images than an office may store in a day.
+  case quota
   /// Our own task was ended.
   case cancelled
   /// Anything else; see the message.
@@ -39,6 +41,7 @@ extension CentralError {
     case "CR008": return .code
     case "CR009": return .malformed
     case "CR012": return .version
+    case "CR013": return .quota
     default: break
     }
     switch code {

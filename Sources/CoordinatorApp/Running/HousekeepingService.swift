@@ -21,6 +21,11 @@ struct HousekeepingService: Service {
         }
       }
       group.addTask {
+        await every(.seconds(3600), "images that nobody names are not deleted") {
+          _ = try await database.run(ForgetMedia())
+        }
+      }
+      group.addTask {
         await every(.seconds(5), "stalled transactions are not ended") { _ = try await database.run(WatchLogins()) }
       }
       try await group.waitForAll()

@@ -15,10 +15,13 @@ begin
       ::double precision;
   return query select 'lanes_due', '', count(*)::double precision
     from crier.lane l where l.next_due < 'infinity' and l.next_due < clock_timestamp();
-  return query select 'acts_waiting', '', count(*)::double precision from crier.inbox;
+  return query select 'acts_waiting', '', count(*)::double precision from crier.inbox i
+    where i.deferred_at is null;
+  return query select 'acts_deferred', '', count(*)::double precision from crier.inbox i
+    where i.deferred_at is not null;
   return query select 'oldest_act_seconds', '',
       coalesce(max(extract(epoch from clock_timestamp() - a.received_at)), 0)::double precision
-    from (select i.region_id, i.activity_id from crier.inbox i order by i.n limit 1) i
+    from (select i.region_id, i.activity_id from crier.inbox i where i.deferred_at is null order by i.n limit 1) i
     join crier.activity a on a.region_id = i.region_id and a.activity_id = i.activity_id;
   return query select 'feed_lag_rows',
       case when count(*) over (partition by o.office) > 1

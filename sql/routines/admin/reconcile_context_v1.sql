@@ -1,8 +1,11 @@
 -- The items that a batch of acts is about, with all that rules look at: owners up to the centre, policies, grants,
 -- channels of posts, deliveries and open conflicts of posts, and the unsent posts of members who are being revoked.
 -- In:  wanted, {regions, members, posts, channels, stops, grants: [id…], deliveries: [{region, id}…],
---      revoked: [member id…], references: [{region, reference}…], conflicts: [id…]}.
--- Out: kind and item JSON, each item once. Of a post's history only the current revision: no cost grows with history.
+--      revoked: [member id…], references: [{region, reference}…], conflicts: [id…], media: [{region, owner, sha256}…] (the
+--      region that names it, and the item's), items: [{region, id}…] (that offices with deferred acts act on)}.
+-- Out: kind and JSON: complete images as medium, {region, sha256, octets}; items on which acts of an office are
+--      deferred as deferred, {region, id}; and the items, each once. Of a post's history only the current revision: no
+--      cost grows with history.
 create or replace function admin.reconcile_context_v1(wanted jsonb) returns table (kind text, body jsonb)
 language plpgsql stable set search_path = '' set timezone = 'UTC' as $$
 #variable_conflict use_column
@@ -70,6 +73,13 @@ begin
     on c.region_id = p.region_id and c.item_id = p.post_id and c.choice is null where p.post_id = any (posts);
   return query select 'conflict', crier.conflict_item(c) from crier.conflict c
     where c.conflict_id = any (crier.uuids(wanted -> 'conflicts')) and c.choice is not null;
+  return query select distinct on (w.region, w.sha256) 'medium',
+      jsonb_build_object('region', w.region, 'sha256', w.sha256, 'octets', m.octets)
+    from jsonb_to_recordset(wanted -> 'media') w (region uuid, owner uuid, sha256 text)
+    join crier.media m on m.region_id in (w.region, w.owner) and m.sha256 = decode(w.sha256, 'hex') and m.complete;
+  return query select distinct 'deferred', jsonb_build_object('region', w.region, 'id', w.id)
+    from jsonb_to_recordset(wanted -> 'items') w (region uuid, id uuid)
+    join crier.inbox i on i.region_id = w.region and i.item_id = w.id and i.deferred_at is not null;
 end $$;
 
 alter function admin.reconcile_context_v1(jsonb) owner to crier_owner;

@@ -1,7 +1,9 @@
 -- Writes what a batch of acts became: rulings in order, items as they now stand, events, feeds. One transaction.
 -- In:  owner and fence of the lease; batch, {restrictive: bool, thaws: epoch, rulings: […], events: […], feed: […],
 -- revisions: […],
---      approvals: […], decisions: […], and items by kind: regions, members, grants, policies, channels, posts, stops,
+--      approvals: […], decisions: […], deferred: [{region_id, activity_id, item_region_id, item_id, waits_for: […]}…],
+--      which keep their places in the inbox;
+--      and items by kind: regions, members, grants, policies, channels, posts, stops,
 --      conflicts}.
 -- Out: the last ruling number.
 -- Raises CR007 when another coordinator has taken the lease since: nothing is written then. A lease that lapsed while
@@ -33,6 +35,7 @@ begin
   perform admin.items_write(batch);
   perform admin.posts_write(batch);
   undecided := admin.conflicts_write(batch);
+  perform admin.post_media_write(batch);
 
   insert into crier.ruling
     (region_id, activity_id, ruling_no, verdict, reason, sentence, kind, item_region_id, item_id, item_version)
@@ -45,6 +48,12 @@ begin
   told := admin.decisions_write(batch -> 'decisions');
   delete from crier.inbox i using jsonb_to_recordset(batch -> 'rulings') r (region_id uuid, activity_id uuid)
   where i.region_id = r.region_id and i.activity_id = r.activity_id;
+  update crier.inbox i
+  set deferred_at = clock_timestamp(), item_region_id = d.item_region_id, item_id = d.item_id,
+    waits_for = array(select decode(w, 'hex') from jsonb_array_elements_text(d.waits_for) w)
+  from jsonb_to_recordset(batch -> 'deferred') d (region_id uuid, activity_id uuid, item_region_id uuid, item_id uuid,
+    waits_for jsonb)
+  where i.region_id = d.region_id and i.activity_id = d.activity_id;
   perform admin.event_write_v1(batch -> 'events');
   perform crier.feed_write(batch -> 'feed' || undecided || told);
   -- A region on whose channels a post no longer is, and never had a delivery, has been told of it for the last time.
