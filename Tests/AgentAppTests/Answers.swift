@@ -83,7 +83,12 @@ enum Answers {
       id: id(4), region: id(1), author: ann, postClass: .event,
       content: PostContent(
         texts: ["en": "The bridge is open again.", "cy": "Mae'r bont ar agor eto."], contentWarning: "Traffic",
-        visibility: .unlisted, replyTo: "109", channels: [channel.reference]),
+        visibility: .unlisted, replyTo: "109",
+        media: [
+          MediaReference(
+            sha256: Digest.of("bridge"), alternative: ["en": "A bridge.", "cy": "Pont."],
+            image: ImageFacts(type: .jpeg, octets: 345_678, width: 1200, height: 800))
+        ], channels: [channel.reference]),
       due: Due(at: at(9), zone: "Europe/London", wall: "2026-12-01 09:00"), notAfter: at(18), campaign: "bridge",
       reference: "A1", activity: id(5), createdAt: at(7))
     post.state = .approved
@@ -145,7 +150,8 @@ enum Answers {
   private static var shown: PostShowCommand.Shown {
     PostShowCommand.Shown(
       post: post, word: standing.word, next: standing.next, why: standing.why, deliveries: [delivery],
-      pending: [acts[0]], refused: [acts[1]], conflicts: [conflict])
+      pending: [acts[0]], refused: [acts[1]], conflicts: [conflict],
+      images: [ShownImage(sha256: Digest.of("bridge"), file: "state/media/ab/abcd")])
   }
 
   private static let unborn = PostShowCommand.ShownUnborn(
@@ -154,6 +160,7 @@ enum Answers {
 
   private static var previewed: PostContent {
     var content = post.content
+    content.media = []
     content.texts = [
       "en": "Open: https://vale.example/bridge. Thanks, @police@social.example!", "de": "Offen.",
       "cy": "Pont ar agor 🌉 #DŵrAByw",
@@ -217,6 +224,7 @@ enum Answers {
         since: at(8))),
     acts: .init(ActCounts(pending: 1, received: 2, refused: 3, conflicted: 4), doubtful: 1),
     posts: ["approved": 2, "draft": 5], stops: 1, conflicts: 1, unread: false, readingOnly: false,
+    images: WaitingImages(images: 2, damaged: 1, octets: 900_000, sent: 262_144),
     progress: .init(SyncProgress(at: at(9), total: 40)), clockAhead: -90, renamedAt: at(7))
 
   private static let findings = [

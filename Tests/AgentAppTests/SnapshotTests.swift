@@ -75,7 +75,7 @@ import Testing
     guard let object = value as? [String: Any] else { return [] }
     return object.reduce(into: []) { found, field in
       found.insert(field.key)
-      if !["texts", "posts"].contains(field.key) { found.formUnion(keys(of: field.value)) }
+      if !["texts", "posts", "alt"].contains(field.key) { found.formUnion(keys(of: field.value)) }
     }
   }
 }

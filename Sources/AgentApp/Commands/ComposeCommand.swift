@@ -12,6 +12,13 @@ struct ComposeCommand: AsyncParsableCommand {
           --text en="The bridge is open again." --text cy="Mae'r bont ar agor eto." \\
           --due "2026-12-01 09:00" --zone Europe/London --campaign bridge --submit
         crier-agent post compose --channel "Town council" --text en="Open." --preview
+        crier-agent post compose --channel "Town council" --text en="Open." \\
+          --image bridge.jpg --alt en="People walk over the new bridge."
+        crier-agent post compose --channel "Town council" --text en="Open." \\
+          --image bridge.jpg --image line.png --alt 1.en="People on the bridge." --decorative 2
+
+      Of each image you say what it shows, in every language of the post, or that it only decorates. Where and when
+      it was taken, and by whom, is removed from it before it leaves this computer.
 
       """ + JSONFields.composed)
 
@@ -19,6 +26,7 @@ struct ComposeCommand: AsyncParsableCommand {
     name: .customLong("channel"), parsing: .singleValue, help: "A channel, by name, handle or id. May be repeated.")
   var channels: [String] = []
   @OptionGroup var text: TextOptions
+  @OptionGroup var images: ImageOptions
   @OptionGroup var time: TimeOptions
   @Option(name: .customLong("class"), help: "routine, event or emergency.") var postClass = PostClass.routine
   @Option(help: "A campaign: a word that several posts share.") var campaign: String?
@@ -41,12 +49,14 @@ struct ComposeCommand: AsyncParsableCommand {
     guard !texts.isEmpty else { throw Complaint(.usage, "There is no text: --text en=\"…\"") }
     let region = house.regions[office.identity.region]
     let content = PostContent(
-      texts: texts, contentWarning: warning, visibility: visibility, channels: chosen.map(\.reference))
+      texts: texts, contentWarning: warning, visibility: visibility, media: try images.look(at: office),
+      channels: chosen.map(\.reference))
     let payload = ComposePost(
       postClass: postClass, content: content, due: try time.dueTime(region), notAfter: try time.lastTime(region),
       campaign: campaign)
     if preview { return try ShownPreview.show(content, house, output) }
     let signer = try Signer(office)
+    try images.take(content, at: office)
     try Lengths.need(content, on: chosen)
     let done = try office.store.act(as: signer.member, key: signer.key, at: office.now, on: .house) { bench in
       let id = bench.newID(Post.self)

@@ -37,7 +37,7 @@ struct ApproveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "approve", abstract: "Let posts out: shows each text and asks.",
     discussion: """
-      You approve exactly the words that are shown. Whoever wrote or changed a post cannot approve it.
+      You approve exactly the words and images that are shown. Whoever wrote or changed a post cannot approve it.
 
       Example:
         crier-agent post approve 4f2a
@@ -62,7 +62,8 @@ struct ApproveCommand: AsyncParsableCommand {
       guard let post = view.items.posts[id] else { continue }
       let words = RevisionNamed(revision: post.revision, digest: post.digest)
       if !yes {
-        PostWords.lines(post, view.items).forEach(output.asJSON ? Output.errorLine : Output.line)
+        let shown = PostWords.lines(post, view.items) + ImageWords.lines(id, post.content, office.images)
+        shown.forEach(output.asJSON ? Output.errorLine : Output.line)
         guard SecretInput.confirm("Approve this?") else { continue }
       }
       agreed[id] = words

@@ -11,11 +11,18 @@ struct EditCommand: AsyncParsableCommand {
         crier-agent post edit 4f2a --text en="The bridge is open again from noon."
         crier-agent post edit 4f2a --due "2026-12-02 09:00"
         crier-agent post edit 4f2a --text cy=      (removes the Welsh text)
+        crier-agent post edit 4f2a --alt 1.cy="Pobl ar y bont."
+        crier-agent post edit 4f2a --image noon.jpg --alt en="The bridge at noon."
+
+      With --image those are the images from now on.
 
       """ + JSONFields.outcomes)
 
   @Argument(help: "The post.") var post: String
   @OptionGroup var text: TextOptions
+  @OptionGroup var images: ImageOptions
+  @Flag(name: .customLong("no-images"), help: "Take all images away.")
+  var noImages = false
   @OptionGroup var time: TimeOptions
   @Flag(name: .customLong("no-due"), help: "Take the due time away.") var noDue = false
   @Flag(name: .customLong("no-not-after"), help: "Take \"not after\" away.") var noLast = false
@@ -33,15 +40,36 @@ struct EditCommand: AsyncParsableCommand {
     let office = try await options.office()
     let signer = try Signer(office)
     let id = try office.post(named: post)
-    let changes = try fields(office)
-    guard !changes.isEmpty else { throw Complaint(.usage, "Nothing is changed. See: crier-agent post edit --help") }
+    let typed = try fields(office)
+    guard !typed.isEmpty || !images.isEmpty || noImages else {
+      throw Complaint(.usage, "Nothing is changed. See: crier-agent post edit --help")
+    }
+    let attached = try attach(id, typed, office)
     let outcomes = try await office.act(on: [id], as: signer, waiting: waiting) { post, items in
+      var changes = typed
+      changes.media = try attached ?? (images.isEmpty ? nil : images.described(post.content.media))
       let content = post.content.changed(by: changes)
       let problems = Lengths.problems(content, on: content.channels.compactMap { items.channels[$0.channel] })
       guard problems.isEmpty else { throw Refused(.content, problems.joined(separator: " ")) }
       return .editPost(EditPost(base: PostFields(of: post, where: changes), changes: changes))
     }
     try office.report(outcomes, did: "changed", output)
+  }
+
+  /// The images from now on, kept here; nil where there are no new ones.
+  private func attach(_ id: PostID, _ changes: PostFields, _ office: Office) throws -> [MediaReference]? {
+    if noImages {
+      guard images.isEmpty else { throw Complaint(.usage, "Say either --no-images or which images there are.") }
+      return []
+    }
+    guard !images.files.isEmpty else { return nil }
+    let media = try images.look(at: office)
+    if let post = try office.store.view(.posts([id])).items.posts[id] {
+      var content = post.content.changed(by: changes)
+      content.media = media
+      try images.take(content, at: office)
+    }
+    return media
   }
 
   private func fields(_ office: Office) throws -> PostFields {

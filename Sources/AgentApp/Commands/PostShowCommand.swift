@@ -36,9 +36,11 @@ struct PostShowCommand: AsyncParsableCommand {
       post: post, word: standing.word, next: standing.next, why: standing.why,
       deliveries: view.items.deliveries(of: id).sorted { $0.id < $1.id },
       pending: unruled.map { ShownAct($0, view.doubtful) },
-      refused: refused.map { ShownAct($0) }, conflicts: view.items.openConflicts(of: id))
+      refused: refused.map { ShownAct($0) }, conflicts: view.items.openConflicts(of: id),
+      images: post.content.media.map { ShownImage($0, office.images) })
     try output.show(answer) {
       PostWords.lines(post, view.items).forEach(Output.line)
+      ImageWords.lines(id, post.content, office.images).forEach(Output.line)
       Output.line("")
       let author = view.items.members[post.author]?.name ?? post.history.first?.memberName ?? "somebody elsewhere"
       Output.line("Written by \(Output.tame(author)). It is \(standing.word).")
@@ -89,6 +91,7 @@ struct PostShowCommand: AsyncParsableCommand {
     var pending: [ShownAct]
     var refused: [ShownAct]
     var conflicts: [Conflict]
+    var images: [ShownImage]
   }
 
   /// What `--json` prints of a post that is none yet.

@@ -29,6 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
       line: line.map(Status.Line.init), acts: counts, posts: posts, stops: stops.count,
       conflicts: view.items.conflicts.values.filter(\.isOpen).count, unread: try office.store.unread() != nil,
       readingOnly: office.store.isForReadingOnly,
+      images: try office.store.waitingImages(),
       progress: try office.store.progress().map(Status.Reading.init),
       clockAhead: line?.clock.map { Int($0.ahead(at: Instant(Date()))) }, renamedAt: try office.store.renamedAt())
     try output.show(answer) {
@@ -56,6 +57,7 @@ struct StatusCommand: AsyncParsableCommand {
       if counts.pending + counts.received > 0 {
         Output.line("Waiting: \(counts.pending) not yet sent, \(counts.received) not yet decided.")
       }
+      Self.words(answer.images).forEach(Output.line)
       if counts.doubtful > 0 {
         Output.line(
           "As things stand, the centre will refuse \(Say.count(counts.doubtful, "step")) of these. "
@@ -79,6 +81,22 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private static let clockRule = "What goes out when is the centre's clock to say; what you do is kept and sent."
+  /// What waits for images, and how far those are.
+  private static func words(_ images: WaitingImages) -> [String] {
+    var words: [String] = []
+    let sound = images.images - images.damaged
+    if sound > 0 {
+      words.append(
+        "\(Say.count(sound, "image")) on the way to the centre: \(ImageFacts.megabytes(images.sent)) of "
+          + "\(ImageFacts.megabytes(images.octets)) sent. What names them is decided when they are there.")
+    }
+    if images.damaged > 0 {
+      words.append(
+        "\(Say.count(images.damaged, "image")) cannot be sent, as the file is gone or damaged: attach it anew with "
+          + "crier-agent post edit.")
+    }
+    return words
+  }
 
   private static func words(_ line: LineState, _ office: Office, isRunning: Bool) -> String {
     if line.condition == .up {
@@ -104,13 +122,14 @@ struct StatusCommand: AsyncParsableCommand {
     var conflicts: Int
     var unread: Bool
     var readingOnly: Bool
+    var images: WaitingImages
     var progress: Reading?
     /// In seconds; less than 0 is behind.
     var clockAhead: Int?
     var renamedAt: Instant?
 
     enum CodingKeys: String, CodingKey {
-      case office, region, body, running, line, acts, posts, stops, conflicts, unread, progress
+      case office, region, body, running, line, acts, posts, stops, conflicts, unread, images, progress
       case readingOnly = "reading_only"
       case clockAhead = "clock_ahead"
       case renamedAt = "renamed_at"

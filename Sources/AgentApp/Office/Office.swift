@@ -9,6 +9,7 @@ import Postgres
 struct Office: Sendable {
   let folder: StateFolder
   let store: LocalStore
+  let images: ImageFolder
   let identity: OfficeIdentity
   /// The time, never before what the centre's clock said last: a clock that was set back must not keep anybody from
   /// their work.
@@ -21,6 +22,7 @@ struct Office: Sendable {
     guard let identity = try store.office() else { throw Self.notEnrolled(folder) }
     self.folder = folder
     self.store = store
+    images = ImageFolder(folder: folder.path)
     self.identity = identity
     now = max(clock, try store.lineState()?.clock?.centre ?? clock)
   }

@@ -134,7 +134,10 @@ enum JSONFields {
   private static let content = """
     Of content: texts (by language), content_warning, visibility (public,
       unlisted or private), reply_to (the platform's id of what it answers),
-      media (always empty yet), channels (region and channel: ids)
+      media (a list of images), channels (region and channel: ids)
+    Of media: sha256 (names the file by its content), alt (what it shows, by
+      language), decorative (true: it needs no words), image (type, octets, and
+      width and height in pixels)
     """
 
   private static let deliveries = """
@@ -166,6 +169,8 @@ enum JSONFields {
       pending       a list of acts that the centre has not decided
       refused       a list of acts that it has refused
       conflicts     a list of parts of which there are two versions
+      images        a list: sha256, and file, where it lies on this computer;
+                    left out where it was not fetched
     of a post that was refused when it was written, or will be as things stand:
       id            the post's id
       word          refused or doubtful
@@ -264,6 +269,10 @@ enum JSONFields {
       acts          numbers: pending (only here), received (at the centre),
                     doubtful (of those, what will be refused as things stand),
                     refused and conflicted (so far)
+      images        of steps that are not decided: images (how many are not yet
+                    at the centre), damaged (of those, how many must be attached
+                    anew), octets (of all of them), sent (of those, at the
+                    centre)
       posts         number of posts by state
       stops         number of stops that stand
       conflicts     number of parts of posts of which there are two versions
