@@ -142,7 +142,11 @@ let package = Package(
       ["TestKit", "Domain", "CentralStore", "Postgres", "Platforms", httpTypes, lifecycle, logging]),
     tests("Sandbox"),
     tests(
-      "CoordinatorApp", ["Domain", "CentralStore", "Console", "Postgres", crypto, logging, x509, asn1, arguments],
+      "CoordinatorApp",
+      [
+        "TestKit", "Domain", "CentralStore", "Console", "Postgres", "Curl", "Platforms", crypto, logging, x509, asn1,
+        arguments, httpTypes,
+      ],
       exclude: ["Snapshots"]),
     .testTarget(
       name: "ScenarioTests", dependencies: ["TestKit", "Domain", "CentralStore", "Postgres", crypto],

@@ -658,12 +658,12 @@ function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier
 function admin.credentials_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 61432dba67cb370e
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 37deb83f8096a414
 function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2e69f657c552fa07
-function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 25fedb0c3f599ec7
+function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 4e36848b284dd537
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 81db27fd191537d1
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 08272e3328ad50ce
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b
 function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c17cc0110ec5b6d2
-function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1cf38d0c0928c9f1
+function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 00544347b9536b3c
 function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ee6d98c5a7201e5f
 function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source c9783b1737c34797
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
@@ -684,28 +684,26 @@ function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgs
 function admin.login_watch_v1(interval) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3e2bf9f5d35c3aa1
 function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 4faa5c79106ed23c
 function admin.lost_since(uuid,uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 103b730411362d74
-function admin.media_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source de5d872bc63b5095
-function admin.media_release_v1(timestamp with time zone,interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 87278c9b7d63e0f2
+function admin.media_chunk_v1(uuid,bytea,integer) returns TABLE(octets bigint, complete boolean, bytes bytea) owner crier_owner sql stable set search_path="" source 65a855b805ced1cd
 function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
 function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b23a4a8d95ccba38
-function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 303463fe282d91c1
-function admin.post_media_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 08fbfcbab406e941
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b6078ad2615324cc
 function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f22177e3da4c1641
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
-function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ab6f61fa99e418ca
-function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 1dd2ba9bad14c31a
-function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source daada221063868cd
-function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet, expired boolean, office_waits boolean) owner crier_owner plpgsql stable set search_path="" source 22746547ffd7b287
+function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 71d1df2ad1907ae0
+function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 4f0af5f812f51f74
+function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 8e1cf9f76c797f33
+function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 14d304e462ed7ddc
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
 function admin.region_made_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 8aee8d00fc8934d2
 function admin.region_up(uuid) returns uuid[] owner crier_owner plpgsql stable set search_path="" source a0162aea5cdcbc8f
 function admin.release_v1(uuid,uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source ffcf61ec88f1e675
 function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 3dc6d5ab4f97db24
-function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a5d19eadfe96d619
+function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source fdbd3cddac8f8675
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
 function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1defb7f1994f50d0
@@ -872,8 +870,7 @@ grant EXECUTE on function admin.login_terminate_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.login_watch_v1(interval) to crier_coordinator
 grant EXECUTE on function admin.look_v1(integer,interval) to crier_coordinator
 grant EXECUTE on function admin.lost_since(uuid,uuid) to crier_coordinator
-grant EXECUTE on function admin.media_forget_v1(interval) to crier_coordinator
-grant EXECUTE on function admin.media_release_v1(timestamp with time zone,interval) to crier_coordinator
+grant EXECUTE on function admin.media_chunk_v1(uuid,bytea,integer) to crier_coordinator
 grant EXECUTE on function admin.owner_gone(uuid) to crier_coordinator
 grant EXECUTE on function admin.owner_key(uuid) to crier_coordinator
 grant EXECUTE on function admin.plan_load_v1(integer) to crier_coordinator

@@ -9,10 +9,17 @@ struct Exchanges: Sendable {
   private let engine: CurlEngine
   /// Longest time for one request.
   let total: Duration
+  /// Where images are read from; nil: none are sent.
+  private let spool: MediaSpool?
 
-  init(settings: CoordinatorSettings, total: Duration) throws {
-    engine = try CurlEngine(Self.configuration(settings))
+  init(settings: CoordinatorSettings, total: Duration, spool: MediaSpool? = nil) throws {
+    try self.init(Self.configuration(settings), total: total, spool: spool)
+  }
+
+  init(_ configuration: CurlConfiguration, total: Duration, spool: MediaSpool? = nil) throws {
+    engine = try CurlEngine(configuration)
     self.total = total
+    self.spool = spool
   }
 
   private static func configuration(_ settings: CoordinatorSettings) -> CurlConfiguration {
@@ -33,9 +40,19 @@ struct Exchanges: Sendable {
   func send(
     _ request: PlatformRequest, deadline: ContinuousClock.Instant, mayLeave: (@Sendable () -> Bool)? = nil
   ) async -> ExchangeResult {
+    let body: CurlBody
+    do {
+      body = try await self.body(request.body)
+    } catch {
+      return .failure(mayHaveActed: false, sentence: error.sentence)
+    }
     var exchange = CurlRequest(
-      head: request.head, body: .bytes(request.body.literal), acts: request.acts,
-      deadline: deadline, total: total)
+      // A large body is not sent again by itself either: each upload counts against the platform's limits.
+      head: request.head, body: body, acts: request.acts || request.body.hasMedia, deadline: deadline, total: total)
+    if request.body.hasMedia {
+      exchange.total = total * Self.patience
+      exchange.lowSpeed = (1024, .seconds(30))
+    }
     exchange.mayLeave = mayLeave
     do {
       let response = try await engine.send(exchange)
@@ -44,6 +61,46 @@ struct Exchanges: Sendable {
           status: response.status, fields: response.fields, body: response.body, at: Instant(Date())))
     } catch {
       return .failure(mayHaveActed: error.bytesMayHaveLeft, sentence: error.description)
+    }
+  }
+}
+
+extension Exchanges {
+  /// How many times as long an upload may take as any other request, as long as it moves.
+  private static let patience = 15
+
+  /// The body with files in the place of names.
+  private func body(_ body: PlatformBody) async throws(MediaSpool.Trouble) -> CurlBody {
+    switch body {
+    case .none: return .none
+    case .bytes(let bytes): return .bytes(bytes)
+    case .media(let source):
+      let reader = try await reader(source)
+      return .stream(length: source.octets, reader: reader)
+    case .form(let parts):
+      var curl: [CurlPart] = []
+      for part in parts {
+        let content: CurlPart.Content
+        switch part.content {
+        case .bytes(let bytes): content = .bytes(bytes)
+        case .media(let source): content = .stream(length: source.octets, reader: try await reader(source))
+        }
+        curl.append(
+          CurlPart(name: part.name, filename: part.filename, contentType: part.contentType, content: content))
+      }
+      return .form(curl)
+    }
+  }
+
+  /// Reads from a local file, as libcurl asks for it.
+  private func reader(_ source: MediaSource) async throws(MediaSpool.Trouble) -> @Sendable () throws -> CurlReader {
+    guard let spool else { throw .missing }
+    let file = try await spool.open(source)
+    return {
+      try file.seek(toOffset: 0)
+      return CurlReader(
+        read: { limit in try file.read(upToCount: limit).map(Array.init) ?? [] },
+        seek: { offset in try file.seek(toOffset: UInt64(offset)) })
     }
   }
 }

@@ -29,6 +29,8 @@ package struct DeliveryMachine: Sendable {
   private let platform: any Platform
   private let pace: Pace
   private var progress: DeliveryProgress
+  /// Since when the platform has not been done with what was prepared; kept with the progress.
+  private var waitingSince: Instant?
   private var stage = Stage.preparing
   private var fence: Int64
 
@@ -38,8 +40,19 @@ package struct DeliveryMachine: Sendable {
     self.pace = pace
     fence = work.fence
     progress = DeliveryProgress(work.delivery.progress)
+    waitingSince = progress.values.removeValue(forKey: Self.waitingKey).flatMap { Instant($0) }
     order = DeliveryOrder(
       work.delivery, content: work.post.content, createdAt: work.post.createdAt, channel: work.channel, secret: secret)
+    order.before = work.before
+  }
+
+  private static let waitingKey = "waiting_since"
+
+  /// The adapter's progress and ours, to be kept.
+  private func kept(_ progress: DeliveryProgress) -> [String: String] {
+    var values = progress.values
+    values[Self.waitingKey] = waitingSince?.description
+    return values
   }
 
   /// The first move, and the next one after `keep`.
@@ -51,22 +64,38 @@ package struct DeliveryMachine: Sendable {
       settlement.sentence = first
       return .settle(settlement)
     }
+    order.now = now
     switch platform.next(order, progress) {
     case .request(let request) where request.acts:
+      waitingSince = nil
       stage = .intending(request)
       return .intend(request)
     case .request(let request):
       stage = .preparing
       return .prepare(request)
     case .wait(let until):
-      var settlement = settlement(.surelyNot)
-      settlement.retryIn = pace.wait(until: until, now: now, chance: chance)
-      settlement.free = true
-      settlement.progress = progress.values
-      return .settle(settlement)
+      return .settle(wait(until: until, now: now, chance: chance))
     case .done(let outcome):
       return .settle(settle(outcome, status: nil, now: now, chance: chance))
     }
+  }
+
+  /// Holds this delivery alone, costs no try, and keeps what was done so far; after an hour of it, all begins anew.
+  private mutating func wait(until: Instant, now: Instant, chance: Double) -> Settlement {
+    let since = waitingSince ?? now
+    var settlement = settlement(.surelyNot)
+    if now.seconds(since: since) > pace.patience {
+      settlement.sentence = "The platform was not done with what had been prepared: it is prepared anew."
+      settlement.retryIn = pace.backoff(attempts: work.delivery.item.attempts + 1, chance: chance)
+      settlement.progress = [:]
+    } else {
+      waitingSince = since
+      settlement.sentence = "The platform is not done yet with what was prepared."
+      settlement.retryIn = pace.wait(until: until, now: now, chance: chance)
+      settlement.free = true
+      settlement.progress = kept(progress)
+    }
+    return settlement
   }
 
   /// The intent is written: this request may leave, once.
@@ -84,7 +113,9 @@ package struct DeliveryMachine: Sendable {
     guard case .answer(let response) = result else { return next(result, status: nil, now: now, chance: chance) }
     var move = next(result, status: response.status, now: now, chance: chance)
     // The account's other posts heed what this answer says of its pace.
-    if case .settle(var settlement) = move, let until = platform.notBefore(response), until > now {
+    if case .settle(var settlement) = move, !settlement.beforeIntent, let until = platform.notBefore(response),
+      until > now
+    {
       settlement.holdIn = max(settlement.holdIn ?? 0, pace.wait(until: until, now: now, chance: chance))
       settlement.holdReason = settlement.holdReason ?? "held"
       move = .settle(settlement)
@@ -103,11 +134,16 @@ package struct DeliveryMachine: Sendable {
             .unknown(sentence: "The answer did not say whether it is out."), status: status,
             now: now, chance: chance))
       }
-      return .keep(next)
-    case .again(let left, let retryAt, let sentence):
-      let outcome = DeliveryOutcome.surelyNot(retryAt: retryAt, sentence: sentence)
-      var settlement = settle(outcome, status: status, now: now, chance: chance)
-      settlement.progress = left.values
+      return .keep(DeliveryProgress(kept(next)))
+    case .again(let next, let retryAt, let sentence):
+      progress = next
+      var settlement = settlement(.surelyNot)
+      (settlement.sentence, settlement.status, settlement.progress) = (sentence, status, kept(next))
+      if let retryAt {
+        (settlement.retryIn, settlement.free) = (pace.wait(until: retryAt, now: now, chance: chance), true)
+      } else {
+        settlement.retryIn = pace.backoff(attempts: work.delivery.item.attempts + 1, chance: chance)
+      }
       return .settle(settlement)
     case .done(let outcome):
       return .settle(settle(outcome, status: status, now: now, chance: chance))
@@ -157,7 +193,9 @@ package struct DeliveryMachine: Sendable {
       result.sentence = sentence
       if let retryAt {
         let wait = pace.wait(until: retryAt, now: now, chance: chance)
-        (result.retryIn, result.holdIn, result.holdReason, result.free) = (wait, wait, "held", true)
+        (result.retryIn, result.free) = (wait, true)
+        // A limit on what is prepared, as on uploads, holds no other post: not a word of warning without an image.
+        if stage == .acting { (result.holdIn, result.holdReason) = (wait, "held") }
       } else {
         result.retryIn = pace.backoff(attempts: work.delivery.item.attempts + 1, chance: chance)
       }

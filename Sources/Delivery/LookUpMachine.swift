@@ -31,6 +31,7 @@ package struct LookUpMachine: Sendable {
       one.delivery, content: one.content, createdAt: one.post.createdAt, channel: one.channel, secret: secret)
     wordings = one.earlier
     if order.intentAt == nil { order.intentAt = one.since }
+    order.now = now
     self.platform = platform
     self.now = now
     self.scale = scale
@@ -61,7 +62,7 @@ package struct LookUpMachine: Sendable {
     asked += 1
     guard let request = platform.lookUp(order, DeliveryProgress(delivery.progress), page: page) else {
       // An adapter that can look, but not now, lacks something that may come; one that cannot never will.
-      let isPossible = platform.promises.canLookUp && order.kind != .edit
+      let isPossible = platform.promises.canLookUp && (order.kind != .edit || platform.promises.canEdit)
       return .found(finding(isPossible ? .unclear : .impossible, detail: "The platform offers no way to look."))
     }
     return .ask(request)
@@ -81,10 +82,10 @@ package struct LookUpMachine: Sendable {
       visibleAfter: Double(platform.promises.visibleAfter) * scale, detail: detail)
   }
 
-  /// Taking down twice takes down once. A key that never ends makes repeating safe. A key that ends is a second belt
-  /// only: while it lasts a repeat may follow absence, afterwards a person decides.
+  /// Taking down twice takes down once, and an edit says the whole again. A key that never ends makes repeating safe.
+  /// A key that ends is a second belt only: while it lasts a repeat may follow absence, afterwards a person decides.
   package var mayRepeat: Finding.Repeat {
-    guard order.kind != .takeDown else { return .safe }
+    guard order.kind == .publish else { return .safe }
     guard let seconds = platform.promises.repeatIsSafeFor else { return .afterAbsence }
     if seconds == .max { return .safe }
     guard let keyAt = delivery.keyAt else { return .afterAbsence }

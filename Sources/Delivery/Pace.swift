@@ -5,6 +5,8 @@ package struct Pace: Hashable, Sendable {
   /// Seconds.
   package var base = 5.0
   package var cap = 900.0
+  /// At most so long a platform may be at work on what was prepared.
+  package var patience = 3600.0
 
   package init() {}
 

@@ -21,12 +21,16 @@ package struct DeliveryOrder: Hashable, Sendable {
   package var lastKnown: String?
   /// When the intent was written: the window of a look-up begins before it.
   package var intentAt: Instant?
+  /// For an edit: what stands there, as it was sent; nil: not known.
+  package var before: PostContent?
+  /// When the step is asked for: an adapter has no clock of its own.
+  package var now: Instant
 
   package init(
     delivery: DeliveryID, kind: DeliveryKind, post: PostID, postRegion: RegionID, revision: Int, content: PostContent,
     channel: Channel,
     secret: Secret, createdAt: Instant, idempotencyKey: String, remoteID: String? = nil, lastKnown: String? = nil,
-    intentAt: Instant? = nil
+    intentAt: Instant? = nil, before: PostContent? = nil, now: Instant? = nil
   ) {
     self.delivery = delivery
     self.kind = kind
@@ -41,5 +45,7 @@ package struct DeliveryOrder: Hashable, Sendable {
     self.remoteID = remoteID
     self.lastKnown = lastKnown
     self.intentAt = intentAt
+    self.before = before
+    self.now = now ?? createdAt
   }
 }

@@ -13,6 +13,15 @@ package enum PlatformBody: Hashable, Sendable {
   package var literal: [UInt8] {
     if case .bytes(let bytes) = self { bytes } else { [] }
   }
+
+  /// Whether an image is part of it.
+  package var hasMedia: Bool {
+    switch self {
+    case .none, .bytes: false
+    case .media: true
+    case .form(let parts): parts.contains { if case .media = $0.content { true } else { false } }
+    }
+  }
 }
 
 /// One part of a form.

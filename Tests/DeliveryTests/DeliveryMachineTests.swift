@@ -136,8 +136,21 @@ struct DeliveryMachineTests {
     #expect(finding.found == (since == nil ? .present : .absent))
   }
 
-  @Test func takingDownTwiceTakesDownOnce() {
+  @Test func takingDownTwiceTakesDownOnceAndAnEditSaysTheWholeAgain() {
     #expect(Case.lookUp(HostilePlatform(), kind: .takeDown).mayRepeat == .safe)
+    #expect(Case.lookUp(MastodonPlatform(), kind: .edit, intent: -46 * 60).mayRepeat == .safe)
+  }
+
+  @Test func anEditIsLookedUpWhereOneCanBe() {
+    var can = Case.lookUp(MastodonPlatform(), kind: .edit)
+    guard case .ask(let request) = can.start() else {
+      Issue.record("a post can be asked for by its id")
+      return
+    }
+    #expect(request.head.path == "/api/v1/statuses/77")
+    var cannot = Case.lookUp(HostilePlatform(), kind: .edit)
+    guard case .found(let finding) = cannot.start() else { return }
+    #expect(finding.found == .impossible)
   }
 }
 

@@ -18,7 +18,7 @@ package struct DeliveryDrive {
   package var double: any PlatformDouble
   package private(set) var order: DeliveryOrder
   package private(set) var now: Instant
-  /// What the steps so far have left.
+  /// As kept with the delivery from try to try.
   private var progress = DeliveryProgress()
   /// Every request made, in order.
   package private(set) var requests: [PlatformRequest] = []
@@ -66,6 +66,7 @@ package struct DeliveryDrive {
   private mutating func attempt(_ faults: inout ArraySlice<Fault>) -> DeliveryOutcome {
     var uncertain = false
     for _ in 0..<16 {
+      order.now = now
       switch adapter.next(order, progress) {
       case .done(let outcome): return outcome
       case .wait(let until): now = max(until, now.adding(seconds: 1))
@@ -77,8 +78,8 @@ package struct DeliveryDrive {
         now = now.adding(seconds: 1)
         switch adapter.interpret(result, of: order, progress) {
         case .proceed(let further): progress = further
-        case .again(let left, let retryAt, let sentence):
-          progress = left
+        case .again(let further, let retryAt, let sentence):
+          progress = further
           return .surelyNot(retryAt: retryAt, sentence: sentence)
         case .done(let outcome): return outcome
         }
@@ -120,13 +121,13 @@ package struct DeliveryDrive {
   private mutating func look() -> LookUpResult {
     var page = LookUpPage()
     for _ in 0..<50 {
-      guard let request = adapter.lookUp(order, DeliveryProgress(), page: page) else {
+      guard let request = adapter.lookUp(order, progress, page: page) else {
         return .undecided(sentence: "")
       }
       if request.acts { offences.append("a look-up acts") }
       requests.append(request)
       let answer = double.answer(request, at: now)
-      let result = adapter.interpretLookUp(.answer(answer), of: order, DeliveryProgress(), page: page)
+      let result = adapter.interpretLookUp(.answer(answer), of: order, progress, page: page)
       guard case .more(let further) = result else { return result }
       page = further
     }

@@ -21,6 +21,14 @@ import Testing
     #expect(suite.runDeliveries() == [])
   }
 
+  @Test(arguments: MastodonDouble.Oddity.allCases.map { [$0] } + [[], [.ignoresKey, .takesTime]])
+  func mastodonWithImages(oddities: [MastodonDouble.Oddity]) {
+    let content = Samples.content([Samples.image(), Samples.image("map", "A map"), Samples.image("dot", nil)])
+    let suite = Conformance(
+      MastodonPlatform(), on: Samples.channel(), saying: content, against: { MastodonDouble(Set(oddities)) })
+    #expect(suite.runDeliveries() == [])
+  }
+
   @Test func mastodonWithWarningOnAnAccountNotYetKnown() {
     let content = Samples.content(["en": "He was found well."], warning: "Missing person", visibility: .unlisted)
     let channel = Samples.channel(limits: ChannelLimits())

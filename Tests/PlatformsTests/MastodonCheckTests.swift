@@ -7,7 +7,11 @@ import Testing
   private static let account = Samples.answer(200, #"{"id":"7","username":"Council"}"#)
   private static let v2 = Samples.answer(
     200,
-    #"{"version":"4.3.0","configuration":{"statuses":{"max_characters":1200,"characters_reserved_per_url":20}}}"#)
+    """
+    {"version":"4.3.0","configuration":{"statuses":{"max_characters":1200,"characters_reserved_per_url":20,\
+    "max_media_attachments":6},"media_attachments":{"supported_mime_types":["image/jpeg","image/heic","image/png"],\
+    "image_size_limit":8388608,"image_matrix_limit":16000000,"video_size_limit":1,"description_limit":1000}}}
+    """)
   private static let v1 = Samples.answer(
     200, #"{"version":"3.5.1","configuration":{"statuses":{"max_characters":700}}}"#)
   private static let none = Samples.answer(404, #"{"error":"Record not found"}"#)
@@ -36,7 +40,9 @@ import Testing
 
   @Test func readsLimits() {
     let newer = ChannelLimits(
-      maxCharacters: 1200, charactersPerLink: 20, accountID: "7", software: "4.3.0", readAt: Samples.now)
+      maxCharacters: 1200, charactersPerLink: 20, accountID: "7", software: "4.3.0", readAt: Samples.now,
+      maxImages: 6, maxImageOctets: 8_388_608, maxImagePixels: 16_000_000, maxAlternative: 1000,
+      imageTypes: ["image/jpeg", "image/png"])
     #expect(check([Self.account, Self.v2, Self.posts]) == .fine(newer, newest: "109"))
     let older = ChannelLimits(maxCharacters: 700, accountID: "7", software: "3.5.1", readAt: Samples.now)
     #expect(check([Self.account, Self.none, Self.v1, Samples.answer(200, "[]")]) == .fine(older, newest: nil))

@@ -3,7 +3,8 @@ import HTTPTypes
 import Platforms
 import Testing
 
-/// Every row of the tables of errors in mastodon.md (sections 5, 8, 9 and 10): what it means for a delivery.
+/// Every row of the tables of errors in mastodon.md (sections 5, 8, 9 and 10): what it means for a delivery. Those of
+/// section 4, on media, are in `MastodonMediaErrorTests`.
 @Suite struct MastodonErrorTests {
   enum Meaning: Hashable { case acted, surelyNot, rejected(String), credential, unknown }
 
@@ -111,12 +112,30 @@ import Testing
       name: "delete: 403 scope", kind: .takeDown, status: 403,
       body: #"{"error":"This action is outside the authorized scopes"}"#, means: .credential),
     Row(name: "delete: 503", kind: .takeDown, status: 503, body: "", means: .unknown),
+    Row(name: "edit: 200 with the Status", kind: .edit, status: 200, body: status, means: .acted),
+    Row(
+      name: "edit: 200 with another Status", kind: .edit, status: 200, body: #"{"id":"5","content":""}"#,
+      means: .unknown),
+    Row(
+      name: "edit: 404 is gone", kind: .edit, replyTo: "1", status: 404, body: #"{"error":"Record not found"}"#,
+      means: .rejected("gone")),
+    Row(name: "edit: 410 is gone", kind: .edit, status: 410, body: #"{"error":"Gone"}"#, means: .rejected("gone")),
+    Row(name: "edit: 404 of something in front", kind: .edit, status: 404, body: "<html>", means: .unknown),
+    Row(
+      name: "edit: 422 limit", kind: .edit, status: 422,
+      body: #"{"error":"Validation failed: Text character limit of 500 exceeded"}"#, means: .rejected("too_long")),
+    Row(name: "edit: 429", kind: .edit, status: 429, body: "", means: .surelyNot),
+    Row(name: "edit: 500", kind: .edit, status: 500, body: #"{"error":"Internal"}"#, means: .unknown),
   ]
 
   @Test(arguments: rows) func row(_ row: Row) {
     let order = Samples.order(
-      row.kind, Samples.content(replyTo: row.replyTo), remoteID: row.kind == .takeDown ? "103254962155278888" : nil)
-    let result = MastodonPlatform().interpret(Samples.answer(row.status, row.body), of: order, DeliveryProgress())
+      row.kind, Samples.content(replyTo: row.replyTo), remoteID: row.kind == .publish ? nil : "103254962155278888")
+    // An edit first reads what stands there.
+    let progress =
+      row.kind == .edit
+      ? MastodonMediaTests.proceed(order, DeliveryProgress(), Samples.answer(200, Self.status)) : DeliveryProgress()
+    let result = MastodonPlatform().interpret(Samples.answer(row.status, row.body), of: order, progress)
     guard case .done(let outcome) = result else {
       Issue.record("comes to no end")
       return

@@ -36,6 +36,19 @@ import Testing
     }
   }
 
+  @Test func imagesAndTheirTextsMustStandThere() {
+    let order = Samples.order(.publish, Samples.content([Samples.image(), Samples.image("dot", nil)]))
+    let shown = { (media: String) in #"{"id":"5","content":"<p>Roads are closed.</p>","media_attachments":\#(media)}"# }
+    let road = #"{"id":"1","description":"A flooded road"}"#
+    #expect(read(200, shown("[\(road),{\"id\":\"2\",\"description\":null}]"), order: order) == .same)
+    differs(read(200, shown("[\(road)]"), order: order), "It stands there with one image; approved were 2.")
+    differs(read(200, shown("[]"), order: order), "with 0 images")
+    differs(read(200, shown("[{\"id\":\"1\"},{\"id\":\"2\"}]"), order: order), "alternative text of image 1")
+    differs(read(200, shown("[\(road)]")), "with one image; approved were 0")
+    let silent = #"{"id":"5","content":"<p>Roads are closed.</p>"}"#
+    if case .undecided = read(200, silent, order: order) {} else { Issue.record("silence about images decides") }
+  }
+
   @Test func asksThePostThenItsSource() {
     let first = MastodonPlatform().readBack(Samples.order(), remoteID: "a/b", page: LookUpPage())
     let second = MastodonPlatform().readBack(Samples.order(), remoteID: "5", page: LookUpPage(number: 1))

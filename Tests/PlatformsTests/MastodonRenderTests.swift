@@ -77,13 +77,4 @@ import Testing
     #expect(problems.contains(sentence))
   }
 
-  @Test func sendsNoImagesYet() {
-    var content = Samples.content()
-    content.media = [
-      MediaReference(
-        sha256: Digest.of("image"), alternative: ["en": "A road"],
-        image: ImageFacts(type: .png, octets: 9, width: 1, height: 1))
-    ]
-    #expect(MastodonPlatform().render(content, on: Samples.channel()).problems.first?.contains("Images") == true)
-  }
 }

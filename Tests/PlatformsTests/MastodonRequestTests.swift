@@ -9,8 +9,10 @@ import Testing
     ["cy": "Ffyrdd ar gau.", "en": "Roads \"closed\" \u{1F6A7}/now."], warning: "Flood", visibility: .unlisted,
     replyTo: "109")
 
-  private func request(_ order: DeliveryOrder) throws -> PlatformRequest {
-    guard case .request(let request) = MastodonPlatform().next(order, DeliveryProgress()) else {
+  private func request(
+    _ order: DeliveryOrder, _ progress: DeliveryProgress = DeliveryProgress()
+  ) throws -> PlatformRequest {
+    guard case .request(let request) = MastodonPlatform().next(order, progress) else {
       throw CancellationError()
     }
     return request
@@ -78,6 +80,7 @@ import Testing
     let secret = order.secret
     var requests = [
       try request(order), try request(Samples.order()), try request(Samples.order(.takeDown, remoteID: "1")),
+      try request(MastodonMediaTests.edit), try request(MastodonMediaTests.edit, MastodonMediaTests.read),
     ]
     requests += [
       platform.lookUp(order, DeliveryProgress(), page: LookUpPage()),
@@ -89,14 +92,17 @@ import Testing
       platform.check(order.channel, secret, after: [account, none]),
       platform.check(order.channel, secret, after: [account, none, none]),
     ].compactMap { $0 }
-    #expect(requests.count == 12)
+    #expect(requests.count == 14)
     for request in requests {
       let parts = (request.head.path ?? "").split(separator: "?", maxSplits: 1)
       let name = "\(request.head.method) \(parts[0])"
       let operation = try #require(document.operation(request.head.method.rawValue, String(parts[0])), "\(name)")
       let query = parts.count > 1 ? parts[1].split(separator: "&").compactMap { $0.split(separator: "=").first } : []
       #expect(Set(query.map(String.init)).isSubset(of: document.parameters(operation, in: "query")), "\(name)")
-      if request.head.method == .post {
+      if request.head.method == .put {
+        let body = try JSONSerialization.jsonObject(with: Data(request.body.literal))
+        #expect(document.faults(inBody: body, of: operation) == [], "\(name)")
+      } else if request.head.method == .post {
         let body = try JSONSerialization.jsonObject(with: Data(request.body.literal))
         #expect(document.faults(inBody: body, of: operation) == [], "\(name)")
         #expect(document.parameters(operation, in: "header").contains("Idempotency-Key"))

@@ -23,6 +23,23 @@ enum Samples {
     PostContent(texts: texts, contentWarning: warning, visibility: visibility, replyTo: replyTo, channels: [])
   }
 
+  /// An image of a post: a name of its content, what it is, and its text in English.
+  static func image(
+    _ name: String = "road", _ alternative: String? = "A flooded road", type: ImageType = .jpeg,
+    octets: Int64 = 1000, width: Int = 40, height: Int = 30
+  ) -> MediaReference {
+    MediaReference(
+      sha256: Digest.of(Array(name.utf8)), alternative: alternative.map { ["en": $0] } ?? [:],
+      decorative: alternative == nil,
+      image: ImageFacts(type: type, octets: octets, width: width, height: height))
+  }
+
+  static func content(_ images: [MediaReference], text: String = "Roads are closed.") -> PostContent {
+    var content = content(["en": text])
+    content.media = images
+    return content
+  }
+
   static func order(
     _ kind: DeliveryKind = .publish, _ content: PostContent = content(), on channel: Channel = channel(),
     remoteID: String? = nil, lastKnown: String? = nil

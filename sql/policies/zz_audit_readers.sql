@@ -1,6 +1,6 @@
 -- What auditors (content, by the views and routines of schema audit) and DBAs (numbers, no content) may read: columns,
 -- and a policy of each role on each table where the table's own file makes none. Applied after those, which drop
--- what policies stand. Never in here: credentials, verifiers, sessions; the bodies of acts and the
+-- what policies stand. Never in here: credentials, pairs of tokens, verifiers, sessions; the bodies of acts and the
 -- values of events, whose reading will be recorded.
 
 do $$

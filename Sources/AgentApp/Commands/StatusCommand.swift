@@ -81,6 +81,7 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private static let clockRule = "What goes out when is the centre's clock to say; what you do is kept and sent."
+
   /// What waits for images, and how far those are.
   private static func words(_ images: WaitingImages) -> [String] {
     var words: [String] = []

@@ -250,7 +250,9 @@ enum JSONFields {
       state         active, paused or removed
       reason        of a pause
       limits        max_characters and characters_per_link (in the platform's own
-                    unit), account_id (there), software, read_at (time)
+                    unit), account_id (there), software, read_at (time);
+                    max_images, max_image_octets, max_image_pixels,
+                    max_alternative (characters), image_types (media types)
       credential_sha256  names the stored credential; left out: not connected
       ceiling_per_hour   at most so many posts in any hour
       version, activity_id  counts its changes; the last act on it

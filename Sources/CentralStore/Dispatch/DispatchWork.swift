@@ -7,12 +7,17 @@ package struct DispatchWork: Hashable, Sendable, Decodable {
   package var delivery: DispatchDelivery
   package var post: DispatchPost
   package var channel: Channel
+  /// For an edit: what stands there, as it was sent.
+  package var before: PostContent?
 
-  package init(fence: Int64, delivery: DispatchDelivery, post: DispatchPost, channel: Channel) {
+  package init(
+    fence: Int64, delivery: DispatchDelivery, post: DispatchPost, channel: Channel, before: PostContent? = nil
+  ) {
     self.fence = fence
     self.delivery = delivery
     self.post = post
     self.channel = channel
+    self.before = before
   }
 }
 

@@ -24,12 +24,12 @@ extension SQLFile {
     52c3b9970581d98ece8c2bc57ef9ab1efb9fbbaf6a5808ae481d0932c5ce5938  routines/admin/credentials_forget_v1.sql
     ad5b15c11adf45956365187ca05443561c8982a7f7cc697fe6678ee4010e7a81  routines/admin/decide_v1.sql
     1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
-    7b589bdc134e1489dbaf9cbb7149376f16efbd00cbe195386fc0ac13b3f4dbce  routines/admin/dispatch_judge.sql
+    3b69136f06d39c350e56be888a79fc998cbea5f40ed20149b904da271a9c0f90  routines/admin/dispatch_judge.sql
     ae40d3b338cc53b1874c1c35b035aec17f9cd42659dbaf48ae4ff6c153227c9e  routines/admin/dispatch_late.sql
     fdb5fa1f8d1d3c4fc418c4c254f9adadf734329d917a233e7a473699431d3264  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
     85068bf9d365bd550604e2e3a380e616460fb0e41c482be074f4fc1e113bba04  routines/admin/dispatch_told.sql
-    3f92f7d5b7bd90a87b7b9b851a019a3dda764404cfceff272926d566beeff709  routines/admin/dispatch_work.sql
+    891321904f4e1d565009da6e607ce0a845451e55341c14a944004effba30aac3  routines/admin/dispatch_work.sql
     75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
     e3abcf55c9b511b6dfaa03454cbc1ba6f249bc44dd424a6dbf351492fb197466  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
@@ -50,19 +50,20 @@ extension SQLFile {
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
     96ea2fc8fa41129a6def342fb25660deeab8e92cbba08a7ed14612ac9b26f150  routines/admin/look_v1.sql
     0a5644ce41e15dff49420e94e5b9d6d2fd43295e7b0b64eaf793aec6d8ef7bba  routines/admin/lost_since.sql
+    1121f3044e423a3ebf0ab9574de1d3b6487f44c5db7580dcfc3c176a291a8d3f  routines/admin/media_chunk_v1.sql
     98407ea662cb603f29b42cea46d774402b42f412589b2b4d215d1fac79be3545  routines/admin/media_forget_v1.sql
     fff16cfe7d07734e4105e1290b2c518cce6bb99d3857115b8ad5a40e1d593fbe  routines/admin/media_release_v1.sql
     2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
     3b176e9ebb98411fb66595405fb617e1ec146596432c45296b1113bfb3f36ed6  routines/admin/plan_load_v1.sql
-    9b25014a42ca5dc9aa13e8c7de2ea126e5b443e4e63a1cbedf3bc1ccf4f15429  routines/admin/plan_write_v1.sql
+    599d92f6c5e0a3fedb6702b86c06c74fc65cab8cbc096c200667ce3f63b631d5  routines/admin/plan_write_v1.sql
     94372bd14d05b5b0a2887129dc76b171dd6d7ef6b0eb323981a858f87403a815  routines/admin/post_media_write.sql
     db357136b93c90a2fcbb5c5eaea592d03e009930bfb9a41c5e6bc6bc08d54cde  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
-    30c695d0f898985f509e24ee3d69cfc6891f0577f985329b98bba470051a2a7f  routines/admin/read_back_v1.sql
-    0e174d1951c4b97b7caeff30b17cd31aa557e6ec0c1726bc044d8e5c70fdb87c  routines/admin/reason_sentence.sql
+    257fab4772581de0e05a5d0feb95f54a4339e4dd0b7c5bdb7b57af05f3ab27ad  routines/admin/read_back_v1.sql
+    3655a033b357d959bc830158ecb1664f5548b58abbabbfb38cae6ad01cbe7ae9  routines/admin/reason_sentence.sql
     06b62a504ec3e411e4e4688de8e563c0802653f3b5422728d6a45babc9ad11f9  routines/admin/reconcile_context_v1.sql
     bf3b9197368e968201fa6402a1e344b0d8061ad08adb110d528675f453887458  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
@@ -71,7 +72,7 @@ extension SQLFile {
     1fca7a398754cadcd175bfd8e361e3ec976071a84ad9687c463299e92767d407  routines/admin/region_up.sql
     d4de4f0173d625a062ca41b3d69a553f2accc9034ddc69f37302d1f7ed727295  routines/admin/release_v1.sql
     2efa1c5acfd610b023c74d31c586d4ec50c78d8ccb8971018ad8d65876e66356  routines/admin/renew_v1.sql
-    6f94fcda9b570675dfa1ec7d58d0dfacd09057e79a7c652d9d0747f22ab8b3bb  routines/admin/resolve_v1.sql
+    8481ff30e7ab4434fc73889c5f5552f381395575cadc95ebcaf875bed28c5e20  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
     8b8431e195510ee72c718e139b7b32112a477330834cc3fd1d20b2cbc2ff1cd1  routines/admin/rulings_write_v1.sql
@@ -188,6 +189,6 @@ extension SQLFile {
     164e1a436e7f9755c526a3ab009db332c760c9d8a55faf3268175d3670cb0499  policies/share.sql
     ccce33b4df140349c6784c7d4132dc7bd98ed4e578a0a3cfca55ac20c9408f88  policies/stop.sql
     37780f73063db1c9352d0e86115991f18dc63cbd2e35caaab8046b9e0b6aa5b7  policies/verifier.sql
-    cd220dfe8f1bbb85421040a9a3ee4f14a611e83b37a9e4f8b36bc5113500dfca  policies/zz_audit_readers.sql
+    2706b347d4294f056c2d73b8cd03cdd6641584c32e903b8c611bea910d1dcaf6  policies/zz_audit_readers.sql
     """)
 }

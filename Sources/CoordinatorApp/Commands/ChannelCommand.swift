@@ -20,8 +20,9 @@ struct ChannelCommand: AsyncParsableCommand {
 
   /// What help says of a channel's limits.
   private static let limitFields = """
-    (what the platform told: max_characters and characters_per_link in its own unit, account_id, software, and read_at \
-    in ISO 8601, UTC; each absent when not told)
+    (what the platform told: max_characters and characters_per_link in its own unit, account_id, software, read_at in \
+    ISO 8601, UTC, max_images, max_image_octets, max_image_pixels, max_alternative in characters, and image_types; \
+    each absent when not told)
     """
 
   struct Add: AsyncParsableCommand {

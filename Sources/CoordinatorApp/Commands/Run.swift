@@ -42,7 +42,11 @@ struct Run: AsyncParsableCommand {
     guard timing.refusals.isEmpty else {
       throw Complaint(.usage, "The times cannot be kept: \(timing.refusals.joined(separator: "; ")).")
     }
-    let exchanges = try Exchanges(settings: settings, total: timing.publish)
+    let spool = MediaSpool(folder: settings.stateFolder + "/media") { source, number in
+      try await database.run(ReadMediaChunk(region: source.region, sha256: source.sha256, number: number))
+    }
+    try await spool.start()
+    let exchanges = try Exchanges(settings: settings, total: timing.publish, spool: spool)
     let vault = Vault(database: database, key: try settings.keys.encryptionKey())
     let outcomes = OutcomeCounter()
     let store = DispatchStore(pool: database)

@@ -73,16 +73,31 @@ package struct ChannelLimits: Hashable, Sendable, Codable {
   /// The server's software and version, as it names itself.
   package var software: String?
   package var readAt: Instant?
+  /// Images of one post, at most.
+  package var maxImages: Int?
+  /// Of one image: bytes, and width times height, at most.
+  package var maxImageOctets: Int64?
+  package var maxImagePixels: Int64?
+  /// Longest alternative text, in characters.
+  package var maxAlternative: Int?
+  /// Media types of images that are taken.
+  package var imageTypes: [String]?
 
   package init(
     maxCharacters: Int? = nil, charactersPerLink: Int? = nil, accountID: String? = nil, software: String? = nil,
-    readAt: Instant? = nil
+    readAt: Instant? = nil, maxImages: Int? = nil, maxImageOctets: Int64? = nil, maxImagePixels: Int64? = nil,
+    maxAlternative: Int? = nil, imageTypes: [String]? = nil
   ) {
     self.maxCharacters = maxCharacters
     self.charactersPerLink = charactersPerLink
     self.accountID = accountID
     self.software = software
     self.readAt = readAt
+    self.maxImages = maxImages
+    self.maxImageOctets = maxImageOctets
+    self.maxImagePixels = maxImagePixels
+    self.maxAlternative = maxAlternative
+    self.imageTypes = imageTypes
   }
 
   enum CodingKeys: String, CodingKey {
@@ -91,6 +106,11 @@ package struct ChannelLimits: Hashable, Sendable, Codable {
     case accountID = "account_id"
     case software
     case readAt = "read_at"
+    case maxImages = "max_images"
+    case maxImageOctets = "max_image_octets"
+    case maxImagePixels = "max_image_pixels"
+    case maxAlternative = "max_alternative"
+    case imageTypes = "image_types"
   }
 }
 

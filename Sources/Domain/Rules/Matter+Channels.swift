@@ -108,6 +108,10 @@ extension ChannelLimits {
   /// Whether an adapter can reckon with them.
   fileprivate var areSane: Bool {
     (1...1_000_000).contains(maxCharacters ?? 1) && (0...10_000).contains(charactersPerLink ?? 0)
-      && [accountID, software].compactMap { $0 }.allSatisfy { Wording.isSendable($0, atMost: 500) }
+      && (0...1000).contains(maxImages ?? 0) && (1...1_000_000).contains(maxAlternative ?? 1)
+      && (1...1_000_000_000_000).contains(maxImageOctets ?? 1)
+      && (1...1_000_000_000_000).contains(maxImagePixels ?? 1) && (imageTypes ?? []).count <= 100
+      && ([accountID, software].compactMap { $0 } + (imageTypes ?? []))
+        .allSatisfy { Wording.isSendable($0, atMost: 500) }
   }
 }

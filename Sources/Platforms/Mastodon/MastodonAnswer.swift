@@ -1,7 +1,7 @@
 import Domain
 import HTTPTypes
 
-/// What a server's answer to a publish or a take-down means: the table of section 10 of the platform's page.
+/// What a server's answer to a publish, an edit or a take-down means: the table of section 10 of the platform's page.
 ///
 /// Refusals have no codes, only words that may come in any language. So the status decides, and words only where
 /// they make us more careful or more helpful. A refusal without the server's own form of words may come from something
@@ -17,6 +17,31 @@ struct MastodonAnswer {
     self.order = order
     said = response.read(MastodonError.self).map { ForeignText.shown($0.error, hiding: order.secret) }
   }
+
+  /// The same, where it may be for the images that were uploaded before.
+  func result(_ uploads: MastodonUploads, _ progress: DeliveryProgress) -> StepResult {
+    let outcome = outcome
+    guard order.kind != .takeDown, uploads.list.contains(where: { $0 != nil }) else { return .done(outcome) }
+    var uploads = uploads
+    if isEarly, uploads.early < MastodonUploads.mostEarly {
+      let later = response.at.adding(seconds: 5)
+      uploads.early += 1
+      uploads.doubt(at: later)
+      return .again(
+        uploads.progress(progress), retryAt: later, sentence: "The server is not done with an image\(quote).")
+    }
+    guard case .rejected(let code, _) = outcome, ["refused", "empty"].contains(code), !uploads.isChecked else {
+      return .done(outcome)
+    }
+    // Its words come in any language: an image that is gone is found by asking for each.
+    uploads.isChecked = true
+    uploads.doubt(at: response.at)
+    return .again(
+      uploads.progress(progress), retryAt: nil,
+      sentence: "The server refused this post\(quote). Whether it still has the images is asked before the next try.")
+  }
+
+  private var isEarly: Bool { [400, 422].contains(response.status) && says("finished processing") }
 
   var outcome: DeliveryOutcome {
     switch response.status {
@@ -47,11 +72,12 @@ struct MastodonAnswer {
     else {
       return .unknown(sentence: "The server answered \(response.status), but with nothing that names a post.")
     }
-    if order.kind == .takeDown {
-      return id == order.remoteID
-        ? .acted(remoteID: id, url: nil)
-        : .unknown(sentence: "The server answered about another post than the one to take down.")
+    if order.kind != .publish, id != order.remoteID {
+      return .unknown(
+        sentence: "The server answered about another post than the one to "
+          + (order.kind == .edit ? "change." : "take down."))
     }
+    if order.kind == .takeDown { return .acted(remoteID: id, url: nil) }
     return .acted(remoteID: id, url: ForeignText.link(status.url, hiding: order.secret))
   }
 
@@ -60,7 +86,7 @@ struct MastodonAnswer {
   }
 
   private var refused: DeliveryOutcome {
-    if says("finished processing") {
+    if isEarly {
       return .surelyNot(
         retryAt: response.at.adding(seconds: 5), sentence: "The server is not done with an image\(quote).")
     }
@@ -89,7 +115,10 @@ struct MastodonAnswer {
     case .takeDown:
       guard let id = order.remoteID else { return foreign }
       return .acted(remoteID: id, url: nil)
-    case .publish, .edit:
+    case .edit:
+      return .rejected(
+        code: "gone", sentence: "The post is no longer there\(quote): it cannot be changed. Publish it anew.")
+    case .publish:
       if order.content.replyTo != nil {
         return .rejected(code: "reply_gone", sentence: "The post that this one answers is no longer there\(quote).")
       }

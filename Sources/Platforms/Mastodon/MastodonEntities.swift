@@ -11,6 +11,8 @@ struct MastodonStatus: Decodable {
   var language: String?
   var replyTo: String?
   var url: String?
+  /// Nil: the server did not say.
+  var media: [MastodonAttachment]?
   /// Somebody else's words, passed on.
   var isReblog: Bool
   /// The form that only scheduled statuses have.
@@ -24,6 +26,7 @@ struct MastodonStatus: Decodable {
     case visibility, language
     case replyTo = "in_reply_to_id"
     case url, reblog
+    case media = "media_attachments"
     case scheduledAt = "scheduled_at"
   }
 
@@ -37,8 +40,27 @@ struct MastodonStatus: Decodable {
     language = try? fields.decode(String.self, forKey: .language)
     replyTo = try? fields.decode(String.self, forKey: .replyTo)
     url = try? fields.decode(String.self, forKey: .url)
+    media = try? fields.decode([MastodonAttachment].self, forKey: .media)
     isReblog = fields.contains(.reblog) && (try? fields.decodeNil(forKey: .reblog)) == false
     isScheduled = fields.contains(.scheduledAt)
+  }
+}
+
+/// An image as far as we read it.
+struct MastodonAttachment: Decodable {
+  var id: String
+  /// `image`; others move or sound.
+  var type: String?
+  /// The alternative text.
+  var description: String?
+
+  enum CodingKeys: String, CodingKey { case id, type, description }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    id = try fields.decode(String.self, forKey: .id)
+    type = try? fields.decode(String.self, forKey: .type)
+    description = try? fields.decode(String.self, forKey: .description)
   }
 }
 
@@ -65,14 +87,36 @@ struct MastodonInstance: Decodable {
     struct Statuses: Decodable {
       var maxCharacters: Int?
       var charactersPerLink: Int?
+      var maxImages: Int?
 
       enum CodingKeys: String, CodingKey {
         case maxCharacters = "max_characters"
         case charactersPerLink = "characters_reserved_per_url"
+        case maxImages = "max_media_attachments"
+      }
+    }
+
+    struct Media: Decodable {
+      var types: [String]?
+      var octets: Int64?
+      var pixels: Int64?
+      var description: Int?
+
+      enum CodingKeys: String, CodingKey {
+        case types = "supported_mime_types"
+        case octets = "image_size_limit"
+        case pixels = "image_matrix_limit"
+        case description = "description_limit"
       }
     }
 
     var statuses: Statuses?
+    var media: Media?
+
+    enum CodingKeys: String, CodingKey {
+      case statuses
+      case media = "media_attachments"
+    }
   }
 
   var version: String

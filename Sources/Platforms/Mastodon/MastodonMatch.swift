@@ -47,6 +47,24 @@ struct MastodonMatch {
     return MastodonText.letters(MastodonHTML.text(content)) == MastodonText.letters(text.text)
   }
 
+  /// As many images, each with our text; where the server says nothing of images, only a post without any.
+  func imagesAlike(_ status: MastodonStatus) -> Bool { imageDifference(status) == nil }
+
+  /// How the images that stand there differ from those that were to be sent; nil: not at all.
+  func imageDifference(_ status: MastodonStatus) -> String? {
+    let there = status.media ?? []
+    guard there.count == text.images.count else {
+      return "It stands there with \(there.count == 1 ? "one image" : "\(there.count) images"); "
+        + "approved were \(text.images.count)."
+    }
+    for (place, pair) in zip(there, text.images).enumerated()
+    where OutgoingText.plain(pair.0.description ?? "") != OutgoingText.plain(pair.1.alternative) {
+      let name = there.count == 1 ? "the image" : "image \(place + 1)"
+      return "The alternative text of \(name) does not stand there as approved."
+    }
+    return nil
+  }
+
   func speaksSame(_ status: MastodonStatus) -> Bool {
     guard let there = status.language, let ours = text.language else { return true }
     return MastodonPlatform.language(there) == MastodonPlatform.language(ours)

@@ -51,9 +51,15 @@ extension MastodonPlatform {
     guard let instance = results.dropFirst().prefix(2).lazy.compactMap({ read(MastodonInstance.self, $0) }).first
     else { return limits }
     limits.software = ForeignText.shown(String(instance.version.prefix(100)), hiding: secret)
-    let statuses = instance.configuration?.statuses
+    let (statuses, media) = (instance.configuration?.statuses, instance.configuration?.media)
     limits.maxCharacters = statuses?.maxCharacters.flatMap { (1...1_000_000).contains($0) ? $0 : nil }
     limits.charactersPerLink = statuses?.charactersPerLink.flatMap { (1...10_000).contains($0) ? $0 : nil }
+    limits.maxImages = statuses?.maxImages.flatMap { (0...1000).contains($0) ? $0 : nil }
+    limits.maxImageOctets = media?.octets.flatMap { (1...1_000_000_000_000).contains($0) ? $0 : nil }
+    limits.maxImagePixels = media?.pixels.flatMap { (1...1_000_000_000_000).contains($0) ? $0 : nil }
+    limits.maxAlternative = media?.description.flatMap { (1...1_000_000).contains($0) ? $0 : nil }
+    // Of all that a server takes, only what we could send: the rest is of no use to anybody.
+    limits.imageTypes = media?.types.map { told in ImageType.allCases.map(\.rawValue).filter(told.contains) }
     return limits
   }
 

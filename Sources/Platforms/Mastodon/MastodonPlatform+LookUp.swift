@@ -9,7 +9,8 @@ extension MastodonPlatform {
     case .takeDown:
       return ForeignText.id(order.remoteID, hiding: order.secret).map(server.status)
     case .edit:
-      return nil
+      guard let id = ForeignText.id(order.remoteID, hiding: order.secret) else { return nil }
+      return page.number == 0 ? server.status(id) : server.source(id)
     }
   }
 
@@ -22,7 +23,7 @@ extension MastodonPlatform {
     return switch order.kind {
     case .publish: search(response, of: order, page)
     case .takeDown: takenDown(response, of: order)
-    case .edit: .undecided(sentence: "Edits cannot be looked up yet.")
+    case .edit: edited(response, of: order, progress, page)
     }
   }
 
@@ -38,6 +39,41 @@ extension MastodonPlatform {
     default:
       return Self.unreadable(response)
     }
+  }
+
+  /// The images first, then the source: the wanted state stands when both are as wanted. A post that is gone does not
+  /// show it; saying so is the next try's part.
+  private func edited(
+    _ response: PlatformResponse, of order: DeliveryOrder, _ progress: DeliveryProgress, _ page: LookUpPage
+  ) -> LookUpResult {
+    guard let id = order.remoteID else { return .undecided(sentence: "Nobody knows the post's id.") }
+    let match = MastodonMatch(order)
+    let isGone = [404, 410].contains(response.status) && response.read(MastodonError.self) != nil
+    guard page.number > 0 else {
+      if isGone { return .absent }
+      guard response.status == 200, let status = response.read(MastodonStatus.self), status.id == id else {
+        return Self.unreadable(response)
+      }
+      let images = OutgoingText(order.content, on: order.channel).images
+      // However old: it is what was sent.
+      let wanted = MastodonUploads(progress, of: images, now: Instant(microseconds: 0)).list.compactMap { $0?.id }
+      guard match.imagesAlike(status), match.speaksSame(status),
+        wanted.count < images.count || Set(wanted) == Set((status.media ?? []).map(\.id))
+      else { return .absent }
+      let url = ForeignText.link(status.url, hiding: order.secret) ?? ""
+      return .more(LookUpPage(number: 1, cursor: (match.showsSame(status) ? "=" : "?") + url))
+    }
+    let url = page.cursor.flatMap {
+      $0.count > 1 ? ForeignText.link(String($0.dropFirst()), hiding: order.secret) : nil
+    }
+    if isGone {
+      // A server that keeps no sources: what it showed must do.
+      return page.cursor?.hasPrefix("=") == true ? .present(remoteID: id, url: url) : .absent
+    }
+    guard response.status == 200, let source = response.read(MastodonSource.self) else {
+      return Self.unreadable(response)
+    }
+    return match.isSame(source) ? .present(remoteID: id, url: url) : .absent
   }
 
   private func search(_ response: PlatformResponse, of order: DeliveryOrder, _ page: LookUpPage) -> LookUpResult {
@@ -69,15 +105,22 @@ extension MastodonPlatform {
     }
     guard search.pagesRead else { return .more(search.page(after: page)) }
     if let found = search.found { return .present(remoteID: found.id, url: found.url) }
-    return search.doubtful.isEmpty ? .absent : .more(search.page(after: page))
+    if !search.doubtful.isEmpty { return .more(search.page(after: page)) }
+    return search.hasOdd ? Self.otherImages : .absent
   }
+
+  private static let otherImages = LookUpResult.undecided(
+    sentence:
+      "A post of these words stands there with other images or alternative texts: a person must say whose it is."
+  )
 
   /// Whether the candidate whose source was asked is the one.
   private static func source(
     _ response: PlatformResponse, _ match: MastodonMatch, _ candidate: MastodonSearch.Candidate?
   ) -> LookUpResult {
     guard let candidate else { return .absent }
-    let present = LookUpResult.present(remoteID: candidate.id, url: candidate.url)
+    let present =
+      candidate.imagesAlike ? LookUpResult.present(remoteID: candidate.id, url: candidate.url) : otherImages
     switch response.status {
     case 200:
       guard let source = response.read(MastodonSource.self) else { return unreadable(response) }

@@ -38,6 +38,10 @@ extension MastodonPlatform {
         let shown = ForeignText.shown(there, hiding: order.secret)
         return .differs(sentence: "It stands there marked as another language (“\(shown)”).")
       }
+      if let difference = match.imageDifference(status) {
+        guard status.media != nil else { return unreadable }
+        return .differs(sentence: difference)
+      }
       return match.showsSame(status) ? .same : .more(LookUpPage(number: 1))
     default:
       return unreadable

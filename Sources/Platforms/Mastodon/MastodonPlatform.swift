@@ -3,14 +3,15 @@ import HTTPTypes
 
 /// Mastodon, and servers that speak its API.
 ///
-/// A publish is one request, a take-down another; both are decided by their answers or, where these fail, by looking.
+/// A publish is one request after the uploads of its images; an edit and a take-down are others. They are decided by
+/// their answers or, where these fail, by looking.
 package struct MastodonPlatform: Platform {
   package init() {}
 
   package let name = "mastodon"
 
   /// The key is a second belt only: some servers ignore it, and it ends after an hour.
-  package let promises = PlatformPromises(repeatIsSafeFor: 45 * 60, canLookUp: true, visibleAfter: 60)
+  package let promises = PlatformPromises(repeatIsSafeFor: 45 * 60, canLookUp: true, visibleAfter: 60, canEdit: true)
 
   /// How far the server's clock may stand from ours, in seconds.
   static let skew: Int64 = 60
@@ -22,37 +23,13 @@ package struct MastodonPlatform: Platform {
     guard !order.secret.reveal().isEmpty else {
       return .done(.credential(sentence: "This channel has no credential: connect the account again."))
     }
-    switch order.kind {
-    case .publish:
-      let rendering = render(order.content, on: order.channel)
-      if let problem = rendering.problems.first {
-        return .done(.rejected(code: "content", sentence: problem))
-      }
-      guard let request = server.create(rendering, of: order) else {
-        return .done(.rejected(code: "content", sentence: "The text cannot be put into a request."))
-      }
-      return .request(request)
-    case .takeDown:
-      guard let id = ForeignText.id(order.remoteID, hiding: order.secret) else {
-        return .done(.rejected(code: "no_id", sentence: "Nobody knows under which id the post stands there."))
-      }
-      return .request(server.delete(id))
-    case .edit:
-      return .done(.rejected(code: "edit", sentence: "A post that is out cannot be edited yet: take it down instead."))
-    }
+    return MastodonDelivery(order, progress).next(server)
   }
 
   package func interpret(
     _ result: ExchangeResult, of order: DeliveryOrder, _ progress: DeliveryProgress
   ) -> StepResult {
-    switch result {
-    case .answer(let response):
-      .done(MastodonAnswer(response, to: order).outcome)
-    case .failure(mayHaveActed: false, let sentence):
-      .done(.surelyNot(retryAt: nil, sentence: ForeignText.shown(sentence, hiding: order.secret)))
-    case .failure(mayHaveActed: true, let sentence):
-      .done(.unknown(sentence: ForeignText.shown(sentence, hiding: order.secret)))
-    }
+    MastodonDelivery(order, progress).interpret(result)
   }
 
   /// Every answer counts down; at nothing left, the limit that is nearest says when it begins anew.

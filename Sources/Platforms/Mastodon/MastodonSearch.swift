@@ -11,6 +11,8 @@ struct MastodonSearch: Codable, Hashable {
     var speaksSame: Bool
     /// Shows the same letters.
     var isClose: Bool
+    /// Has as many images, with the same texts.
+    var imagesAlike: Bool
   }
 
   enum Way: String, Codable {
@@ -31,6 +33,8 @@ struct MastodonSearch: Codable, Hashable {
   var found: Candidate?
   /// The source of the first is asked next.
   var doubtful: [Candidate] = []
+  /// One says the same, with other images: ours, of which the server has lost an image, or somebody else's.
+  var hasOdd = false
 
   static let pageSize = 40
   /// A search that needs more requests than this is left to a person.
@@ -80,7 +84,7 @@ struct MastodonSearch: Codable, Hashable {
     case .forwards:
       if let edge, statuses.contains(where: { !precedes(edge, $0.id) }) {
         // This server passes over `min_id`: walk back from the newest instead.
-        (way, self.edge, found, doubtful) = (.backwards, nil, nil, [])
+        (way, self.edge, found, doubtful, hasOdd) = (.backwards, nil, nil, [], false)
         return true
       }
       sift(statuses, match, of: order)
@@ -106,8 +110,10 @@ struct MastodonSearch: Codable, Hashable {
       if verdict == .other { continue }
       let candidate = Candidate(
         id: id, url: ForeignText.link(status.url, hiding: order.secret), createdAt: status.createdAt,
-        speaksSame: match.speaksSame(status), isClose: match.isClose(status))
-      if verdict == .equal {
+        speaksSame: match.speaksSame(status), isClose: match.isClose(status), imagesAlike: match.imagesAlike(status))
+      if verdict == .equal, !candidate.imagesAlike {
+        hasOdd = true
+      } else if verdict == .equal {
         if found.map({ Self.isBetter(candidate, than: $0, for: order.intentAt) }) ?? true { found = candidate }
       } else {
         doubtful.append(candidate)

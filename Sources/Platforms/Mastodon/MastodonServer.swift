@@ -19,29 +19,87 @@ struct MastodonServer {
     var warning: String?
     var visibility: String
     var replyTo: String?
+    var media: [String]?
 
     enum CodingKeys: String, CodingKey {
       case status, language
       case warning = "spoiler_text"
       case visibility
       case replyTo = "in_reply_to_id"
+      case media = "media_ids"
+    }
+  }
+
+  /// The whole state of a post: what is left out of an edit is taken away.
+  private struct EditedStatus: Encodable {
+    struct Attributes: Encodable {
+      var id: String
+      var description: String
+    }
+
+    var status: String
+    var language: String?
+    var warning: String
+    var media: [String]
+    var attributes: [Attributes]?
+
+    enum CodingKeys: String, CodingKey {
+      case status, language
+      case warning = "spoiler_text"
+      case media = "media_ids"
+      case attributes = "media_attributes"
     }
   }
 
   /// Sends what was rendered, and nothing that was not: it is what people saw before they let it out.
-  func create(_ rendering: Rendering, of order: DeliveryOrder) -> PlatformRequest? {
+  func create(_ rendering: Rendering, media: [String], of order: DeliveryOrder) -> PlatformRequest? {
     let status = NewStatus(
       status: rendering.text, language: rendering.language, warning: rendering.warning,
-      visibility: order.content.visibility.rawValue, replyTo: order.content.replyTo)
-    let encoder = JSONEncoder()
-    // The same order, the same bytes: their digest is kept with the intent.
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let body = try? encoder.encode(status) else { return nil }
+      visibility: order.content.visibility.rawValue, replyTo: order.content.replyTo,
+      media: media.isEmpty ? nil : media)
     var fields: HTTPFields = [.contentType: "application/json"]
     fields[.idempotencyKey] = order.idempotencyKey
     let head = address.request(.post, "/api/v1/statuses", secret: secret, fields: fields)
-    return PlatformRequest(head: head, body: .bytes(Array(body)), acts: true)
+    return Self.body(status).map { PlatformRequest(head: head, body: $0, acts: true) }
   }
+
+  /// The texts of images that stand there already go with the edit; the others were given theirs when uploaded.
+  func edit(_ id: String, _ rendering: Rendering, _ uploads: [MastodonUploads.Upload]) -> PlatformRequest? {
+    let standing = zip(uploads, rendering.images).filter(\.0.stands)
+    let status = EditedStatus(
+      status: rendering.text, language: rendering.language, warning: rendering.warning ?? "",
+      media: uploads.map(\.id),
+      attributes: standing.isEmpty
+        ? nil : standing.map { EditedStatus.Attributes(id: $0.0.id, description: $0.1.alternative) })
+    let head = address.request(
+      .put, "/api/v1/statuses/" + PlatformAddress.escaped(id), secret: secret,
+      fields: [.contentType: "application/json"])
+    return Self.body(status).map { PlatformRequest(head: head, body: $0, acts: true) }
+  }
+
+  private static func body(_ status: some Encodable) -> PlatformBody? {
+    let encoder = JSONEncoder()
+    // The same order, the same bytes: their digest is kept with the intent.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(status)).map { .bytes(Array($0)) }
+  }
+
+  /// Nobody sees it before a post names it. The name of the file tells nothing.
+  func upload(_ image: OutgoingImage, of order: DeliveryOrder) -> PlatformRequest {
+    let type = image.facts.type.rawValue
+    let source = MediaSource(region: order.postRegion, sha256: image.sha256, octets: image.facts.octets)
+    var parts = [
+      FormPart(
+        name: "file", filename: "image." + type.dropFirst("image/".count), contentType: type, content: .media(source))
+    ]
+    if !image.alternative.isEmpty {
+      parts.append(FormPart(name: "description", content: .bytes(Array(image.alternative.utf8))))
+    }
+    return PlatformRequest(
+      head: address.request(.post, "/api/v2/media", secret: secret), body: .form(parts), acts: false)
+  }
+
+  func medium(_ id: String) -> PlatformRequest { get("/api/v1/media/" + PlatformAddress.escaped(id)) }
 
   func delete(_ id: String) -> PlatformRequest {
     let path = "/api/v1/statuses/" + PlatformAddress.escaped(id)

@@ -39,7 +39,7 @@ begin
           select from unnest(ap.tiers) as g (tier) where admin.tier_includes(g.tier, t.tier))) then 'approval_fell'
       when p.planned_version <> p.version then 'replan'
       when d.not_after < v_now then 'missed'
-      when ce.frees_at > v_now then 'ceiling'
+      when d.kind = 'publish' and ce.frees_at > v_now then 'ceiling'
       when d.priority > 0 and exists (select from crier.delivery u where u.region_id = d.region_id
         and u.channel_id = d.channel_id and u.state = 'unknown') then 'unknown_before'
       when d.priority > 0 and l.slow_until > v_now then coalesce(l.slow_reason, 'pace')

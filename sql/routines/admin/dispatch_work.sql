@@ -1,5 +1,6 @@
 -- admin.dispatch_work(owner, regions, channels): for each of these lanes that the owner holds, the delivery to do now.
--- Returns an array of {fence, delivery, post, channel}; lanes with nothing to do now are left out.
+-- Returns an array of {fence, delivery, post, channel, before: of an edit, the content that stands there, as it was
+-- sent}; lanes with nothing to do now are left out.
 create or replace function admin.dispatch_work(p_owner uuid, p_regions uuid[], p_channels uuid[]) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -7,7 +8,13 @@ declare
 begin
   return coalesce((
     select jsonb_agg(jsonb_build_object(
-        'fence', l.fence, 'delivery', to_jsonb(d), 'post', to_jsonb(p) - 'planned_version', 'channel', to_jsonb(c))
+        'fence', l.fence, 'delivery', to_jsonb(d), 'post', to_jsonb(p) - 'planned_version', 'channel', to_jsonb(c),
+        'before', case when d.kind = 'edit' then (
+          select r.content from crier.delivery s
+          join crier.revision r on r.region_id = s.post_region_id and r.post_id = s.post_id and r.revision = s.revision
+          where s.region_id = d.region_id and s.channel_id = d.channel_id and s.post_region_id = d.post_region_id
+            and s.post_id = d.post_id and s.kind in ('publish', 'edit') and s.state = 'sent'
+          order by s.sent_at desc limit 1) end)
       order by d.priority, d.ready_at, d.delivery_id)
     from unnest(p_regions, p_channels) as k (region_id, channel_id)
     join crier.lane l on l.region_id = k.region_id and l.channel_id = k.channel_id

@@ -50,8 +50,7 @@ begin
     from wanted w
   ), made as (
     insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
-      class,
-      priority, due_at, not_after, idempotency_key, state, reason, sentence, look_at, withdrawal, activity_id)
+      class, priority, due_at, not_after, idempotency_key, state, reason, sentence, look_at, withdrawal, activity_id)
     select w.region_id, w.delivery_id, w.channel_id, w.post_region_id, w.post_id, w.kind, w.revision, w.digest, w.class,
       w.priority, w.due_at, w.not_after, w.idempotency_key, w.becomes, w.why, admin.reason_sentence(w.why),
       case when w.forgotten then v_now end, w.state = 'withdrawn', p.activity_id
@@ -69,6 +68,7 @@ begin
       key_at = case when w.idempotency_key = d.idempotency_key then d.key_at end, stop_id = null,
       activity_id = p.activity_id,
       not_before = case when w.revision <> d.revision then '-infinity' else d.not_before end,
+      progress = case when w.revision <> d.revision then '{}'::jsonb else d.progress end,
       looks = case when w.forgotten then 0 else d.looks end, look_fails = 0,
       look_at = case when w.forgotten then v_now end, fence = case when not w.forgotten then d.fence end,
       owner = case when not w.forgotten then d.owner end,

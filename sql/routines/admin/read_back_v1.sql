@@ -13,11 +13,12 @@ begin
   with unread as materialized (
     select distinct on (d.region_id, d.channel_id) d.region_id, d.channel_id, d.delivery_id, d.sent_at
     from crier.delivery d
-    where d.state = 'sent' and d.kind = 'publish' and d.read_back is null
+    where d.state = 'sent' and d.kind in ('publish', 'edit') and d.read_back is null
       and d.sent_at > v_now - interval '1 day' and d.sent_at < v_now - p_rest
       and (d.look_at is null or d.look_at <= v_now) and not exists (
         select from crier.delivery o where o.post_region_id = d.post_region_id and o.post_id = d.post_id
-          and o.channel_id = d.channel_id and o.kind <> 'publish')
+          and o.channel_id = d.channel_id and o.kind <> 'publish' and o.delivery_id <> d.delivery_id
+          and o.created_at >= d.created_at)
     order by d.region_id, d.channel_id, d.sent_at desc
   ), choice as materialized (
     select l.region_id, l.channel_id from crier.lane l

@@ -27,6 +27,7 @@ begin
     when 'restored' then 'The database was restored. We look up whether it is already out.'
     when 'twin' then 'A post of the same words stands there, but it is another one''s. A person decides.'
     when 'credential' then 'The platform no longer takes the account''s credential: somebody must connect it again.'
+    when 'session' then 'The platform gives no session for the account at the moment; it is asked again.'
     when 'no_adapter' then 'No running coordinator knows this platform.'
     when 'no_proof' then 'We could not find out whether it is out. A person decides, with the evidence.'
     when 'withdrawn' then 'The post was withdrawn.'

@@ -70,13 +70,13 @@ begin
           when f.withdrawal and f.found = 'absent' then 'withdrawn'
           when f.intents_without_outcome >= 2 or f.repeat = 'never' or not v_ended
             or (f.found = 'impossible' and f.repeat <> 'safe') then 'parked'
-          when f.fence is null and f.due_at < v_now and f.kind = 'publish' then 'missed'
+          when f.fence is null and f.due_at < v_now and f.kind <> 'take_down' then 'missed'
           else 'waiting' end as becomes, case
           when f.withdrawal and f.found = 'absent' then 'withdrawn'
           when f.intents_without_outcome >= 2 then 'poison'
           when f.repeat = 'never' or not v_ended
             or (f.found = 'impossible' and f.repeat <> 'safe') then 'no_proof'
-          when f.fence is null and f.due_at < v_now and f.kind = 'publish' then 'missed' end as reason) b;
+          when f.fence is null and f.due_at < v_now and f.kind <> 'take_down' then 'missed' end as reason) b;
     elsif f.look_fails >= 5 then
       v_becomes := 'parked';
       v_reason := 'no_proof';

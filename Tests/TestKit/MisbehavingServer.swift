@@ -1,13 +1,10 @@
 import Foundation
-import Testing
-
-@testable import Curl
 
 /// `Tests/Servers/misbehave.py`, started once for all tests of this process; it ends with it.
-final class MisbehavingServer: Sendable {
-  struct Ready: Decodable {
-    let ports: [String: Int]
-    let ca: String
+package final class MisbehavingServer: Sendable {
+  package struct Ready: Decodable, Sendable {
+    package let ports: [String: Int]
+    package let ca: String
   }
 
   struct Broken: Error, CustomStringConvertible {
@@ -16,13 +13,13 @@ final class MisbehavingServer: Sendable {
     }
   }
 
-  let ready: Ready
+  package let ready: Ready
   private let process: Process
   private let input: Pipe
 
   private static let shared = Result { try MisbehavingServer() }
 
-  static func started() throws -> MisbehavingServer { try shared.get() }
+  package static func started() throws -> MisbehavingServer { try shared.get() }
 
   private init() throws {
     let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -45,23 +42,8 @@ final class MisbehavingServer: Sendable {
     ready = try JSONDecoder().decode(Ready.self, from: line)
   }
 
-  func authority(_ port: String = "good", host: String = "localhost") throws -> String {
-    "\(host):\(try #require(ready.ports[port]))"
-  }
-
-  /// How many requests came in for a path.
-  func count(_ path: String) async throws -> Int { try await tally().counts[path] ?? 0 }
-
-  struct Tally: Decodable {
-    let counts: [String: Int]
-    let connections: [String: Int]
-  }
-
-  /// Asked with an engine of its own, over HTTP/1.1.
-  func tally() async throws -> Tally {
-    try await Lab.with(Lab.configuration(self, http2: false)) { lab in
-      let answer = try await lab.engine.send(lab.get("/counts"))
-      return try JSONDecoder().decode(Tally.self, from: Data(answer.body))
-    }
+  package func authority(_ port: String = "good", host: String = "localhost") throws -> String {
+    guard let number = ready.ports[port] else { throw Broken() }
+    return "\(host):\(number)"
   }
 }
