@@ -24,7 +24,7 @@ def sandbox():
         {"name": "narrow", "rate_limits": narrow, "accounts": [account("press")]},
         {"name": "late", "visibility_delay": 1.5, "processing": {"images": 1.5}, "rate_limits": wide,
          "accounts": [account("press")]},
-        {"name": "sky", "platform": "bluesky",
+        {"name": "sky", "platform": "bluesky", "rate_limits": {"sessions": many, "sessions_per_day": many},
          "accounts": [sky_account("press.sky.example"), sky_account("reader.sky.example"),
                       sky_account("desk.example.org")]},
         {"name": "brief", "platform": "bluesky", "access_lifetime": 600,

@@ -53,14 +53,14 @@ package struct BlueskyServer: Stand {
 
   package func answer(_ trouble: Trouble, status: Int?) -> Answer {
     switch trouble {
-    case .unavailable: return answer(.xrpc(status ?? 503, "NotEnoughResources", "Not Enough Resources"))
-    case .failed: return answer(.xrpc(status ?? 500, "InternalServerError", "Internal Server Error"))
+    case .unavailable: return answer(.usual(status ?? 503))
+    case .failed: return answer(.usual(status ?? 500))
     case .tooMany(let until, let now):
       var answer = answer(.tooFast)
       let standing = RateLimiter.Standing(limit: 3000, remaining: 0, reset: until, seconds: 300)
       answer.headers.merge(standing.fields(at: now, over: true)) { $1 }
       return answer
-    case .tooLarge: return answer(.xrpc(status ?? 413, "PayloadTooLarge", "request entity too large"))
+    case .tooLarge: return answer(.usual(status ?? 413))
     }
   }
 
@@ -286,6 +286,24 @@ extension Refusal {
   /// A refusal by a name of the protocol.
   static func xrpc(_ status: Int, _ name: String, _ message: String) -> Refusal {
     Refusal(status, name, description: message)
+  }
+
+  /// The name and words that a status has where nothing more is to be said.
+  static func usual(_ status: Int) -> Refusal {
+    switch status {
+    case 401: .xrpc(status, "AuthenticationRequired", "Authentication Required")
+    case 403: .xrpc(status, "Forbidden", "Forbidden")
+    case 404: .xrpc(status, "XRPCNotSupported", "XRPC Not Supported")
+    case 413: .xrpc(status, "PayloadTooLarge", "request entity too large")
+    case 415: .xrpc(status, "UnsupportedMediaType", "Unsupported Media Type")
+    case 429: .tooFast
+    case 501: .xrpc(status, "MethodNotImplemented", "Method Not Implemented")
+    case 502: .xrpc(status, "UpstreamFailure", "Upstream Failure")
+    case 503: .xrpc(status, "NotEnoughResources", "Not Enough Resources")
+    case 504: .xrpc(status, "UpstreamTimeout", "Upstream Timeout")
+    case 500...: .xrpc(status, "InternalServerError", "Internal Server Error")
+    default: .xrpc(status, "InvalidRequest", "Invalid Request")
+    }
   }
 
   static func invalid(_ message: String) -> Refusal { .xrpc(400, "InvalidRequest", message) }

@@ -7,8 +7,9 @@ import Foundation
 ///  "count": 1, "after": 0}
 /// ```
 ///
-/// A call meets the first fault in the order of placing that matches it. `path` is a prefix, `*` at its end or
-/// not. `after` calls that match are let pass first; then the fault is done `count` times (absent: until cleared).
+/// A call meets the first fault in the order of placing that matches it. `path` is a prefix, `*` at its end or not.
+/// An account is named as in the configuration: by username, or at Bluesky by handle. `after` calls that match are let
+/// pass first; then the fault is done `count` times (absent: until cleared).
 package struct Fault: Sendable, Codable, Equatable {
   package enum Kind: String, Sendable, Codable, CaseIterable {
     /// New connections are reset as soon as they are accepted, idle ones when the fault is placed; nothing is
@@ -38,7 +39,7 @@ package struct Fault: Sendable, Codable, Equatable {
     case slowDrip = "slow_drip"
     /// Acts, then sends half of the announced body and closes. Over HTTP/2 the whole connection is closed.
     case halfAnswer = "half_answer"
-    /// Acts as if no idempotency key had been sent.
+    /// Acts as if no idempotency key had been sent. Only Mastodon has such keys.
     case keyIgnored = "key_ignored"
     /// What is created appears in what is read back only after `seconds` (60).
     case delayVisibility = "delay_visibility"

@@ -171,6 +171,20 @@ import Testing
     let rig = SkyRig()
     let rejected = Fault(.reject).answer(of: rig.server, at: rig.now)
     #expect(rejected?.status == 503 && rejected.flatMap { name($0) } == "NotEnoughResources")
+    var fault = Fault(.reject)
+    let usual = [
+      400: "InvalidRequest", 401: "AuthenticationRequired", 403: "Forbidden", 404: "XRPCNotSupported",
+      413: "PayloadTooLarge", 415: "UnsupportedMediaType", 429: "RateLimitExceeded", 500: "InternalServerError",
+      501: "MethodNotImplemented", 502: "UpstreamFailure", 503: "NotEnoughResources", 504: "UpstreamTimeout",
+    ]
+    for (status, error) in usual {
+      fault.status = status
+      let answer = fault.answer(of: rig.server, at: rig.now)
+      #expect(answer?.status == status && answer.flatMap { name($0) } == error)
+    }
+    fault.status = 400
+    fault.body = #"{"error":"ExpiredToken","message":"Token has expired"}"#
+    #expect(fault.answer(of: rig.server, at: rig.now)?.json?["error"] == "ExpiredToken")
     let limited = Fault(.rateLimited).answer(of: rig.server, at: rig.now)
     #expect(limited?.status == 429 && limited?.headers["retry-after"] == "60")
     #expect(limited?.headers["ratelimit-reset"] == "1790000061")
