@@ -9,7 +9,8 @@ struct ImageMerge {
     var images: [MediaReference] = []
     var open: [Merge.Settled] = []
     for id in order {
-      var image = MediaReference(sha256: id, alternative: [:], decorative: decorative(id))
+      guard var image = Self.find(id, in: centre) ?? Self.find(id, in: theirs) else { continue }
+      (image.alternative, image.decorative) = ([:], decorative(id))
       for language in languages(of: id) {
         let one = description(of: id, in: language)
         if case .text(let text) = one.value, !text.isEmpty { image.alternative[language] = text }
