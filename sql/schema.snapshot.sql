@@ -252,6 +252,7 @@ column crier.delivery 38 version bigint not null default 1
 column crier.delivery 39 activity_id uuid not null
 column crier.delivery 40 created_at timestamp with time zone not null default clock_timestamp()
 column crier.delivery 41 changed_at timestamp with time zone not null default clock_timestamp()
+column crier.delivery 42 edit_waits boolean not null default false
 column crier.epoch 01 epoch uuid not null
 column crier.epoch 02 generation bigint not null
 column crier.epoch 03 began_at timestamp with time zone not null default clock_timestamp()
@@ -656,16 +657,16 @@ function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier
 function admin.conflicts_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c6bf01500ae9f7e8
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
 function admin.credentials_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 61432dba67cb370e
-function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 37deb83f8096a414
+function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 22ad6c0f65470f26
 function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2e69f657c552fa07
-function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 4e36848b284dd537
+function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ff26733ce05a1983
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 81db27fd191537d1
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 08272e3328ad50ce
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b
 function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c17cc0110ec5b6d2
 function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 00544347b9536b3c
 function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ee6d98c5a7201e5f
-function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source c9783b1737c34797
+function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 6754a2b6a1a818db
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
@@ -687,15 +688,17 @@ function admin.lost_since(uuid,uuid) returns timestamp with time zone owner crie
 function admin.media_chunk_v1(uuid,bytea,integer) returns TABLE(octets bigint, complete boolean, bytes bytea) owner crier_owner sql stable set search_path="" source 65a855b805ced1cd
 function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
-function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b23a4a8d95ccba38
-function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b6078ad2615324cc
-function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f22177e3da4c1641
+function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source afa1d4bcd87f6e6f
+function admin.plan_lock(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2ec8489d979dacee
+function admin.plan_waits(jsonb,jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 9d9657327c4ebac8
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source d850a9b5f7a925f1
+function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 271da69a5250f35a
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
-function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 71d1df2ad1907ae0
-function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 4f0af5f812f51f74
-function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 8e1cf9f76c797f33
+function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ab6f61fa99e418ca
+function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 45563f6a64e2deb1
+function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 308465cd8fcd3722
 function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 14d304e462ed7ddc
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
@@ -755,7 +758,7 @@ function crier.conflict_item(crier.conflict) returns jsonb owner crier_owner sql
 function crier.content_canonical(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 0d85428c63fd526a
 function crier.content_digest(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 8c5aa7c9cca57190
 function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 75d751d37ecd49a5
-function crier.delivery_item(crier.delivery) returns jsonb owner crier_owner sql stable source 2cd4540c343d1023
+function crier.delivery_item(crier.delivery) returns jsonb owner crier_owner sql stable source c1e5374fa8829b91
 function crier.derived_id(text[]) returns uuid owner crier_owner plpgsql immutable set search_path="" source 0c27bef40e587d33
 function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source 3a06f18be8e324fe
 function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 8f7cebea2dba4606
@@ -874,6 +877,8 @@ grant EXECUTE on function admin.media_chunk_v1(uuid,bytea,integer) to crier_coor
 grant EXECUTE on function admin.owner_gone(uuid) to crier_coordinator
 grant EXECUTE on function admin.owner_key(uuid) to crier_coordinator
 grant EXECUTE on function admin.plan_load_v1(integer) to crier_coordinator
+grant EXECUTE on function admin.plan_lock(jsonb) to crier_coordinator
+grant EXECUTE on function admin.plan_waits(jsonb,jsonb) to crier_coordinator
 grant EXECUTE on function admin.plan_write_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.post_media_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.posts_write(jsonb) to crier_coordinator
@@ -1619,6 +1624,7 @@ index CREATE INDEX approval_revision_idx ON crier.approval USING btree (region_i
 index CREATE INDEX attempt_delivery_idx ON crier.attempt USING btree (region_id, delivery_id, at)
 index CREATE INDEX conflict_open ON crier.conflict USING btree (region_id) WHERE (resolved_activity_id IS NULL)
 index CREATE INDEX conflict_post_idx ON crier.conflict USING btree (region_id, item_id)
+index CREATE INDEX delivery_edit_waits ON crier.delivery USING btree (post_region_id, post_id) WHERE edit_waits
 index CREATE INDEX delivery_held ON crier.delivery USING btree (region_id, channel_id) WHERE ((state = 'stopped'::text) AND (reason = ANY (ARRAY['region_locked'::text, 'channel_paused'::text])))
 index CREATE INDEX delivery_in_doubt ON crier.delivery USING btree (region_id, channel_id) WHERE (state = 'unknown'::text)
 index CREATE INDEX delivery_late ON crier.delivery USING btree (not_after) WHERE ((state = 'waiting'::text) AND (not_after IS NOT NULL))

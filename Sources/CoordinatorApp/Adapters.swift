@@ -3,6 +3,9 @@ import Platforms
 
 /// The platforms that this build speaks to.
 enum Adapters {
+  /// Those that can change a post that is out.
+  static let editing: Set<String> = ["mastodon"]
+
   static var names: String { PlatformCatalogue.all.map(\.name).joined(separator: ", ") }
 
   static func named(_ name: String) throws(Complaint) -> any Platform {

@@ -184,7 +184,7 @@ package struct DeliveryMachine: Sendable {
       // Before the intent an adapter may find that it is out already: looked up, never taken on trust.
       guard stage == .acting else { return notLeft(sentence: "It seems to be out already.", retryIn: 60) }
       result = settlement(.sent)
-      result.remoteID = id ?? url ?? (order.kind == .takeDown ? order.remoteID : nil)
+      result.remoteID = id ?? url ?? (order.kind == .publish ? nil : order.remoteID)
       result.remoteURL = url
       // Without a name nothing can be looked up or taken down later.
       if result.remoteID == nil, order.kind != .takeDown { result = unnamed() }

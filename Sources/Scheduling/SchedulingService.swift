@@ -10,6 +10,7 @@ import ServiceLifecycle
 package struct SchedulingService: Service {
   private let store: DispatchStore
   private let grace: LateGrace
+  private let editing: Set<String>
   private let poll: Duration
   private let now: @Sendable () -> Instant
   private let logger: Logger
@@ -21,16 +22,19 @@ package struct SchedulingService: Service {
   #endif
 
   /// - Parameters:
+  ///   - editing: platforms that can change a post that is out.
   ///   - poll: the longest wait between looks.
   ///   - hints: rung when posts or stops have changed.
   ///   - onPlanned: told when there may be something new to send.
   package init(
-    store: DispatchStore, grace: LateGrace = LateGrace(), poll: Duration = .milliseconds(500), hints: Hints = Hints(),
+    store: DispatchStore, grace: LateGrace = LateGrace(), editing: Set<String> = [],
+    poll: Duration = .milliseconds(500), hints: Hints = Hints(),
     now: @escaping @Sendable () -> Instant = { Instant(Date()) }, logger: Logger,
     onPlanned: @escaping @Sendable () -> Void = {}
   ) {
     self.store = store
     self.grace = grace
+    self.editing = editing
     self.poll = poll
     self.hints = hints
     self.now = now
@@ -69,7 +73,7 @@ package struct SchedulingService: Service {
   }
 
   private func makePlan(_ unplanned: [LoadPlans.Unplanned]) -> DeliveryPlan {
-    let plan = SchedulePlan(grace: grace, now: now())
+    let plan = SchedulePlan(grace: grace, editing: editing, now: now())
     #if DEBUG
       var sabotaged = plan
       sabotaged.ignoresApproval = sabotage.contains("approval")

@@ -57,3 +57,8 @@ create constraint trigger post_undecided after insert or update of state on crie
 create constraint trigger post_undecided after insert or update of choice on crier.conflict
   deferrable initially deferred for each row when (new.choice is null)
   execute function crier.post_undecided();
+
+-- What was changed while its publish was on its way is planned again once the outcome is known.
+alter table crier.delivery add column edit_waits boolean not null default false;
+comment on column crier.delivery.edit_waits is 'Newer words of the post wait for this outcome (machinery).';
+create index delivery_edit_waits on crier.delivery (post_region_id, post_id) where edit_waits;

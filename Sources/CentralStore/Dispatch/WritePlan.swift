@@ -36,6 +36,23 @@ package struct DeliveryPlan: Hashable, Sendable, Encodable {
 
   package var posts: [Seen] = []
   package var wanted: [WantedDelivery] = []
+  /// Publishes whose outcome newer words wait for: once it is known their posts are planned again.
+  package var waits: [Waiting] = []
+
+  package struct Waiting: Hashable, Sendable, Encodable {
+    package var region: RegionID
+    package var delivery: DeliveryID
+
+    package init(_ delivery: DeliveryItem) {
+      region = delivery.region
+      self.delivery = delivery.id
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case region = "region_id"
+      case delivery = "delivery_id"
+    }
+  }
 
   package init() {}
 }
@@ -105,7 +122,9 @@ package struct WantedDelivery: Hashable, Sendable, Encodable {
     try values.encode(revision, forKey: .revision)
     try values.encode("\\x" + Hex.text(digest.bytes), forKey: .digest)
     try values.encode(postClass, forKey: .postClass)
-    try values.encode(postClass.priority, forKey: .priority)
+    // A correction never passes what is unknown: it could arrive before what it corrects.
+    try values.encode(
+      kind == .edit ? max(postClass.priority, PostClass.event.priority) : postClass.priority, forKey: .priority)
     try values.encode(dueAt, forKey: .dueAt)
     try values.encode(notAfter, forKey: .notAfter)
     try values.encode(idempotencyKey, forKey: .idempotencyKey)

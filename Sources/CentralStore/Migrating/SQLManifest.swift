@@ -13,7 +13,7 @@ extension SQLFile {
     1bb0f4268d0437f74ec0642e0dd65b524db558db41bdfc5270f4c728c44c60c0  migrations/0010_audit.sql
     dd56f21ed6cbdd288e3268365e594e61056bbca2311264aa31abe682608aee99  migrations/0011_read_back.sql
     c298acd59dbca6a4f369423c911461aa017b55bbe1a44342bbef5727e55a4363  migrations/0012_audit_indexes.sql
-    149ee68408b9631c70cf66c5825a647fbe8f3f7920b2acbbb28810f35572efd3  migrations/0013_conflicts.sql
+    ae8e8ad092b5d83f0d788c3cf7987dc5f167cb5794ec962141f9d0506b5e1ee6  migrations/0013_conflicts.sql
     5477cd88f9f4eaab7f0953b53cc83f5434e58ef3d74d5f05c6676333ec666058  migrations/0014_media.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
@@ -22,7 +22,7 @@ extension SQLFile {
     3ca1eedaf362e086be9aa3c91e7f051414dc2654cee949126a76373da71f831d  routines/admin/conflicts_write.sql
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
     52c3b9970581d98ece8c2bc57ef9ab1efb9fbbaf6a5808ae481d0932c5ce5938  routines/admin/credentials_forget_v1.sql
-    ad5b15c11adf45956365187ca05443561c8982a7f7cc697fe6678ee4010e7a81  routines/admin/decide_v1.sql
+    08578675f8f72bc7b91dccc3965918205d34098a794de24caeae7ff779ca9481  routines/admin/decide_v1.sql
     1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
     3b69136f06d39c350e56be888a79fc998cbea5f40ed20149b904da271a9c0f90  routines/admin/dispatch_judge.sql
     ae40d3b338cc53b1874c1c35b035aec17f9cd42659dbaf48ae4ff6c153227c9e  routines/admin/dispatch_late.sql
@@ -31,7 +31,7 @@ extension SQLFile {
     85068bf9d365bd550604e2e3a380e616460fb0e41c482be074f4fc1e113bba04  routines/admin/dispatch_told.sql
     891321904f4e1d565009da6e607ce0a845451e55341c14a944004effba30aac3  routines/admin/dispatch_work.sql
     75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
-    e3abcf55c9b511b6dfaa03454cbc1ba6f249bc44dd424a6dbf351492fb197466  routines/admin/epoch_change_v1.sql
+    39d44d3d4633daca8c40527d9edbbc3bdea32f12c94f23812d1a8cd6ab08bc5f  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
@@ -55,15 +55,17 @@ extension SQLFile {
     fff16cfe7d07734e4105e1290b2c518cce6bb99d3857115b8ad5a40e1d593fbe  routines/admin/media_release_v1.sql
     2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
-    3b176e9ebb98411fb66595405fb617e1ec146596432c45296b1113bfb3f36ed6  routines/admin/plan_load_v1.sql
-    599d92f6c5e0a3fedb6702b86c06c74fc65cab8cbc096c200667ce3f63b631d5  routines/admin/plan_write_v1.sql
+    b15b5e2c84bee397c495b1cf91e48e76271452268a8a77a3750fc494fc1597a1  routines/admin/plan_load_v1.sql
+    9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
+    cdc41eae29b3e52c2e015d3923668f8110edb12c1bca79695d5c4a20fa404141  routines/admin/plan_waits.sql
+    3396b4a5e9dd3e6b534ae20fa03deb117d5d7eaa956796e441ee1da24a6f4970  routines/admin/plan_write_v1.sql
     94372bd14d05b5b0a2887129dc76b171dd6d7ef6b0eb323981a858f87403a815  routines/admin/post_media_write.sql
-    db357136b93c90a2fcbb5c5eaea592d03e009930bfb9a41c5e6bc6bc08d54cde  routines/admin/posts_write.sql
+    857713b14c1603b2f7581e7167d2f3926356e4ce877384bcd48b7f38ef0c8cec  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     257fab4772581de0e05a5d0feb95f54a4339e4dd0b7c5bdb7b57af05f3ab27ad  routines/admin/read_back_v1.sql
-    3655a033b357d959bc830158ecb1664f5548b58abbabbfb38cae6ad01cbe7ae9  routines/admin/reason_sentence.sql
+    ac0c42c02026e82ed42980fb3295a4b0e6b3b5cc52b983dba582614c2543cd63  routines/admin/reason_sentence.sql
     06b62a504ec3e411e4e4688de8e563c0802653f3b5422728d6a45babc9ad11f9  routines/admin/reconcile_context_v1.sql
     bf3b9197368e968201fa6402a1e344b0d8061ad08adb110d528675f453887458  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
@@ -116,7 +118,7 @@ extension SQLFile {
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql
     69ed90f76acce42bc6dc5c7564e3dfed4f7a623f4905f9471b37b369319739f4  routines/crier/credential_store.sql
-    76a263fae0a7c7643b9915a140907e9f77385dd3d32c27ba32ec8bca064128de  routines/crier/delivery_item.sql
+    158f363e550b3fd995af1d73769662de9d1f9e25c5b8cec143912de3f857babe  routines/crier/delivery_item.sql
     3a205714ffaf9e7ffa4601d0a8d2679961a12dcadd5d8fd2d1a79d0a034b2e8f  routines/crier/feed_append.sql
     3c3c343a690e2b404ee9cdc963a1a004f0148fa324cb92b2570adfa729e9df3b  routines/crier/feed_write.sql
     591ec7fbf8e82153aae30c704d729b7f991e14148c3ffd8325568bebde6d63b4  routines/crier/grant_item.sql

@@ -94,7 +94,8 @@ struct Run: AsyncParsableCommand {
     _ store: DispatchStore, _ hints: Hints, _ logger: Logger, onPlanned: @escaping @Sendable () -> Void,
     _ settings: CoordinatorSettings
   ) -> SchedulingService {
-    let service = SchedulingService(store: store, hints: hints, logger: logger, onPlanned: onPlanned)
+    let service = SchedulingService(
+      store: store, editing: Adapters.editing, hints: hints, logger: logger, onPlanned: onPlanned)
     #if DEBUG
       var sabotaged = service
       sabotaged.sabotage = settings.sabotage

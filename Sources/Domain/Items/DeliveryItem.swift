@@ -47,6 +47,9 @@ package struct DeliveryItem: Hashable, Sendable, Codable {
     case version
   }
 
+  /// The platform cannot change a post that is out, and nothing was asked of it.
+  package var cannotEdit: Bool { state == .parked && reason == "no_edit" }
+
   /// The id follows from what is delivered, so that a restored database arrives at the same names.
   package static func id(post: PostID, channel: ChannelID, kind: DeliveryKind, revision: Int) -> DeliveryID {
     .derived("delivery", post.text, channel.text, kind.rawValue, kind == .edit ? String(revision) : "0")

@@ -51,6 +51,18 @@ package struct PostContent: Hashable, Sendable, Codable {
     return form.bytes
   }
 
+  /// Whether both say the same where only texts in these languages go out; no languages: all texts do.
+  package func says(as other: PostContent, in languages: [String]) -> Bool {
+    func spoken(_ content: PostContent) -> PostContent {
+      var content = content
+      content.channels = []
+      if !languages.isEmpty { content.texts = content.texts.filter { languages.contains($0.key) } }
+      return content
+    }
+    let nobody = PostID.derived("nobody")
+    return spoken(self).canonical(post: nobody) == spoken(other).canonical(post: nobody)
+  }
+
   package func digest(post: PostID) -> Digest { Digest.of(canonical(post: post)) }
 }
 

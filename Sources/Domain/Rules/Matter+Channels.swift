@@ -81,6 +81,9 @@ extension Matter {
     }
     let reference = ChannelReference(region: delivery.region, channel: delivery.channel)
     try need(.approver, .dutyEditor, of: standing.tiers(on: reference), to: "decide this delivery")
+    if delivery.cannotEdit, payload.decision == .send {
+      throw Refused(.state, "This platform cannot change a post that is out: take it down, or leave it as it is.")
+    }
     switch (payload.decision, delivery.state) {
     case (.isThere, .parked), (.isThere, .unknown): delivery.state = .sent
     case (.send, .parked), (.send, .missed), (.send, .stopped): delivery.state = .waiting

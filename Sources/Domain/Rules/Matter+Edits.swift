@@ -2,9 +2,6 @@
 extension Matter {
   func editPost(_ payload: EditPost) throws(Refused) -> Judgement {
     let post = try findPost()
-    if items.deliveries(of: post.id).contains(where: \.holdsWords) {
-      throw Refused(.notYet, "This post is out or on its way. Changing what is out is not yet possible: withdraw it.")
-    }
     guard post.state != .withdrawn else { throw Refused(.state, "This post was withdrawn. Write a new one.") }
     guard !payload.changes.isEmpty else { throw Refused(.content, "Nothing is changed.") }
     // The channels that it has are not asked about: one that was removed must not keep the post from being mended.
@@ -28,8 +25,21 @@ extension Matter {
     }
     try needWrite(changed)
     try checkContent(changed)
+    try needStay(changed)
     let items = isCurrent || changed != post || !conflicts.isEmpty ? [.post(next(changed))] : [Item]()
     return judgement(items + conflicts.map(Item.conflict), of: settled, conflicts, isCurrent: isCurrent)
+  }
+
+  /// What is out on a channel, or may be, stays the post's: it is changed there or taken down, but never left behind.
+  private func needStay(_ post: Post) throws(Refused) {
+    let places = Set(post.content.channels.map(\.channel))
+    let left = items.deliveries(of: post.id).first { delivery in
+      delivery.kind == .publish && delivery.state.mayBeOut && delivery.reason != "restored"
+        && !places.contains(delivery.channel)
+    }
+    guard let left else { return }
+    let name = items.channels[left.channel]?.name ?? left.channel.short
+    throw Refused(.state, "The post is out on \(name), or on its way: withdraw it to take it down there.")
   }
 
   /// Whether the member changed the very state of the post that stands: then nothing is to be merged.
@@ -119,10 +129,4 @@ extension Matter {
       items: items, verdict: .merged,
       sentence: "Others had changed this post meanwhile; your changes were put together with theirs.\(told)")
   }
-}
-
-extension DeliveryItem {
-  /// Whether the words of the post are out or on their way. What is looked up only because the database was restored
-  /// was last known as unsent: it takes new words, and whatever is found out there is found in any of them.
-  fileprivate var holdsWords: Bool { state.mayBeOut && !(state == .unknown && reason == "restored") }
 }

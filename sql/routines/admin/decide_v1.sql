@@ -19,6 +19,7 @@ begin
     return jsonb_build_object('ok', false, 'reason', 'not_found');
   end if;
   v_becomes := case
+    when d.reason = 'no_edit' and p_decision = 'absent_send' then null
     when d.state in ('parked', 'unknown') then case p_decision
       when 'present' then 'sent' when 'absent_send' then 'waiting' when 'absent_drop' then 'withdrawn' end
     when d.state in ('missed', 'stopped') and p_decision = 'send_now' then 'waiting'

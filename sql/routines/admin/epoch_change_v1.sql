@@ -20,6 +20,8 @@ begin
   from crier.body b;
   update crier.delivery d set state = 'unknown', looks = 0, look_fails = 0, look_at = clock_timestamp(),
     reason = 'restored', sentence = admin.reason_sentence('restored'), stop_id = null,
+    -- What is found may be other words than those that were planned last.
+    edit_waits = d.kind = 'publish',
     -- What was not on the wire has no try of its own to go by.
     fence = case when d.state = 'sending' then d.fence end,
     owner = case when d.state = 'sending' then d.owner end,

@@ -1,9 +1,11 @@
 -- admin.plan_write_v1(plan) writes what the scheduler decided. plan: {
 --   posts: [{region_id, post_id, version}]   seen in this version,
 --   wanted: [{region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest, class, priority,
---     due_at, not_after, idempotency_key, state: waiting | missed | stopped | withdrawn, reason}] }
--- A delivery that is not there is made (waiting or missed only). One that is there changes only where nothing can be
--- out: waiting, stopped, missed; and withdrawn or rejected for a newer revision. After a restore the database may have
+--     due_at, not_after, idempotency_key, state: waiting | missed | stopped | withdrawn | parked (of an edit), reason}],
+--   waits: [{region_id, delivery_id}]        publishes whose outcome newer words wait for }
+-- A delivery that is not there is made (waiting, missed or parked only); an edit only of what is sent, by its name there.
+-- One that is there changes only where nothing can be out: waiting, stopped, missed; withdrawn or rejected for a newer
+-- revision. After a restore the database may have
 -- forgotten that a post of an earlier epoch is out: what is made of it (for a withdrawn one too) or gets a new revision
 -- is unknown and is looked up first; what is unknown because of the restore changes, and stays unknown.
 -- A withdrawal marks what is in doubt and takes down what is sent. Never a second publish.
@@ -19,24 +21,15 @@ declare
   v_told jsonb;
   v_more jsonb;
 begin
-  perform from crier.post p
-  where (p.region_id, p.post_id) in (
-    select x.region_id, x.post_id from jsonb_to_recordset(p_plan -> 'posts') as x (region_id uuid, post_id uuid))
-  order by p.region_id, p.post_id for no key update;
-  select coalesce(jsonb_agg(x.value), '[]') into v_seen from jsonb_array_elements(p_plan -> 'posts') x
-  join crier.post p on p.region_id = (x.value ->> 'region_id')::uuid and p.post_id = (x.value ->> 'post_id')::uuid
-    and p.version = (x.value ->> 'version')::bigint;
+  v_seen := admin.plan_lock(p_plan);
   select coalesce(jsonb_agg(w.value), '[]') into v_wanted from jsonb_array_elements(p_plan -> 'wanted') w
   where exists (select from jsonb_array_elements(v_seen) s where s -> 'post_id' = w.value -> 'post_id');
-  perform from crier.delivery d
-  where (d.region_id, d.delivery_id) in (
-    select x.region_id, x.delivery_id from jsonb_to_recordset(v_wanted) as x (region_id uuid, delivery_id uuid))
-  order by d.region_id, d.delivery_id for no key update;
   v_now := clock_timestamp();
 
   with wanted as materialized (
     select w.*, d.state as was, d.reason as was_reason, case
         when d.state = 'unknown' then d.reason = 'restored'
+        when w.kind = 'edit' then false
         when w.state in ('waiting', 'missed') and w.revision is distinct from d.revision
           or w.state = 'withdrawn' and d.state is null
         then admin.was_before_restore(w.post_region_id, w.post_id) else false end as forgotten
@@ -50,13 +43,17 @@ begin
     from wanted w
   ), made as (
     insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
-      class, priority, due_at, not_after, idempotency_key, state, reason, sentence, look_at, withdrawal, activity_id)
+      class, priority, due_at, not_after, idempotency_key, state, reason, sentence, look_at, withdrawal, activity_id,
+      remote_id, remote_url)
     select w.region_id, w.delivery_id, w.channel_id, w.post_region_id, w.post_id, w.kind, w.revision, w.digest, w.class,
       w.priority, w.due_at, w.not_after, w.idempotency_key, w.becomes, w.why, admin.reason_sentence(w.why),
-      case when w.forgotten then v_now end, w.state = 'withdrawn', p.activity_id
+      case when w.forgotten then v_now end, w.state = 'withdrawn', p.activity_id, s.remote_id, s.remote_url
     from judged w
     join crier.post p on p.region_id = w.post_region_id and p.post_id = w.post_id
-    where w.was is null and (w.state in ('waiting', 'missed') or w.forgotten)
+    left join crier.delivery s on w.kind = 'edit' and s.region_id = w.region_id and s.channel_id = w.channel_id
+      and s.post_id = w.post_id and s.kind = 'publish' and s.state = 'sent'
+    where w.was is null and (w.state in ('waiting', 'missed', 'parked') or w.forgotten)
+      and (w.kind <> 'edit' or s.delivery_id is not null)
     order by w.region_id, w.delivery_id
     on conflict do nothing
     returning region_id, delivery_id, channel_id, null::text as was, null::text as was_reason
@@ -77,6 +74,7 @@ begin
     from judged w join crier.post p on p.region_id = w.post_region_id and p.post_id = w.post_id
     where d.region_id = w.region_id and d.delivery_id = w.delivery_id
       and (d.state in ('waiting', 'stopped', 'missed')
+        or (d.state = 'parked' and d.reason = 'no_edit' and w.state = 'withdrawn')
         or (d.state in ('withdrawn', 'rejected') and w.state in ('waiting', 'missed') and w.revision > d.revision)
         or (d.state = 'unknown' and d.reason = 'restored' and w.state in ('waiting', 'missed')))
       and (d.state, d.reason, d.revision, d.class, d.due_at, d.not_after)
@@ -86,7 +84,7 @@ begin
     update crier.delivery d set withdrawal = true, version = d.version + 1, changed_at = v_now
     from wanted w
     where d.region_id = w.region_id and d.delivery_id = w.delivery_id and w.state = 'withdrawn' and not d.withdrawal
-      and d.state in ('sending', 'unknown', 'parked')
+      and d.state in ('sending', 'unknown', 'parked') and d.reason is distinct from 'no_edit'
     returning d.region_id, d.delivery_id, d.channel_id, w.was, w.was_reason
   ), every as (
     select * from made union all select * from changed union all select * from flagged
@@ -103,6 +101,7 @@ begin
   cross join lateral (select admin.take_down_make(w.region_id, w.delivery_id) as made) t
   where w.state = 'withdrawn' and t.made is not null;
 
+  perform admin.plan_waits(v_seen, p_plan -> 'waits');
   insert into crier.lane (region_id, channel_id, platform)
   select distinct c.region_id, c.channel_id, c.platform from unnest(v_regions, v_channels) as k (region_id, channel_id)
   join crier.channel c on c.region_id = k.region_id and c.channel_id = k.channel_id

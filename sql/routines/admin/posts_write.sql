@@ -1,7 +1,7 @@
 -- Writes posts as a batch of acts left them, with their new revisions, channels and approvals: the part of
 -- admin.rulings_write_v1 for posts. Deliveries follow in the scheduler's own time: post.version tells it.
--- CR010: a post that gets new words has gone on its way since the rules looked; they must look again. Posts are locked
--- in ascending order, as by the intent, and asked after that: no intent slips through.
+-- Posts are locked in ascending order, as by the intent: what has gone on its way with the words before goes out with
+-- these, and the scheduler brings the new ones after it.
 create or replace function admin.posts_write(batch jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 #variable_conflict use_column
@@ -22,15 +22,6 @@ begin
     campaign = excluded.campaign, reason = excluded.reason, writers = excluded.writers, approvals = excluded.approvals,
     version = excluded.version, activity_id = excluded.activity_id, touched = excluded.touched,
     changed_at = clock_timestamp();
-
-  if exists (
-    select from jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer)
-    join crier.delivery d on d.post_region_id = i.region_id and d.post_id = i.post_id
-    where i.revision > 1 and d.state in ('sending', 'unknown', 'parked', 'sent')
-      and (d.state, d.reason) is distinct from ('unknown', 'restored'))
-  then
-    raise exception using errcode = 'CR010', message = 'a post has gone on its way meanwhile';
-  end if;
 
   insert into crier.revision (region_id, post_id, revision, digest, content, member_id, member_name, activity_id,
     written_at, epoch)

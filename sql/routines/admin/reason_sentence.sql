@@ -24,6 +24,8 @@ begin
     when 'frozen' then 'Sending is frozen until an operator releases it.'
     when 'post_changed' then 'The post is approved again; it is not taken down.'
     when 'no_outcome' then 'It was being sent when the sender fell silent. We look up whether it is out.'
+    when 'no_edit' then 'This platform cannot change a post that is out: take it down, or leave it as it is.'
+    when 'overtaken' then 'Newer words have taken the place of these.'
     when 'restored' then 'The database was restored. We look up whether it is already out.'
     when 'twin' then 'A post of the same words stands there, but it is another one''s. A person decides.'
     when 'credential' then 'The platform no longer takes the account''s credential: somebody must connect it again.'

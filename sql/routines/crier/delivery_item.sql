@@ -1,7 +1,7 @@
 -- A delivery as JSON, as feeds, snapshots and the coordinator read it: the row in snake case, without machinery.
 create or replace function crier.delivery_item(item crier.delivery) returns jsonb
 language sql stable parallel safe
-return to_jsonb(item) - '{fence,owner,progress,last_known,idempotency_key,intents_without_outcome}'::text[];
+return to_jsonb(item) - '{fence,owner,progress,last_known,idempotency_key,intents_without_outcome,edit_waits}'::text[];
 
 alter function crier.delivery_item(crier.delivery) owner to crier_owner;
 revoke all on function crier.delivery_item(crier.delivery) from public;
