@@ -65,10 +65,19 @@ package struct ImageFolder: Sendable {
 
   // MARK: - Images that come from the centre
 
-  /// How much of an image has come so far.
-  package func arrived(_ digest: Digest) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: arriving(digest))
-    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
+  /// How many whole pieces of an image have come so far; what came of the next is thrown away.
+  package func arrived(_ digest: Digest, inPiecesOf length: Int) throws -> Int {
+    let path = arriving(digest)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    let pieces = size / length
+    guard size > pieces * length else { return pieces }
+    try Self.writing {
+      guard let handle = FileHandle(forWritingAtPath: path) else { throw CocoaError(.fileWriteNoPermission) }
+      defer { try? handle.close() }
+      try handle.truncate(atOffset: UInt64(pieces * length))
+    }
+    return pieces
   }
 
   /// Adds what has come of an image to what came before.
@@ -86,7 +95,8 @@ package struct ImageFolder: Sendable {
   /// Keeps an image that has come, if it is what it should be; else it is thrown away and false comes back.
   package func finish(_ digest: Digest, as facts: ImageFacts) throws -> Bool {
     let path = arriving(digest)
-    guard try Self.digest(of: path) == digest, try Self.facts(of: path) == facts else {
+    let isRight = (try? Self.digest(of: path)) == digest && (try? Self.facts(of: path)) == facts
+    guard isRight else {
       try? FileManager.default.removeItem(atPath: path)
       return false
     }
@@ -95,6 +105,12 @@ package struct ImageFolder: Sendable {
   }
 
   private func arriving(_ digest: Digest) -> String { "\(folder)/arriving/\(digest.hex)" }
+
+  /// Copies a kept image to a file that is not there yet, or is the same already.
+  package func copy(_ digest: Digest, to file: String) throws {
+    if (try? Self.digest(of: file)) == digest { return }
+    try Self.writing { try FileManager.default.copyItem(atPath: path(of: digest), toPath: file) }
+  }
 
   // MARK: - Housekeeping
 

@@ -151,7 +151,7 @@ enum Answers {
     PostShowCommand.Shown(
       post: post, word: standing.word, next: standing.next, why: standing.why, deliveries: [delivery],
       pending: [acts[0]], refused: [acts[1]], conflicts: [conflict],
-      images: [ShownImage(sha256: Digest.of("bridge"), file: "state/media/ab/abcd")])
+      images: [ShownImage(sha256: Digest.of("bridge"), file: "state/media/ab/abcd", saved: "pictures/4f2a-1.jpg")])
   }
 
   private static let unborn = PostShowCommand.ShownUnborn(

@@ -75,7 +75,7 @@ import Testing
     let told = plan.problems.map { "\($0.row) \($0.column)" }
     #expect(
       told == [
-        "2 time", "3 channels", "4 text", "5 class", "6 not_after", "7 alt1.en", "7 image1", "8 channels", "8 time",
+        "2 time", "3 channels", "4 text", "5 class", "6 not_after", "7 image1", "8 channels", "8 time",
         "9 ref", "9 text.en", "10 text",
       ])
     #expect(plan.problems.first?.sentence.contains("2026-03-29 00:59 and 2026-03-29 02:00") == true)

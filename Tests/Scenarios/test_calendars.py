@@ -80,10 +80,13 @@ def test_both_edges_of_daylight_saving(body, take):
     assert done.returncode == DONE and "twice" in done.stderr, done.stderr
 
 
-def test_images_wait_for_a_later_version(body, take):
+def test_images_lie_beside_their_calendar(body, take):
     refuses(
         body, take, "channels,text.en,image1,alt1.en\n" + f"{CHANNEL},A word,bridge.jpg,The bridge\n",
-        ("2, image1", "images"), ("2, alt1.en", "images"))
+        ("2, image1", "not there"))
+    refuses(
+        body, take, "channels,text.en,image1,alt1.en\n" + f"{CHANNEL},A word,/etc/hostname,The bridge\n",
+        ("2, image1", "in the folder of the calendar"))
 
 
 @pytest.mark.parametrize("content,place,words", [

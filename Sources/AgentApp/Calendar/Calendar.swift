@@ -1,8 +1,9 @@
 import Domain
+import LocalStore
 
 /// A content calendar as an office's spreadsheet writes it: its rows by column name.
 ///
-/// Header: `ref,time,zone,channels,text.<lang>…,image1,alt1.<lang>…image4,…,campaign,class,not_after`.
+/// Header: `ref,time,zone,channels,text.<lang>…,image1,alt1.<lang>…,decorative1,…image4,…,campaign,class,not_after`.
 struct Calendar: Hashable, Sendable {
   var rows: [Row]
   /// Of rows that are none.
@@ -13,10 +14,13 @@ struct Calendar: Hashable, Sendable {
     var line: Int
     /// By column; empty cells are not in it.
     var cells: [String: String]
+    /// Its images, by column, once their files were looked at.
+    var images: [String: KeptImage] = [:]
 
-    /// Follows from what the row says, whatever the order of columns.
+    /// Follows from what the row says and its images show, whatever the order of columns.
     var digest: Digest {
-      let parts = cells.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+      let shown = images.map { ("\($0.key).sha256", $0.value.sha256.hex) }
+      let parts = (cells.map { ($0.key, $0.value) } + shown).sorted { $0.0 < $1.0 }.flatMap { [$0.0, $0.1] }
       return Digest.of(parts.map { "\($0.utf8.count):\($0)" }.joined())
     }
 
@@ -69,7 +73,7 @@ struct Calendar: Hashable, Sendable {
       var cells: [String: String] = [:]
       for (column, cell) in zip(columns, record.fields) where !cell.allSatisfy(\.isWhitespace) {
         // Text is kept exactly as typed; everything else without the blanks around it.
-        cells[column] = column.hasPrefix("text.") ? cell : cell.trimmed
+        cells[column] = column.hasPrefix("text.") || column.hasPrefix("alt") ? cell : cell.trimmed
       }
       if !cells.isEmpty { rows.append(Row(line: record.line, cells: cells)) }
     }
@@ -103,10 +107,14 @@ struct Calendar: Hashable, Sendable {
     return isImage(column)
   }
 
-  /// `image1` to `image4`, and `alt1.<lang>` to `alt4.<lang>`.
-  static func isImage(_ column: String) -> Bool {
+  static let imageNumbers = 1...PostContent.mostImages
+
+  /// `image1` to `image4`, `alt1.<lang>` to `alt4.<lang>` and `decorative1` to `decorative4`.
+  private static func isImage(_ column: String) -> Bool {
     let numbers: ClosedRange<Character> = "1"..."4"
-    if column.hasPrefix("image") { return column.count == 6 && numbers.contains(column.last ?? "0") }
+    for word in ["image", "decorative"] where column.hasPrefix(word) {
+      return column.count == word.count + 1 && numbers.contains(column.last ?? "0")
+    }
     guard column.hasPrefix("alt"), let number = column.dropFirst(3).first, numbers.contains(number) else {
       return false
     }

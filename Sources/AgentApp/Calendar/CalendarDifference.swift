@@ -17,6 +17,7 @@ struct CalendarDifference: Hashable, Sendable, Codable {
     for (language, text) in (changes.texts ?? [:]).sorted(by: { $0.key < $1.key }) {
       note("text.\(language)", post.content.texts[language], text)
     }
+    if let media = changes.media { note("images", words(post.content.media), words(media)) }
     if let channels = changes.channels {
       note("channels", names(of: post.content.channels, items), names(of: channels, items))
     }
@@ -33,6 +34,14 @@ struct CalendarDifference: Hashable, Sendable, Codable {
     if let postClass = changes.postClass { note("class", post.postClass.rawValue, postClass.rawValue) }
     if let campaign = changes.campaign { note("campaign", post.campaign, campaign) }
     return found
+  }
+
+  private static func words(_ media: [MediaReference]) -> String {
+    media.map { medium in
+      let said = medium.alternative.sorted { $0.key < $1.key }.map { " [\($0.key)] \($0.value)" }.joined()
+      return "\(medium.sha256.hex.prefix(8)) (\(ImageWords.facts(medium.image)))"
+        + (medium.decorative ? " decorative" : said)
+    }.joined(separator: "; ")
   }
 
   private static func words(_ due: Due) -> String { "\(due.wall) (\(due.zone))" }

@@ -3,7 +3,8 @@ import LocalStore
 
 /// One taking in of a calendar at an office's workbench, for good or to see what would come of it.
 struct CalendarImport {
-  let calendar: Calendar
+  var calendar: Calendar
+  var images = CalendarImages()
   var submit = false
   var update = false
   var partial = false
@@ -15,7 +16,7 @@ struct CalendarImport {
   func take(on bench: inout Workbench, _ progress: inout Progress) -> (report: ImportReport, acts: [ActivityID]) {
     let known = CalendarPlan.Known(items: bench.items, office: bench.office, rows: bench.knownRows, now: bench.now)
     let plan = CalendarPlan(
-      calendar, known: known, later: later,
+      calendar, known: known, images: images, later: later,
       progress: { progress.at($0, of: calendar.rows.count, "rows read") })
     var report = ImportReport(plan, update: update)
     // The good rows are played whatever is wrong with others: every problem is told at once.

@@ -40,7 +40,7 @@ struct CalendarPlan: Sendable {
   ///   - later: of times that come twice, take the later.
   ///   - lengths: what keeps a content from going out on channels.
   init(
-    _ calendar: Calendar, known: Known, later: Bool = false,
+    _ calendar: Calendar, known: Known, images: CalendarImages = CalendarImages(), later: Bool = false,
     lengths: (PostContent, [Channel]) -> [String] = Lengths.problems, progress: (Int) -> Void = { _ in }
   ) {
     problems = calendar.problems
@@ -50,7 +50,7 @@ struct CalendarPlan: Sendable {
     for (index, row) in calendar.rows.enumerated() {
       progress(index)
       var reader = CalendarRowReader(row: row, known: known, later: later)
-      let payload = reader.read(lengths: lengths)
+      let payload = reader.read(images, lengths: lengths)
       if let first = firstLines[row.identity] {
         let same =
           row.cells["ref"] == nil ? "The same row stands on line \(first)." : "This ref stands on line \(first) too."
@@ -121,10 +121,7 @@ struct CalendarRowReader {
     problems.append(Calendar.Problem(row: row.line, column: column, sentence: sentence))
   }
 
-  mutating func read(lengths: (PostContent, [Channel]) -> [String]) -> ComposePost? {
-    for column in row.cells.keys.sorted() where Calendar.isImage(column) {
-      note(column, "Images are not yet possible: leave this cell empty.")
-    }
+  mutating func read(_ found: CalendarImages, lengths: (PostContent, [Channel]) -> [String]) -> ComposePost? {
     let channels = readChannels()
     let texts = readTexts(channels)
     let due = readDue()
@@ -136,9 +133,12 @@ struct CalendarRowReader {
       }
     }
     if let due, let notAfter, notAfter < due.at { note("not_after", "This lies before the time.") }
-    let content = PostContent(texts: texts, channels: channels.map(\.reference))
+    let images = readImages(found)
+    let content = PostContent(
+      texts: texts, media: images.map(\.image), channels: channels.map(\.reference))
+    checkImages(content, numbers: images.map(\.number))
     // Where the text fails otherwise, its length is not worth a word; whatever else is wrong, it is.
-    if !problems.contains(where: { $0.column.hasPrefix("text") }) {
+    if !problems.contains(where: { $0.column.hasPrefix("text") || $0.column.hasPrefix("alt") }) {
       for problem in lengths(content, channels) { note("text", problem) }
     }
     guard problems.isEmpty, let postClass else { return nil }
@@ -224,6 +224,7 @@ extension PostFields {
       texts[language] = wanted.content.texts[language] ?? ""
     }
     if !texts.isEmpty { self.texts = texts }
+    if post.content.media != wanted.content.media { media = wanted.content.media }
     if post.content.channels != wanted.content.channels { channels = wanted.content.channels }
     if post.postClass != wanted.postClass { postClass = wanted.postClass }
     if post.due != wanted.due { due = wanted.due.map(DueChange.at) ?? DueChange.none }

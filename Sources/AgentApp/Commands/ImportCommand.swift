@@ -9,8 +9,10 @@ struct ImportCommand: AsyncParsableCommand {
     commandName: "import", abstract: "Take a content calendar in: each row of a spreadsheet becomes a draft.",
     discussion: """
       The file is CSV in UTF-8 with the heading
-        ref,time,zone,channels,text.en,text.cy,campaign,class,not_after
+        ref,time,zone,channels,text.en,text.cy,image1,alt1.en,alt1.cy,campaign,class,not_after
       of which channels and one text are needed; channels are separated by ; and times are YYYY-MM-DD HH:MM.
+      image1 to image4 name image files from the folder of the calendar. Each has a text for those who cannot see
+      it in every language of the row, in alt1.en and so on, or yes in the column decorative1 to decorative4.
       Every problem is shown by row and column, and then nothing is taken, unless you say --partial.
       Taking the same file in twice makes nothing twice. A row whose ref is known, and that was changed since it
       was taken in, is shown with what differs from its post, and needs --update.
@@ -39,8 +41,10 @@ struct ImportCommand: AsyncParsableCommand {
     var report = ImportReport()
     var late: Complaint?
     do {
-      let order = CalendarImport(
-        calendar: try Calendar(bytes), submit: submit, update: update, partial: partial, later: later, dryRun: dryRun)
+      let order = try attach(
+        CalendarImport(
+          calendar: try Calendar(bytes), submit: submit, update: update, partial: partial, later: later,
+          dryRun: dryRun), office, &progress)
       let taken = try take(order, office, signer, &progress)
       report = taken.report
       late = try await settle(taken.acts, office, &report)
@@ -49,6 +53,24 @@ struct ImportCommand: AsyncParsableCommand {
     }
     try finish(report)
     if let late { throw late }
+  }
+
+  /// Looks at the images that the calendar names, and keeps them if it is to be taken in.
+  private func attach(
+    _ bare: CalendarImport, _ office: Office, _ progress: inout Progress
+  ) throws -> CalendarImport {
+    let folder = URL(filePath: file).deletingLastPathComponent().path(percentEncoded: false)
+    let count = bare.calendar.rows.count
+    let images = try CalendarImages(bare.calendar, in: folder, office.images) {
+      progress.at($0, of: count, "rows' images read")
+    }
+    if !dryRun, partial || !images.hasProblems {
+      try images.take(in: folder, at: office) { progress.at($0, of: $1, "images kept") }
+    }
+    var order = bare
+    order.calendar = bare.calendar.with(images)
+    order.images = images
+    return order
   }
 
   /// What the office has is read in the transaction that stores: two that take the same file in at the same time make

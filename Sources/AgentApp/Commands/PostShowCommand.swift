@@ -10,11 +10,16 @@ struct PostShowCommand: AsyncParsableCommand {
       Example:
         crier-agent post show 4f2a
         crier-agent post show 4f2a --preview
+        crier-agent post show 4f2a --save-images pictures
 
       """ + JSONFields.postShow)
 
   @Argument(help: "The post.") var post: String
   @Flag(help: "Show what goes out on each channel, to the letter, and what is wrong with it.") var preview = false
+  @Option(
+    name: .customLong("save-images"),
+    help: ArgumentHelp("Save its images in this folder, fetched from the centre where need be.", valueName: "folder"))
+  var folder: String?
   @OptionGroup var options: OfficeOptions
   @OptionGroup var output: OutputOptions
 
@@ -27,6 +32,7 @@ struct PostShowCommand: AsyncParsableCommand {
       let content = try view.items.posts[id]?.content ?? Self.typed(acts).content
       return try ShownPreview.show(content, view.items, output)
     }
+    let saved = try await save(view.items.posts[id], acts, office)
     let unruled = view.unruled.filter { $0.activity.item.id.uuid == id.uuid }
     let refused = acts.filter(\.isRefused)
     guard let post = view.items.posts[id] else { return try showUnborn(id, acts, view) }
@@ -37,10 +43,11 @@ struct PostShowCommand: AsyncParsableCommand {
       deliveries: view.items.deliveries(of: id).sorted { $0.id < $1.id },
       pending: unruled.map { ShownAct($0, view.doubtful) },
       refused: refused.map { ShownAct($0) }, conflicts: view.items.openConflicts(of: id),
-      images: post.content.media.map { ShownImage($0, office.images) })
+      images: saved ?? post.content.media.map { ShownImage($0, office.images) })
     try output.show(answer) {
       PostWords.lines(post, view.items).forEach(Output.line)
       ImageWords.lines(id, post.content, office.images).forEach(Output.line)
+      for image in saved ?? [] { Output.line("saved: \(Output.tame(image.saved ?? ""))") }
       Output.line("")
       let author = view.items.members[post.author]?.name ?? post.history.first?.memberName ?? "somebody elsewhere"
       Output.line("Written by \(Output.tame(author)). It is \(standing.word).")
@@ -50,6 +57,15 @@ struct PostShowCommand: AsyncParsableCommand {
       if let next = standing.next { Output.line("Next: \(Output.tame(next))") }
       for sentence in standing.why { Output.line("- \(Output.tame(sentence))") }
     }
+  }
+
+  /// Saves the images, if that is wanted; nil if not.
+  private func save(_ post: Post?, _ acts: [KeptAct], _ office: Office) async throws -> [ShownImage]? {
+    guard let folder else { return nil }
+    let content = try post?.content ?? Self.typed(acts).content
+    let id = try post?.id ?? office.post(named: self.post)
+    return try await office.save(
+      content.media, of: post?.region ?? office.identity.region, in: folder, called: id.short)
   }
 
   /// A post that the centre never took, or will not take as things stand: what was typed, and why not.

@@ -7,15 +7,18 @@ struct ShownImage: Encodable, Hashable {
   var sha256: Digest
   /// Where it lies on this computer; nil: it was not fetched yet.
   var file: String?
+  /// With `--save-images`: where it was saved.
+  var saved: String?
 
   init(_ medium: MediaReference, _ folder: ImageFolder) {
     sha256 = medium.sha256
     file = folder.has(medium.sha256) ? folder.path(of: medium.sha256) : nil
   }
 
-  init(sha256: Digest, file: String?) {
+  init(sha256: Digest, file: String?, saved: String?) {
     self.sha256 = sha256
     self.file = file
+    self.saved = saved
   }
 }
 

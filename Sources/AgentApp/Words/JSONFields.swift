@@ -170,7 +170,8 @@ enum JSONFields {
       refused       a list of acts that it has refused
       conflicts     a list of parts of which there are two versions
       images        a list: sha256, and file, where it lies on this computer;
-                    left out where it was not fetched
+                    left out where it was not fetched; saved, where it was
+                    saved by --save-images
     of a post that was refused when it was written, or will be as things stand:
       id            the post's id
       word          refused or doubtful

@@ -37,6 +37,10 @@ package struct ImageProblem: Error, Hashable, Sendable {
   package static let changing = ImageProblem(
     .damaged, "The file changed while it was read.", remedy: "Try again when nobody writes to it.")
 
+  package static let falseArrival = ImageProblem(
+    .damaged, "What came of the image is not what its name says; it was thrown away.",
+    remedy: "Try again; if it stays so, tell the centre.")
+
   static let empty = ImageProblem(.empty, "The file is empty.", remedy: "Save the image again.")
   static let cutOff = ImageProblem(
     .cutOff, "The file ends before the image does.", remedy: "Copy or save it again, whole.")
