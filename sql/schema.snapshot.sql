@@ -671,7 +671,8 @@ function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgs
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
-function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 87d130156f4e3fcc
+function admin.feeds_trim_v1(interval,integer) returns bigint owner crier_owner plpgsql volatile set search_path="" source 628ed7dc68e76734
+function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 130823fd7bf712e8
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
 function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f530b25a2ddda696
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 012d08e944c75969
@@ -797,6 +798,7 @@ grant CREATE, USAGE on schema admin to crier_audit_writer
 grant CREATE, USAGE on schema admin to crier_logins
 grant CREATE, USAGE on schema sync to crier_sync
 grant DELETE, INSERT, SELECT on crier.credential to crier_coordinator
+grant DELETE, INSERT, SELECT on crier.feed to crier_coordinator
 grant DELETE, INSERT, SELECT on crier.login to crier_logins
 grant DELETE, INSERT, SELECT on crier.media_chunk to crier_sync
 grant DELETE, INSERT, SELECT, UPDATE on crier.agent to crier_migrator
@@ -859,6 +861,7 @@ grant EXECUTE on function admin.event_write_v1(jsonb) to crier_sync
 grant EXECUTE on function admin.explain_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.fan_out_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.feed_write_v1(jsonb) to crier_coordinator
+grant EXECUTE on function admin.feeds_trim_v1(interval,integer) to crier_coordinator
 grant EXECUTE on function admin.figures_v1() to crier_coordinator
 grant EXECUTE on function admin.heartbeat_v1(uuid,text,integer,text[]) to crier_coordinator
 grant EXECUTE on function admin.identity_v1(bigint) to crier_coordinator
@@ -1044,8 +1047,6 @@ grant INSERT, SELECT on crier.attempt to crier_migrator
 grant INSERT, SELECT on crier.epoch to crier_coordinator
 grant INSERT, SELECT on crier.event to crier_migrator
 grant INSERT, SELECT on crier.event_value to crier_migrator
-grant INSERT, SELECT on crier.feed to crier_coordinator
-grant INSERT, SELECT on crier.post_media to crier_coordinator
 grant INSERT, SELECT on crier.region_name to crier_coordinator
 grant INSERT, SELECT on crier.revision to crier_coordinator
 grant INSERT, SELECT on crier.revision to crier_migrator
@@ -1805,6 +1806,9 @@ policy crier.fan_out dba_select PERMISSIVE for SELECT to crier_dba using true
 policy crier.fan_out migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.fan_out sync_select PERMISSIVE for SELECT to crier_sync using ((region_id = ( SELECT sync.me() AS me)) OR (ancestor_id = ( SELECT sync.me() AS me)))
 policy crier.feed auditor_select PERMISSIVE for SELECT to crier_auditor using true
+policy crier.feed coordinator_delete PERMISSIVE for DELETE to crier_coordinator using (n <= ( SELECT h.floor
+   FROM crier.feed_head h
+  WHERE (h.region_id = feed.region_id)))
 policy crier.feed coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.feed coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
 policy crier.feed dba_select PERMISSIVE for SELECT to crier_dba using true

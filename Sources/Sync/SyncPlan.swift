@@ -92,7 +92,7 @@ package enum SyncPlan {
   }
 
   /// How much is asked for, or sent, at once: less after each failure of the line, so that a slow one gets something
-  /// through before it is given up, and more with each success.
+  /// through before it is given up, and more with each success that did not take long.
   package struct Portion: Hashable, Sendable {
     static let mostRows = 500
     /// Rows of a page.
@@ -102,7 +102,11 @@ package enum SyncPlan {
 
     package init() {}
 
-    package mutating func worked() {
+    /// - Parameters:
+    ///   - isFull: it was as much as was asked for.
+    ///   - time: how long it took.
+    package mutating func worked(isFull: Bool, in time: Duration) {
+      guard isFull, time < .seconds(2) else { return }
       rows = min(Self.mostRows, rows * 2)
       bytes = min(PushActs.mostBytes, bytes * 2)
     }

@@ -84,8 +84,9 @@ extension SyncService {
       if kind != mark.kind { (mark.kind, mark.after) = (kind, nil) }
       var rows = portion.rows
       while true {
+        let began = ContinuousClock.now
         let page = try await database.run(PullSnapshot(kind: kind, after: mark.after, max: rows))
-        noteExchange(worked: true)
+        notePortion(isFull: page.count == rows, since: began)
         guard let last = page.last else { break }
         let readable = try page.compactMap(readable)
         mark.isWhole = mark.isWhole && readable.count == page.count
@@ -122,11 +123,12 @@ extension SyncService {
     let next = link.next[lane, default: 1]
     let batch = SyncPlan.batch(try store.acts(lane, from: next, max: PushActs.mostActs), mostBytes: portion.bytes)
     guard let first = batch.first, let last = batch.last, first.sequence == next else { return false }
+    let began = ContinuousClock.now
     let receipt = try await database.run(
       PushActs(
         agent: link.office.agent, incarnation: link.office.incarnation, restrictive: lane.isRestrictive,
         first: first.sequence, acts: batch.map(\.signed)))
-    noteExchange(worked: true)
+    notePortion(isFull: last.sequence < (try store.lastSequence(lane)), since: began)
     switch SyncPlan.answer(to: receipt) {
     case .goOn(let from):
       // A centre that expects an older act than we sent was restored under our feet; the next greeting says so.
@@ -149,9 +151,10 @@ extension SyncService {
     var isNew = false
     for feed in Feed.allCases {
       let cursor = try store.cursor(feed)
+      let (most, began) = (portion.rows, ContinuousClock.now)
       let rows = try await database.run(
-        PullFeed(feed: feed.rawValue, epoch: link.epoch, cursor: cursor, max: portion.rows))
-      noteExchange(worked: true)
+        PullFeed(feed: feed.rawValue, epoch: link.epoch, cursor: cursor, max: most))
+      notePortion(isFull: rows.count >= most, since: began)
       switch SyncPlan.page(rows.map(\.n), of: feed, after: cursor) {
       case .nothing: continue
       case .fine(let last):

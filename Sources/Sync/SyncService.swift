@@ -65,8 +65,8 @@ package final class SyncService: Service {
 
   var now: Instant { clock() }
 
-  func noteExchange(worked: Bool) {
-    state.withLock { if worked { $0.portion.worked() } else { $0.portion.failed() } }
+  func notePortion(isFull: Bool, since began: ContinuousClock.Instant) {
+    state.withLock { $0.portion.worked(isFull: isFull, in: .now - began) }
   }
 
   /// What the last greeting said, for as long as nothing goes wrong.
@@ -138,7 +138,7 @@ package final class SyncService: Service {
         // What the greeting said may no longer hold: greet again. A restored centre is greeted at once.
         startAgain()
         failures += 1
-        if Self.isOfLine(error) { noteExchange(worked: false) }
+        if Self.isOfLine(error) { state.withLock { $0.portion.failed() } }
         report(error)
       }
       let isInUse = pace.isInUse(lastUse: (try? store.lastUse()) ?? nil, now: clock())

@@ -57,6 +57,14 @@ class Outpost:
         finally:
             store.close()
 
+    def tells(self, state, sql):
+        """Changes a store that nobody has open."""
+        store = sqlite3.connect(state / "office.sqlite")
+        try:
+            store.executescript(sql)
+        finally:
+            store.close()
+
     def line(self):
         """What the agent last noted of the line."""
         told = self.ask("select value from setting where key = 'line'")

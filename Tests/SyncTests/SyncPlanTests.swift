@@ -89,7 +89,10 @@ import Testing
   @Test("less is asked for and sent at once while the line fails, never nothing, and more again with success")
   func portions() {
     var portion = SyncPlan.Portion()
-    for _ in 0..<20 { portion.worked() }
+    portion.worked(isFull: false, in: .zero)
+    portion.worked(isFull: true, in: .seconds(3))
+    #expect(portion == SyncPlan.Portion(), "what was little, or took long, is no reason for more")
+    for _ in 0..<20 { portion.worked(isFull: true, in: .seconds(1)) }
     #expect(portion.rows == 500)
     #expect(portion.bytes == PushActs.mostBytes)
     portion.failed()

@@ -110,6 +110,22 @@ package struct ForgetCredentials: CentralStatement {
   }
 }
 
+/// Forgets rows of feeds that are older than 90 days, so many of each feed; how many: `admin.feeds_trim_v1`.
+package struct TrimFeeds: CentralStatement {
+  package static let statement = PostgresStatement(
+    "select admin.feeds_trim_v1(interval '90 days', $1) as gone", name: "feeds_trim")
+
+  package var max: Int
+
+  package init(max: Int) {
+    self.max = max
+  }
+
+  package var parameters: [PostgresValue] { [.int(Int32(max))] }
+
+  package static func read(_ rows: [PostgresRow]) throws -> Int64 { try rows.first?.bigint("gone") ?? 0 }
+}
+
 /// Ends agents' transactions that are older than ten seconds: `admin.login_watch_v1`.
 package struct WatchLogins: CentralStatement {
   package static let statement = PostgresStatement(

@@ -36,6 +36,7 @@ extension SQLFile {
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
+    552bc8e6a3b61dd9b94e849f009bf3d17e4c4f504823090c2d6d93aa2c358570  routines/admin/feeds_trim_v1.sql
     60416fa8f5067ac148f5be294416172344e06b4cb2024fcf219f8b3d47151f70  routines/admin/figures_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     22e127893163710af760e80dd9a06880b49e6d1327f992932f02a779127114bb  routines/admin/identity_v1.sql
@@ -168,7 +169,7 @@ extension SQLFile {
     94cb314ba3ada8af5790df0f5a4dd3f7c6d65765fce6d5e35b6240be0feea538  policies/event.sql
     a57538a26782e07f442c90a9b0dfa083cc2e777b06328dea51997266fc9fabfe  policies/event_value.sql
     d9fb6edc1333e50c76578e2ae2ae87311bbf52860f704b9abe6eb0f608fef324  policies/fan_out.sql
-    a57236f992bae759684545dc824a2ef8f3ddaea3e372da3719e37d2316ad181f  policies/feed.sql
+    ba255634e0b143b050b08f479bd12afec60791aa5982a5b8e0a00e6341d193ac  policies/feed.sql
     21f8a5519caf612c166b762a026932124c9ca93519bdedbb0f6bfe6cf07f857b  policies/feed_head.sql
     4d1d34d8751f8c7d9fe52e52d761efc4560cda56f6dfcef652efe2312a0cd2e9  policies/inbox.sql
     aef0910f38a28a079daf7ac42fc283dca4f8a4fd1456f6b083821044e3a95be3  policies/lane.sql

@@ -4,7 +4,7 @@ import Logging
 import ServiceLifecycle
 
 /// What a running coordinator does beside ruling and sending: carries feeds up, rings desks, watches and notes how far
-/// the database has come, takes back what was lent, ends transactions that stall.
+/// the database has come, takes back what was lent, forgets what is old, ends transactions that stall.
 struct HousekeepingService: Service {
   let database: CentralDatabase
   let watch: DatabaseWatch
@@ -23,6 +23,11 @@ struct HousekeepingService: Service {
       group.addTask {
         await every(.seconds(3600), "images that nobody names are not deleted") {
           _ = try await database.run(ForgetMedia())
+        }
+      }
+      group.addTask {
+        await every(.seconds(60), "old rows of feeds are not forgotten") {
+          while try await database.run(TrimFeeds(max: 1000)) > 0 { try await Task.sleep(for: .milliseconds(100)) }
         }
       }
       group.addTask {
