@@ -7,6 +7,7 @@ struct MergeTests {
   private static let rounds = 4000
   private static let words = ["", "a", "b", "e\u{301}", "\u{e9}"]
   private static let images = ["one", "two", "three"].map { Digest.of($0) }
+  private static let facts = ImageFacts(type: .png, octets: 1000, width: 20, height: 10)
   private static let places = (0..<4).map {
     ChannelReference(region: .derived("test", "region"), channel: .derived("test", "channel", String($0)))
   }
@@ -32,7 +33,8 @@ struct MergeTests {
         images.shuffled(using: &chance).filter { _ in Bool.random(using: &chance) }.map { image in
           let text = words.randomElement(using: &chance)!
           return MediaReference(
-            sha256: image, alternative: text.isEmpty ? [:] : ["en": text], decorative: Bool.random(using: &chance))
+            sha256: image, alternative: text.isEmpty ? [:] : ["en": text], decorative: Bool.random(using: &chance),
+            image: facts)
         })
     }
   }
@@ -161,7 +163,9 @@ struct MergeTests {
 
   @Test func imagesAreJoinedInOrderAndEachDescriptionIsAFieldOfItsOwn() {
     let (one, two, three) = (Self.images[0], Self.images[1], Self.images[2])
-    func image(_ id: Digest, _ en: String) -> MediaReference { MediaReference(sha256: id, alternative: ["en": en]) }
+    func image(_ id: Digest, _ en: String) -> MediaReference {
+      MediaReference(sha256: id, alternative: ["en": en], image: Self.facts)
+    }
     let base = [image(one, "a"), image(two, "b")]
     let joined = Merge.settle(
       .media, base: .media(base), centre: .media([image(one, "a")]),
