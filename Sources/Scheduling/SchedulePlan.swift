@@ -54,7 +54,7 @@ package struct SchedulePlan: Sendable {
     }
   }
 
-  /// The publishes of an approved post that are on their way or in doubt with words that may not be its present ones.
+  /// The publishes of an approved post that are on their way or in doubt, with words that may not be its present ones.
   func waits(_ one: LoadPlans.Unplanned) -> [DeliveryPlan.Waiting] {
     guard standing(one.post) == .approved else { return [] }
     return one.deliveries.filter { delivery in
@@ -82,8 +82,8 @@ package struct SchedulePlan: Sendable {
     return mayPlan(known, as: wanted) ? wanted : nil
   }
 
-  /// The edit that brings the words of an approved post to where older ones stand; nil: there is nothing to bring, or it
-  /// is on its way, or somebody decided about it.
+  /// The edit that brings the words of an approved post to where older ones stand; nil: there is nothing to bring, or
+  /// it is on its way, or somebody decided about it.
   private func edit(_ one: LoadPlans.Unplanned, at place: LoadPlans.Place) -> WantedDelivery? {
     let here = one.deliveries.filter { $0.channel == place.channel }
     guard let publish = here.first(where: { $0.kind == .publish }), publish.state == .sent, publish.readBack != .gone

@@ -268,7 +268,23 @@ import Testing
         == ["North account: waits, the channel is not connected."])
   }
 
-  @Test("what is out on one channel cannot be changed for another")
+  @Test("of a post that is out the next step tells what becomes of its new words", arguments: DeliveryState.allCases)
+  func edited(_ state: DeliveryState) throws {
+    let post = post(.approved)
+    let says = "So."
+    let found = standing(post, [try delivery(post, .sent), try delivery(post, state, kind: .edit, says: says)])
+    let told = try #require(found.why.first { $0.hasPrefix("North account: ") })
+    #expect(told.hasPrefix("North account: is out: https://a.example/1"))
+    let isOver = [.waiting, .sending, .unknown, .sent, .withdrawn].contains(state)
+    #expect((found.next == nil) == isOver, "\(state): \(found.next ?? "nobody")")
+    #expect(found.word == "sent")
+    guard case .delivery(var parked) = try delivery(post, .parked, kind: .edit, says: says) else { return }
+    parked.reason = "no_edit"
+    let asked = standing(post, [try delivery(post, .sent), .delivery(parked)])
+    #expect(asked.next?.contains("leaves it as it is. To take it down: crier-agent post withdraw") == true)
+  }
+
+  @Test("what is out on one channel can be changed for another")
   func mixed() throws {
     let second = Channel(
       id: ChannelID(UUID()), region: office.id, platform: "mastodon", address: "https://b.example", handle: "@b",
@@ -278,9 +294,10 @@ import Testing
     let here = try delivery(post, .sent)
     let refused = standing(post, [.channel(second), here, try delivery(post, .rejected, on: second)])
     #expect(refused.word == "partly sent")
-    #expect(refused.next?.hasPrefix("Write a new post for this channel") == true)
+    #expect(refused.next?.hasPrefix("The author changes it and submits it again") == true)
     let missed = standing(post, [.channel(second), here, try delivery(post, .missed, on: second)])
-    #expect(missed.next == "The centre's duty editor decides whether it still goes out.")
+    #expect(
+      missed.next?.hasPrefix("The centre's duty editor decides whether it still goes out. Or an approver") == true)
     #expect(standing(post, [.channel(second), here]).word == "partly sent")
   }
 

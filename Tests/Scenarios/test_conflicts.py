@@ -1,11 +1,16 @@
-"""Two people who change the same post at the same time: the later one is told who was first, and ends with 4."""
+"""Two people who change the same post at the same time, one at the centre's desk and one at an office's: nothing that
+anybody typed is lost, nothing goes out before somebody chose, and what goes out goes out once."""
 
-import subprocess
+import json
+import uuid
 
+import pytest
 from body import CHANNEL, CONFLICT, DONE, Desk
 
 
-def test_an_edit_of_what_was_changed_meanwhile(body):
+@pytest.fixture(scope="module")
+def editor(body):
+    """Dai, of the centre, at its own desk."""
     centre = Desk(body.rig, "Centre")
     answer = body.folder / "centre-bundle.json"
     body.admin.does("region", "admit", "Harbour Centre", centre.requests(), "--out", answer)
@@ -15,26 +20,158 @@ def test_an_edit_of_what_was_changed_meanwhile(body):
     body.secrets.append(code)
     editor = centre.person("Dai Rees")
     body.wait_for(lambda: body.known(editor), "Dai Rees is known at the centre's desk")
-    body.seat(editor, code)
-    made = body.author.asks("post", "compose", "--channel", CHANNEL, "--text", "en=Low tide at nine.")[0]["post"]
-    seen = ("post", "show", made)
-    body.wait_for(lambda: body.office(*seen, env=editor.env).returncode == DONE, "the post is seen at the centre")
-
-    # The centre's line is down while the office changes the post, and the centre's own change comes later.
+    yield body.seat(editor, code)
     centre.pause()
-    first = body.office("post", "edit", made, "--text", "en=Low tide at ten.", "--wait")
-    assert first.returncode == DONE, first.stderr
-    later = subprocess.Popen(
-        [body.agent, "post", "edit", made, "--text", "en=Low tide at noon.", "--wait"], cwd=body.folder, text=True,
-        env={**body.rig.clean_environment(), **editor.env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    try:
-        kept = ("post", "history", made)
-        body.wait_for(lambda: "Low tide at noon." in body.office(*kept, env=editor.env).stdout, "the later edit")
-        centre.run()
-        said, complaint = later.communicate(timeout=60)
-    finally:
-        later.kill()
-        later.wait()
-    assert later.returncode == CONFLICT, (said, complaint)
-    assert "Changed meanwhile by Ben Okoro" in complaint, complaint
-    assert "Low tide at ten." in body.office(*seen).stdout
+
+
+class Post:
+    """A post that both desks see."""
+
+    def __init__(self, body, editor, text):
+        self.body, self.editor = body, editor
+        self.id = body.author.asks("post", "compose", "--channel", CHANNEL, "--text", f"en={text}")[0]["post"]
+        body.wait_for(lambda: self.at(editor), "the post is seen at the centre")
+
+    def at(self, person):
+        """As a desk sees it now; None where it does not yet."""
+        done = self.body.run(self.body.agent, "post", "show", self.id, "--json", env=person.env)
+        return json.loads(done.stdout) if done.returncode == DONE else None
+
+    def texts(self, person):
+        return self.at(person)["post"]["content"]["texts"]
+
+    def state(self, person):
+        return self.at(person)["post"]["state"]
+
+    def deliveries(self):
+        return self.at(self.body.author)["deliveries"]
+
+    def does(self, person, *words, wait=True):
+        more = ("--wait",) if wait else ()
+        return self.body.run(self.body.agent, "post", words[0], self.id, *words[1:], *more, env=person.env)
+
+    def apart(self, centre, office):
+        """The editor and then the author change it, the office's line being down; gives how the author's ended."""
+        self.body.desk.pause()
+        done = self.does(self.editor, "edit", *centre)
+        assert done.returncode == DONE, done.stderr
+        kept = self.does(self.body.author, "edit", *office, wait=False)
+        assert kept.returncode == DONE, kept.stderr
+        act = json.loads(self.does(self.body.author, "history", "--json", wait=False).stdout)["acts"][-1]["id"]
+        self.body.desk.run()
+
+        def ruled():
+            acts = json.loads(self.does(self.body.author, "history", "--json", wait=False).stdout)["acts"]
+            return next(one.get("verdict") for one in acts if one["id"] == act)
+        return self.body.wait_for(ruled, "the ruling on the author's change")
+
+    def conflicts(self, person):
+        done = self.body.run(self.body.agent, "conflict", "list", "--json", env=person.env)
+        assert done.returncode == DONE, done.stderr
+        return [one for one in json.loads(done.stdout) if one["post"] == self.id]
+
+    def is_let_out(self):
+        for person, word in ((self.body.author, ("submit",)), (self.body.approver, ("approve", "--yes"))):
+            done = self.does(person, *word)
+            assert done.returncode == DONE, done.stderr
+
+    def written(self):
+        """The texts that the platform was asked to make a post of, of those that this post ever had."""
+        ever = {text for revision in self.at(self.editor)["post"]["history"] for text in
+                revision["content"]["texts"].values()}
+        lines = self.body.sandbox.ledger.read_text(encoding="utf-8").splitlines()
+        return [line["text"] for line in map(json.loads, lines) if line["event"] == "create" and line["text"] in ever]
+
+
+def some(words):
+    return f"{words} {uuid.uuid4()}"
+
+
+def test_two_versions_of_one_text(body, editor):
+    ours, theirs = some("Low tide at ten."), some("Low tide at noon.")
+    post = Post(body, editor, some("Low tide at nine."))
+    assert post.apart(["--text", f"en={ours}"], ["--text", f"en={theirs}"]) == "conflicted"
+
+    # Both desks see both versions, and who wrote which.
+    for person in (body.author, editor):
+        body.wait_for(lambda who=person: post.conflicts(who), "the conflict is seen")
+        found = post.conflicts(person)[0]
+        assert (found["centre_by"], found["theirs_by"]) == ("Dai Rees", "Ben Okoro")
+        shown = body.run(body.agent, "conflict", "show", found["short"], env=person.env)
+        assert shown.returncode == DONE, shown.stderr
+        assert "Dai Rees" in shown.stdout and "Ben Okoro" in shown.stdout, shown.stdout
+        assert max(map(len, shown.stdout.splitlines())) <= 80, shown.stdout
+        assert "Of some there are two versions" in body.run(body.agent, "post", "list", env=person.env).stdout
+        assert "somebody must choose" in body.run(body.agent, "status", env=person.env).stdout
+    assert post.texts(body.author)["en"] == ours and post.state(body.author) == "draft"
+    stopped = post.does(body.author, "submit")
+    assert stopped.returncode == CONFLICT and "must choose" in stopped.stderr, stopped.stderr
+
+    # Ben chooses his own; Dai, who comes second, is told by whom.
+    chosen = body.office("conflict", "resolve", found["id"], "--take", "theirs", "--wait")
+    assert chosen.returncode == DONE, chosen.stderr
+    body.wait_for(lambda: not post.conflicts(editor), "the choice is seen at the centre")
+    second = body.office("conflict", "resolve", found["id"], "--take", "centre", env=editor.env)
+    assert second.returncode == CONFLICT and "Ben Okoro has chosen already" in second.stderr, second.stderr
+    post.is_let_out()
+    body.wait_for(lambda: post.at(body.author)["word"] == "sent", "it is out")
+    assert post.written() == [theirs], "once, with the words that were chosen"
+
+
+def test_changes_of_different_parts_are_put_together(body, editor):
+    post = Post(body, editor, some("Bridge closed."))
+    words = some("Bridge open.")
+    assert post.apart(["--warning", "Flood"], ["--text", f"en={words}"]) == "merged"
+    body.wait_for(lambda: post.texts(editor).get("en") == words, "the change is seen at the centre")
+    for person in (body.author, editor):
+        seen = post.at(person)
+        assert (seen["post"]["content"]["content_warning"], seen["conflicts"]) == ("Flood", []), seen
+        assert seen["post"]["state"] == "draft"
+    post.is_let_out()
+    body.wait_for(lambda: post.at(body.author)["word"] == "sent", "it is out")
+    assert post.written() == [words]
+
+
+def test_a_withdrawal_wins(body, editor):
+    post = Post(body, editor, some("Parade on Sunday."))
+    assert post.does(body.author, "submit").returncode == DONE
+    body.wait_for(lambda: post.state(editor) == "submitted", "it is seen at the centre")
+    body.desk.pause()
+    withdrawn = post.does(editor, "withdraw", "--reason", "Cancelled.")
+    assert withdrawn.returncode == DONE, withdrawn.stderr
+    # The office does not know yet: it approves, and changes the words.
+    assert post.does(body.approver, "approve", "--yes", wait=False).returncode == DONE
+    assert post.does(body.author, "edit", "--text", f"en={some('Parade on Monday.')}", wait=False).returncode == DONE
+    body.desk.run()
+    body.wait_for(lambda: post.state(body.author) == "withdrawn", "the withdrawal is seen at the office")
+    for person in (body.author, editor):
+        assert post.state(person) == "withdrawn"
+    assert post.written() == [] and post.deliveries() == []
+
+
+def test_new_words_for_a_post_that_is_out_are_no_second_post(body, editor):
+    words, better = some("Ferry at eight."), some("Ferry at nine.")
+    post = Post(body, editor, words)
+    post.is_let_out()
+    body.wait_for(lambda: post.at(body.author)["word"] == "sent", "it is out")
+    changed = post.does(body.author, "edit", "--text", f"en={better}")
+    assert changed.returncode == DONE, changed.stderr
+    assert post.state(body.author) == "draft"
+    assert len(post.deliveries()) == 1, "nothing is done about it before it is approved"
+    post.is_let_out()
+
+    def edit():
+        return next((one for one in post.deliveries() if one["kind"] == "edit"), None)
+    made = body.wait_for(edit, "the edit")
+    publish = next(one for one in post.deliveries() if one["kind"] == "publish")
+    assert made["revision"] == 2 and made["remote_id"] == publish["remote_id"], made
+    body.wait_for(lambda: edit()["state"] in ("sent", "rejected"), "an end of the edit")
+    assert publish["state"] == "sent" and post.written() == [words], "one post, for ever"
+
+    # And what is out is taken down, changed or not.
+    assert post.does(editor, "withdraw", "--reason", "No ferry.").returncode == DONE
+
+    def taken_down():
+        return any((one["kind"], one["state"]) == ("take_down", "sent") for one in post.deliveries())
+    body.wait_for(taken_down, "it is taken down")
+    assert post.written() == [words]

@@ -14,19 +14,18 @@ struct DeliveryStanding: Hashable, Sendable {
     /// The publish; nil: there is none.
     var publish: DeliveryItem?
     var takeDown: DeliveryItem?
-    /// Some delivery of the post is out or may be: then nobody can change its words any more.
-    var isOutSomewhere: Bool
+    /// What brings its present words to where older ones stand; nil: there is nothing to bring.
+    var edit: DeliveryItem?
     var now: Instant
 
     init(_ post: Post, on reference: ChannelReference, items: Items, at now: Instant) {
-      let deliveries = items.deliveries(of: post.id)
-      let here = deliveries.filter { $0.channel == reference.channel }
+      let here = items.deliveries(of: post.id).filter { $0.channel == reference.channel }
       self.post = post
       self.reference = reference
       channel = items.channels[reference.channel]
       publish = here.first { $0.kind == .publish }
       takeDown = here.first { $0.kind == .takeDown }
-      isOutSomewhere = deliveries.contains { $0.kind == .publish && $0.state.mayBeOut }
+      edit = here.first { $0.kind == .edit && $0.revision == post.revision }
       self.now = now
     }
 
@@ -99,6 +98,7 @@ struct DeliveryStanding: Hashable, Sendable {
   }
 
   private static func sent(_ facts: Facts, _ delivery: DeliveryItem) -> Self {
+    if let edit = facts.edit, delivery.readBack != .gone { return edited(facts, edit) }
     switch delivery.readBack {
     case nil, .same: return Self("is out" + facts.address)
     case .differs:
@@ -109,16 +109,38 @@ struct DeliveryStanding: Hashable, Sendable {
     }
   }
 
+  /// It is out, with older words or with the present ones.
+  private static func edited(_ facts: Facts, _ edit: DeliveryItem) -> Self {
+    let isOut = "is out" + facts.address
+    let detail = Facts.detail(edit)
+    let takeBack = "To take it down: crier-agent post withdraw \(facts.name)"
+    switch edit.state {
+    case .sent: return Self(isOut + " It was changed there.")
+    case .waiting: return Self(isOut + " The new words go there in turn." + detail)
+    case .sending: return Self(isOut + " The new words are being put there.")
+    case .unknown: return Self(isOut + " Whether the new words stand there is being looked up." + detail)
+    case .parked where edit.cannotEdit:
+      return Self(
+        isOut + " The words before stand there." + detail, next: "\(dutyEditor) leaves it as it is. \(takeBack)")
+    case .parked:
+      return Self(
+        isOut + " Nobody can tell by machine whether the new words stand there." + detail,
+        next: "\(dutyEditor) looks at the account and decides.")
+    case .rejected: return Self(isOut + " The platform refused the new words." + detail, next: mend(facts))
+    case .withdrawn: return Self(isOut + " The words before stand there: somebody decided so.")
+    case .stopped, .missed:
+      return Self(
+        isOut + " The new words are held back." + detail, next: "\(dutyEditor) decides what becomes of them.")
+    }
+  }
+
   private static func mend(_ facts: Facts) -> String {
-    facts.isOutSomewhere
-      ? "Write a new post for this channel: the words of this one are out elsewhere and stay as they are."
-      : "The author changes it and submits it again: crier-agent post edit \(facts.name)"
+    "The author changes it and submits it again: crier-agent post edit \(facts.name)"
   }
 
   private static func retime(_ facts: Facts) -> String {
-    let decides = "\(dutyEditor) decides whether it still goes out."
-    return facts.isOutSomewhere
-      ? decides : decides + " Or an approver gives it a new time: crier-agent post edit \(facts.name) --due …"
+    "\(dutyEditor) decides whether it still goes out. "
+      + "Or an approver gives it a new time: crier-agent post edit \(facts.name) --due …"
   }
 
   // MARK: - Withdrawn: never to stand in public

@@ -58,8 +58,8 @@ extension SQLFile {
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
     b15b5e2c84bee397c495b1cf91e48e76271452268a8a77a3750fc494fc1597a1  routines/admin/plan_load_v1.sql
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
-    cdc41eae29b3e52c2e015d3923668f8110edb12c1bca79695d5c4a20fa404141  routines/admin/plan_waits.sql
-    3396b4a5e9dd3e6b534ae20fa03deb117d5d7eaa956796e441ee1da24a6f4970  routines/admin/plan_write_v1.sql
+    6c1ed369a4bde55c45decfc513c2e9f1a7930c6ee18653f0830412916a54e6e9  routines/admin/plan_waits.sql
+    9ff881d07e3ec3616c0ff2214d6834b665e3860d8676e3419dbf60d90620d6e5  routines/admin/plan_write_v1.sql
     94372bd14d05b5b0a2887129dc76b171dd6d7ef6b0eb323981a858f87403a815  routines/admin/post_media_write.sql
     857713b14c1603b2f7581e7167d2f3926356e4ce877384bcd48b7f38ef0c8cec  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
