@@ -153,8 +153,13 @@ extension PostgresConnection {
   func nextResult(
     _ link: PostgresLink, _ watch: inout AnswerWatch, _ name: String
   ) throws(PostgresError) -> ResultHandle? {
-    do {
-      return try link.nextResult(&watch)
+    do throws(PostgresError) {
+      let result = try link.nextResult(&watch)
+      // What is still on its way to cancel this would cancel what comes after it.
+      if watch.cancelWasSent && link.cancelling.isUnderWay {
+        throw PostgresError(.cancelled, "the task was cancelled and the server does not say that it knows")
+      }
+      return result
     } catch {
       var error = error
       error.statement = name

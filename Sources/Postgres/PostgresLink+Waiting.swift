@@ -36,7 +36,7 @@ extension PostgresLink {
     while unsafe PQisBusy(pointer) == 1 {
       switch watch.step(now: .now, isCancelled: Task.isCancelled) {
       case .wait: break
-      case .cancel: sendCancel()
+      case .cancel: unsafe cancelling.send(for: pointer, within: .seconds(1))
       case .giveUp:
         throw watch.cancelWasSent
           ? PostgresError(.cancelled, "the task was cancelled and the server does not answer")
@@ -53,12 +53,4 @@ extension PostgresLink {
 
   /// The first line of libpq's words.
   var firstLine: String { message.split(separator: "\n").first.map(String.init) ?? "the connection broke" }
-
-  /// Asks the server, over a connection of its own, to cancel what it does for us. Its failure shows as no effect.
-  private func sendCancel() {
-    guard let request = unsafe PQgetCancel(pointer) else { return }
-    var reason = [CChar](repeating: 0, count: 256)
-    _ = unsafe PQcancel(request, &reason, CInt(reason.count))
-    unsafe PQfreeCancel(request)
-  }
 }

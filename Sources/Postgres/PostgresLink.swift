@@ -5,6 +5,7 @@ import CLibPQ
 /// Only the thread of the connection touches it; its notices arrive on that thread too, within libpq's calls.
 @safe final class PostgresLink {
   let pointer: OpaquePointer
+  let cancelling = CancelRequest()
   private(set) var notices: [PostgresNotice] = []
 
   /// More remarks than this between two looks drop the oldest.

@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from body import DONE
+
 ROUNDS, SEED = 40, 20261125
 
 
@@ -74,3 +76,46 @@ def test_the_agent_killed_while_it_sends_and_takes_in(body, office):
     assert set(office.agree().values()) == {"accepted"}
     office.is_sound()
     assert set(posts) <= {post["id"] for post in office.author.asks("post", "list")}
+
+
+def test_kills_of_what_makes_many_acts_at_once(body, office):
+    """A calendar taken in, and a campaign approved: all of it or nothing, and the second time what is missing."""
+    chance = random.Random(SEED)
+    many, killed, whole = 25, {"import": 0, "approve": 0}, {}
+
+    def dies(person, command, *words):
+        """Kills the command at some instant, unless it was faster."""
+        began = time.monotonic()
+        process = subprocess.Popen(
+            [body.agent, *words], cwd=body.folder, env={**body.rig.clean_environment(), **person.env},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            process.communicate(timeout=chance.uniform(0.2, 1.1) * whole[command] if command in whole else None)
+            whole[command] = time.monotonic() - began
+        except subprocess.TimeoutExpired:
+            killed[command] += 1
+            process.kill()
+            process.communicate()
+
+    def acts(campaign, verb):
+        return office.ask(f"""
+            select count(*) from act where verb = '{verb}' and item in
+            (select item from act where verb = 'post.compose' and body like '%{campaign}%')""")[0][0]
+
+    office.desk.pause()
+    for number in range(8):
+        campaign = f"tide-{number}"
+        rows = [f"{campaign}-{row},,,{office.channel},Tide {number} {row},{campaign},," for row in range(many)]
+        sheet = body.write("tides.csv", "\n".join(["ref,time,zone,channels,text.en,campaign,class,not_after", *rows]))
+        dies(office.author, "import", "import", sheet, "--submit")
+        assert acts(campaign, "post.compose") in (0, many) and acts(campaign, "post.submit") in (0, many)
+        again = body.office("import", sheet, "--submit", env=office.author.env)
+        assert again.returncode == DONE, again.stderr
+        assert acts(campaign, "post.compose") == acts(campaign, "post.submit") == many
+        dies(office.approver, "approve", "post", "approve", "--campaign", campaign, "--yes")
+        assert acts(campaign, "post.approve") in (0, many)
+        if not acts(campaign, "post.approve"):
+            office.approver.does("post", "approve", "--campaign", campaign, "--yes")
+        assert acts(campaign, "post.approve") == many
+        assert office.ask("pragma integrity_check") == [("ok",)]
+    assert all(killed.values()), killed

@@ -157,3 +157,72 @@ def test_two_offices_on_one_host(body, office, standing):
     for person in posts:
         complains(body.office("run", env=person.env), REFUSED, "already")
     office.agree()
+
+
+def test_one_line_is_cut_and_the_others_is_not(body, office, standing):
+    """Two agents on one host: what befalls one line is not the other's."""
+    office.proxy.cut()
+    done = work(office, standing)
+    said = body.author.asks(
+        "post", "compose", "--channel", "Harbour News", "--text", "en=We hear you.", "--submit", "--wait")[0]
+    assert said["verdict"] == "accepted"
+    office.until(lambda: office.line()["condition"] == "down", "the agent notices that the line is down")
+    assert body.author.asks("status")["line"]["condition"] == "up"
+    assert body.author.asks("status")["acts"]["pending"] == 0
+    assert office.author.asks("status")["acts"]["pending"] == ACTS
+    office.proxy.heal()
+    arrives(office, *done)
+
+
+def test_the_line_stays_down_over_several_starts(body, office, standing):
+    """Each start finds it down; since when is told all along, and what each of the acts became once it is back."""
+    began = datetime.now(timezone.utc)
+    office.proxy.cut()
+    author, approver = office.author, office.approver
+    text = f"The fog lifts {uuid.uuid4()}"
+    first = office.writes(text, "--submit")
+    since = set()
+    for step in (
+            lambda: approver.asks("post", "approve", first, "--yes"),
+            lambda: office.writes("The fog stays.", "--submit"),
+            lambda: author.asks("post", "withdraw", standing, "--reason", "It is over.")):
+        tried = office.line()["triedAt"]
+        office.desk.pause()
+        office.desk.run()
+        office.until(lambda: office.line()["triedAt"] != tried and office.line()["condition"] == "down", "it is down")
+        step()
+        line = author.asks("status")["line"]
+        assert line["condition"] == "down" and line["sentence"] and line["worked_at"] < line["since"]
+        since.add(line["since"])
+    words = body.office("status", env=author.env).stdout
+    assert "cannot be reached" in words and "So it has been since" in words and "It last worked" in words
+    assert "Waiting: 6 not yet sent" in words
+    assert len(since) == 1 and began <= datetime.fromisoformat(since.pop().replace("Z", "+00:00"))
+    office.proxy.heal()
+    kept = office.agree()
+    assert set(kept.values()) == {"accepted"}
+    office.until(lambda: office.published(text), "the approved post is out")
+    stand(office, {standing: "withdrawn", first: "approved"})
+    up = author.asks("status")["line"]
+    assert up["condition"] == "up" and "sentence" not in up
+
+
+def test_what_is_refused_once_the_line_is_back_stays_to_be_seen(body, office, standing):
+    news = f"Lamp extra {uuid.uuid4().hex[:6]}"
+    body.adds_channel(news, office=office.desk.office)
+    office.until(lambda: news in [one["name"] for one in office.author.asks("channel", "list")], "the channel")
+    office.proxy.cut()
+    typed = ("post", "compose", "--channel", news, "--text", "en=Nobody hears this.", "--submit")
+    post = office.author.asks(*typed)[0]["post"]
+    removed = body.centre("channel", "remove", news, "--reason", "It is closed.")
+    assert removed.returncode == DONE, removed.stderr
+    assert office.author.asks("post", "show", post)["post"]["state"] == "submitted"
+    office.proxy.heal()
+    office.until(lambda: not office.unruled(), "a ruling on every act")
+    for _ in range(2):
+        assert office.author.asks("status")["acts"]["refused"] >= 1
+        shown = body.office("post", "list", "--only", "refused", env=office.author.env).stdout
+        assert "Nobody hears this." in shown and "channel" in shown.lower(), shown
+        office.desk.pause()
+        office.desk.run()
+    assert "post list --only refused" in body.office("status", env=office.author.env).stdout
