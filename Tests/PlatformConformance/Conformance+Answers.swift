@@ -18,6 +18,7 @@ extension Conformance {
         for (what, body) in bodies {
           let response = PlatformResponse(status: status, body: body, at: Self.start)
           judge(response, of: order, "\(kind), \(status) with \(what): ")
+          if kind == .publish { judgeSession(response, "session, \(status) with \(what): ") }
         }
       }
       for status in [200, 404, 422, 503] {
@@ -28,6 +29,24 @@ extension Conformance {
       judge(.failure(mayHaveActed: true, sentence: sentence), of: order, "\(kind), lost: ")
       let refused = adapter.interpret(.failure(mayHaveActed: false, sentence: sentence), of: order, DeliveryProgress())
       if case .done(.surelyNot) = refused {} else { expect(false, "\(kind), nothing left: \(refused)") }
+    }
+  }
+
+  /// Nothing opens a session but a pair of tokens, and a fault of the server says nothing of the credential.
+  private mutating func judgeSession(_ response: PlatformResponse, _ story: String) {
+    guard adapter.openSession(channel, Secret(Self.secret), renewing: nil) != nil else { return }
+    expect(!adapter.endsSession(response), story + "taken for the end of one")
+    let held = PlatformSession(access: Secret("a"), refresh: Secret(Self.secret), accessUntil: Self.start)
+    for held in [nil, held] {
+      switch adapter.interpretSession(.answer(response), of: channel, Secret(Self.secret), renewing: held) {
+      case .open: expect(false, story + "taken for open")
+      case .spent:
+        expect(held != nil, story + "what is not held is taken for spent")
+        expect((400...499).contains(response.status) && response.status != 429, story + "taken for spent")
+      case .refused:
+        expect((400...499).contains(response.status) && response.status != 429, story + "taken for a refusal")
+      case .undecided: break
+      }
     }
   }
 

@@ -86,6 +86,15 @@ import Testing
     if case .undecided = readBack(200, body) {} else { Issue.record("\(readBack(200, body))") }
   }
 
+  /// However deep somebody nests a record, reading it ends.
+  @Test(arguments: [100, 500, 100_000]) func aDeepRecordEnds(depth: Int) {
+    let value = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    for value in [value, #"{"text":\#(value),"embed":{"images":\#(value)},"facets":\#(value)}"#] {
+      if case .undecided = look(200, answer(value)) {} else { Issue.record("\(depth) deep is taken") }
+      if case .same = readBack(200, answer(value)) { Issue.record("\(depth) deep is the same") }
+    }
+  }
+
   @Test func silenceDecidesNothing() {
     let lost = ExchangeResult.failure(mayHaveActed: false, sentence: "x")
     let look = Sky.platform.interpretLookUp(lost, of: Sky.order(), DeliveryProgress(), page: LookUpPage())

@@ -86,6 +86,21 @@ import Testing
     }
   }
 
+  @Test func anAnswerAboutAnotherPostIsNotTheOne() {
+    let own = "at://\(Sky.did)/app.bsky.feed.post/3jzfcijpj2z2a"
+    for (target, body) in [
+      (own, #"{"uri":"\#(Sky.uri)","cid":"\#(Self.cid)","value":{}}"#),
+      (own, #"{"uri":"\#(own)","value":{}}"#), (own, "<html>"), (own, ""),
+      (BlueskyDouble.foreign, #"{"posts":[{"uri":"\#(Sky.uri)","cid":"\#(Self.cid)","record":{}}]}"#),
+    ] {
+      let result = interpret(200, body, answering(target))
+      guard case .done(.surelyNot) = result else {
+        Issue.record("\(body): \(result)")
+        continue
+      }
+    }
+  }
+
   // MARK: Mentions
 
   static let asking = Samples.content(["en": "Ask @Waste.Example and @b.example, or @waste.example"])
