@@ -95,6 +95,97 @@ import Testing
       #expect(try await world.text("select count(*)::text from crier.post_media") == "2")
     }
   }
+
+  @Test("the centre's desk and a sharing office fetch an image, from where a cut left it; another office gets nothing")
+  func down() async throws {
+    try await ImageWorld.with { world in
+      let image = try world.office.image(Self.long)
+      let id = try world.write(images: [image])
+      try await world.sendAll()
+      try await world.release()
+      let login = try await world.body.coordinator.run(
+        CreateLogin(region: world.body.root.id, key: Domain.Digest.of("centre")))
+      let centre = try TestOffice(
+        region: world.body.root.id, name: "Centre", configuration: try await world.body.database.login(login),
+        login: login)
+      let stranger = try await world.body.office(named: "South")
+      func fetch(_ office: TestOffice) -> ImageFetch {
+        ImageFetch(database: office.pool, store: office.store, images: office.images, now: TestBody.now)
+      }
+      for office in [centre, stranger] { try await office.sync.round() }
+      #expect(try centre.post(id)?.content.media == [image])
+      await #expect { try await fetch(stranger).fetch(image, of: world.office.region) } throws: {
+        ($0 as? CentralError)?.trouble == .notYours
+      }
+      #expect(!stranger.images.has(image.sha256))
+      // The line was cut in the second chunk.
+      try centre.images.append(Array(Self.long[..<300_000]), to: image.sha256)
+      try await fetch(centre).fetch(image, of: world.office.region)
+      #expect(centre.images.bytes(0..<Self.long.count, of: image.sha256) == Self.long)
+      #expect(try centre.store.image(image.sha256)?.state == .sent, "it is not sent back")
+      // What is not what its name says is thrown away, and fetched anew.
+      try FileManager.default.removeItem(atPath: centre.images.path(of: image.sha256))
+      try centre.images.append([UInt8](repeating: 7, count: 262_144), to: image.sha256)
+      await #expect(throws: ImageProblem.falseArrival) {
+        try await fetch(centre).fetch(image, of: world.office.region)
+      }
+      try await fetch(centre).fetch(image, of: world.office.region)
+      #expect(centre.images.isWhole(image.sha256))
+      for office in [centre, stranger] { await office.end() }
+    }
+  }
+
+  @Test("an office's small acts do not wait while its image goes")
+  func small() async throws {
+    try await ImageWorld.with { world in
+      _ = try world.write(images: [try world.office.image(SampleImage.gif(blocks: 9000))])
+      try await world.office.sync.round()
+      try await world.office.sync.round()
+      let id = try world.write("In a hurry.")
+      #expect(try await world.office.sync.round())
+      try await world.body.rule()
+      #expect(try await world.ruled(id) == 2)
+      #expect(try world.office.store.waitingImages().images == 1, "the image is still on its way")
+    }
+  }
+
+  @Test("when the centre takes no more images today, members go on and the image is tried later")
+  func quota() async throws {
+    try await ImageWorld.with { world in
+      let superuser = try await PostgresConnection.connect(world.body.database.superuser)
+      try await superuser.execute(
+        """
+        insert into crier.media (region_id, sha256, content_type, octets, width, height)
+        select '\(world.office.region)', sha256(n::text::bytea), 'image/png', 16777216, 1, 1
+        from generate_series(1, 512) n
+        """)
+      _ = try world.write(images: [try world.office.image(Self.long)])
+      #expect(try await !world.office.sync.round())
+      let id = try world.write("Without.")
+      #expect(try await !world.office.sync.round())
+      try await world.body.rule()
+      #expect(try await world.ruled(id) == 2)
+      #expect(try world.office.store.waitingImages().images == 1)
+      await superuser.close()
+    }
+  }
+
+  @Test("images that nobody waits for are tidied away after their time")
+  func tidied() async throws {
+    try await ImageWorld.with { world in
+      let office = world.office
+      let (kept, never) = (try office.image(Self.long), try office.image(SampleImage.gif(seed: 9)))
+      _ = try world.write(images: [kept])
+      let later = TestBody.now.adding(seconds: 40 * 86_400)
+      let sync = try SyncService(
+        database: office.pool, store: office.store, folder: office.folder, version: "one", logger: .quiet,
+        clock: { later })
+      try office.sync.tidyImages()
+      #expect(office.images.has(never.sha256))
+      try sync.tidyImages()
+      #expect(office.images.has(kept.sha256) && !office.images.has(never.sha256))
+    }
+  }
 }
 
 /// A body with one office and an author in it.
