@@ -30,10 +30,11 @@ package struct ReconcilePlan: Sendable {
         batch.defer(act, on: activity.item, missing: [])
         continue
       }
-      let before = book
+      // Kept only where it may be gone back to: two who hold the items would have them copied at the next change.
+      let before = activity.flatMap { $0.act.media.isEmpty ? nil : book }
       var ruling = book.rule(act.received)
       let signer = activity.flatMap { book.items.members[$0.member] }
-      if let activity, let item, ruling.verdict == .accepted {
+      if let activity, let item, let before, ruling.verdict == .accepted {
         let images = Images(of: activity, from: act.received.login, in: context)
         if !images.missing.isEmpty, !act.hasExpired {
           book = before

@@ -116,6 +116,29 @@ import Testing
     #expect(try studio.post().digest != post.digest)
   }
 
+  @Test("who approves reads what each image is, what is said of it and where it lies")
+  func words() async throws {
+    let studio = try Studio()
+    defer { studio.bureau.end() }
+    let (one, two) = (try studio.image("one.gif"), try studio.image("two.gif", seed: 2))
+    let words = ["--alt", "1.en=A bridge\u{200E}.\nTwo lines.", "--decorative", "2"]
+    #expect(await studio.compose("--image", one, "--image", two, words[0], words[1], words[2], words[3]) == 0)
+    let post = try studio.post()
+    try FileManager.default.removeItem(atPath: studio.images.path(of: post.content.media[1].sha256))
+    #expect(
+      ImageWords.lines(post.id, post.content, studio.images) == [
+        "image 1: GIF, 9 × 7 pixels, 1 kB", "  [en] A bridge\u{200E}.\n  Two lines.",
+        "  file: \(studio.images.path(of: post.content.media[0].sha256))",
+        "image 2: GIF, 9 × 7 pixels, 1 kB", "  decorative: nothing is said of it",
+        "  not on this computer; to see it: crier-agent post show \(post.id.short) --save-images FOLDER",
+      ])
+    var images = try post.content.media.map { try studio.bureau.store.image($0.sha256) }
+    #expect(ImageWords.waiting(images) == ["It waits until its images are at the centre: 0 kB of 1 kB are there."])
+    images[0]?.state = .sent
+    images[1]?.state = .damaged
+    #expect(ImageWords.waiting(images).map { $0.contains("image 2 is gone") } == [true])
+  }
+
   @Test("a preview shows what is wrong and keeps nothing")
   func preview() async throws {
     let studio = try Studio()

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 
 import pytest
+from PIL import Image
 
 from body import DONE, FAILED, UNREACHABLE, complains
 from outpost import Outpost
@@ -147,6 +148,22 @@ def test_a_disk_that_refuses_is_no_damage(body, quay, tidy, filler):
     quay.writes("As ever.")
     quay.desk.run()
     assert len(quay.agree()) == tidy + 1
+
+
+def test_of_an_image_without_room_nothing_is_left(body, quay, tidy, filler):
+    image = body.folder / "quay.png"
+    Image.effect_noise((600, 600), 90).save(image, compress_level=0)
+    typed = (
+        "post", "compose", "--channel", quay.channel, "--text", "en=The quay.", "--image", image, "--decorative", "1")
+    filler.leaves(200 << 10)
+    complains(body.office(*typed, env=quay.author.env), UNREACHABLE, "no room left on the disk", "make room")
+    left = [path for path in quay.desk.state.glob("media/*/*") if path.is_file()]
+    assert not left, "nothing half"
+    filler.goes()
+    done = body.office(*typed, env=quay.author.env)
+    assert done.returncode == DONE, done.stderr
+    quay.desk.run()
+    goes_on(quay, tidy, ["The quay."])
 
 
 def test_the_agent_lives_through_it(body, quay, filler):

@@ -6,6 +6,8 @@ alter table crier.media
   add constraint media_octets_bounded check (octets <= 16777216),
   add constraint media_measures check (width > 0 and height > 0 and width::bigint * height <= 50000000),
   add constraint media_type_known check (content_type in ('image/jpeg', 'image/png', 'image/gif', 'image/webp'));
+-- Images are packed already: not to be tried again.
+alter table crier.media_chunk alter column bytes set storage external;
 create index media_recent on crier.media (region_id, stored_at);
 comment on table crier.media is
   'An image named by its content. Complete once all of its bytes are there and have that SHA-256.';

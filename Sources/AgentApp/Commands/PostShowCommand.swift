@@ -38,8 +38,10 @@ struct PostShowCommand: AsyncParsableCommand {
     guard let post = view.items.posts[id] else { return try showUnborn(id, acts, view) }
     let standing = PostStanding(
       post, items: view.items, unruled: unruled, refused: refused, doubtful: view.doubtful, at: office.now)
+    let waiting =
+      unruled.isEmpty ? [] : ImageWords.waiting(try post.content.media.map { try office.store.image($0.sha256) })
     let answer = Shown(
-      post: post, word: standing.word, next: standing.next, why: standing.why,
+      post: post, word: standing.word, next: standing.next, why: standing.why + waiting,
       deliveries: view.items.deliveries(of: id).sorted { $0.id < $1.id },
       pending: unruled.map { ShownAct($0, view.doubtful) },
       refused: refused.map { ShownAct($0) }, conflicts: view.items.openConflicts(of: id),
@@ -55,7 +57,7 @@ struct PostShowCommand: AsyncParsableCommand {
         Output.line("Approved by \(Output.tame(approval.memberName)), \(Say.time(approval.at, office)).")
       }
       if let next = standing.next { Output.line("Next: \(Output.tame(next))") }
-      for sentence in standing.why { Output.line("- \(Output.tame(sentence))") }
+      for sentence in standing.why + waiting { Output.line("- \(Output.tame(sentence))") }
     }
   }
 
@@ -173,6 +175,7 @@ struct PostHistoryCommand: AsyncParsableCommand {
         for (language, text) in revision.content.texts.sorted(by: { $0.key < $1.key }) {
           Output.line(PostWords.indented("[\(language)] \(Output.tame(text))"))
         }
+        ImageWords.lines(id, revision.content, office.images).forEach { Output.line("  \($0)") }
       }
       if !acts.isEmpty { Output.line("Done at this office:") }
       for act in acts {

@@ -42,6 +42,24 @@ enum ImageWords {
     return lines
   }
 
+  /// What keeps the centre from deciding, of images that lie here or not; in their order.
+  static func waiting(_ images: [KeptImage?]) -> [String] {
+    var sentences: [String] = []
+    let onTheWay = images.compactMap { $0 }.filter { $0.state == .kept }
+    if !onTheWay.isEmpty {
+      let (sent, octets) = (onTheWay.reduce(0) { $0 + $1.sent }, onTheWay.reduce(0) { $0 + $1.facts.octets })
+      sentences.append(
+        "It waits until \(onTheWay.count == 1 ? "its image is" : "its images are") at the centre: "
+          + "\(ImageFacts.megabytes(sent)) of \(ImageFacts.megabytes(octets)) \(onTheWay.count == 1 ? "is" : "are") "
+          + "there.")
+    }
+    for (place, image) in images.enumerated() where image?.state == .damaged {
+      sentences.append(
+        "The file of image \(place + 1) is gone or damaged: attach it anew with crier-agent post edit.")
+    }
+    return sentences
+  }
+
   static func facts(_ image: ImageFacts) -> String {
     "\(image.type.title), \(image.width) × \(image.height) pixels, \(ImageFacts.megabytes(image.octets))"
   }

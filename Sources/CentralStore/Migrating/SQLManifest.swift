@@ -14,7 +14,7 @@ extension SQLFile {
     dd56f21ed6cbdd288e3268365e594e61056bbca2311264aa31abe682608aee99  migrations/0011_read_back.sql
     c298acd59dbca6a4f369423c911461aa017b55bbe1a44342bbef5727e55a4363  migrations/0012_audit_indexes.sql
     ae8e8ad092b5d83f0d788c3cf7987dc5f167cb5794ec962141f9d0506b5e1ee6  migrations/0013_conflicts.sql
-    5477cd88f9f4eaab7f0953b53cc83f5434e58ef3d74d5f05c6676333ec666058  migrations/0014_media.sql
+    fec529cd11f6a72e2c5aee634dec00c8769c46428fa585491e559c91cff7e1f7  migrations/0014_media.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql

@@ -25,7 +25,7 @@ package struct ImageFacts: Hashable, Sendable, Codable {
 
   /// "1.4 MB", for people.
   package static func megabytes(_ octets: Int64) -> String {
-    guard octets >= 100_000 else { return "\(max(1, (octets + 500) / 1000)) kB" }
+    guard octets >= 100_000 else { return "\(octets == 0 ? 0 : max(1, (octets + 500) / 1000)) kB" }
     let tenths = (octets + 50_000) / 100_000
     return tenths % 10 == 0 ? "\(tenths / 10) MB" : "\(tenths / 10).\(tenths % 10) MB"
   }
