@@ -78,14 +78,17 @@ import Testing
       // To know its name opens nothing: alpha's is another, and empty.
       #expect(try await open(alpha, sha256, Self.image.count) == "false {0,1}")
       #expect(try await done(alpha, sha256) == "CR009")
+      #expect(try await put(alpha, sha256, 0, chunk(0)) == nil)
       #expect(try await get(alpha, world.alpha, sha256, 0) == nil, "not before it is complete")
       #expect(try await get(beta, world.beta, sha256, 0) == chunk(0), "beta's is as it was")
-      // A rule that let more pass would be noticed: it is the rule that decides, not the routine.
+      // It is the rules that decide, not the routine: each of the two alone, and without both it is seen.
+      let hole = "create policy hole on crier.media to crier_sync using (true)"
+      try await world.superuser.execute(hole)
+      #expect(try await get(alpha, world.beta, sha256, 0) == nil)
       try await world.superuser.execute(
-        """
-        create policy hole on crier.media to crier_sync using (true);
-        create policy hole on crier.media_chunk to crier_sync using (true)
-        """)
+        "drop policy hole on crier.media; create policy hole on crier.media_chunk to crier_sync using (true)")
+      #expect(try await get(alpha, world.beta, sha256, 0) == nil)
+      try await world.superuser.execute(hole)
       #expect(try await get(alpha, world.beta, sha256, 0) == chunk(0))
     }
   }
