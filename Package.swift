@@ -144,7 +144,8 @@ let package = Package(
     tests(
       "CoordinatorApp",
       [
-        "TestKit", "Domain", "CentralStore", "Console", "Postgres", "Curl", "Platforms", crypto, logging, x509, asn1,
+        "TestKit", "Domain", "CentralStore", "Console", "Postgres", "Curl", "Platforms", "Delivery", crypto, logging,
+        x509, asn1,
         arguments, httpTypes,
       ],
       exclude: ["Snapshots"]),

@@ -362,6 +362,26 @@ column crier.member_grant 12 changed_at timestamp with time zone not null defaul
 column crier.migration 01 name text not null
 column crier.migration 02 sha256 bytea not null
 column crier.migration 03 applied_at timestamp with time zone not null default clock_timestamp()
+column crier.platform_session 01 region_id uuid not null
+column crier.platform_session 02 channel_id uuid not null
+column crier.platform_session 03 credential_sha256 bytea not null
+column crier.platform_session 04 key_id text
+column crier.platform_session 05 sealed bytea
+column crier.platform_session 06 generation bigint not null default 0
+column crier.platform_session 07 access_until timestamp with time zone not null default '-infinity'::timestamp with time zone
+column crier.platform_session 08 renew_at timestamp with time zone not null default '-infinity'::timestamp with time zone
+column crier.platform_session 09 tries smallint not null default 0
+column crier.platform_session 10 under_way text
+column crier.platform_session 11 owner uuid
+column crier.platform_session 12 fence bigint not null default 0
+column crier.platform_session 13 started_at timestamp with time zone
+column crier.platform_session 14 deadline timestamp with time zone
+column crier.platform_session 15 not_before timestamp with time zone not null default '-infinity'::timestamp with time zone
+column crier.platform_session 16 fails integer not null default 0
+column crier.platform_session 17 reason text
+column crier.platform_session 18 sentence text
+column crier.platform_session 19 tokens real not null default 10
+column crier.platform_session 20 tokens_at timestamp with time zone not null default clock_timestamp()
 column crier.policy 01 region_id uuid not null
 column crier.policy 02 policy_id uuid not null
 column crier.policy 03 class text not null
@@ -507,6 +527,7 @@ comment crier.media_chunk The bytes of an image, in chunks of 256 KiB.
 comment crier.member A person with one home region.
 comment crier.member_grant A tier of a member at a region or at one channel, from, until.
 comment crier.migration Migrations that this database has had, each once (machinery).
+comment crier.platform_session Pairs of tokens, encrypted to the coordinator; beside the log, deleted with the credential that opened them.
 comment crier.policy What a region demands before a post of a class may go out.
 comment crier.post What a team wants said. Its current revision; all revisions are in revision.
 comment crier.post_channel The channels of the current revision of a post.
@@ -603,6 +624,11 @@ constraint crier.member_grant member_grant_region_fkey FOREIGN KEY (region_id) R
 constraint crier.member_grant member_grant_tier_known CHECK ((tier = ANY (ARRAY['author'::text, 'approver'::text, 'manager'::text, 'moderator'::text, 'auditor'::text, 'duty_editor'::text, 'administrator'::text])))
 constraint crier.migration migration_pkey PRIMARY KEY (name)
 constraint crier.migration migration_sha256_length CHECK ((octet_length(sha256) = 32))
+constraint crier.platform_session platform_session_credential_fkey FOREIGN KEY (region_id, channel_id, credential_sha256) REFERENCES crier.credential(region_id, channel_id, sha256) ON DELETE CASCADE
+constraint crier.platform_session platform_session_pair_whole CHECK (((sealed IS NULL) = (key_id IS NULL)))
+constraint crier.platform_session platform_session_pkey PRIMARY KEY (region_id, channel_id)
+constraint crier.platform_session platform_session_reason_known CHECK ((reason = ANY (ARRAY['refused'::text, 'undecided'::text])))
+constraint crier.platform_session platform_session_under_way_whole CHECK (((under_way IS NULL) OR ((under_way = ANY (ARRAY['open'::text, 'renew'::text])) AND (owner IS NOT NULL) AND (started_at IS NOT NULL) AND (deadline IS NOT NULL))))
 constraint crier.policy policy_approvals_range CHECK (((approvals >= 1) AND (approvals <= 5)))
 constraint crier.policy policy_class_known CHECK ((class = ANY (ARRAY['routine'::text, 'event'::text, 'emergency'::text])))
 constraint crier.policy policy_once UNIQUE (region_id, class)
@@ -689,11 +715,13 @@ function admin.lost_since(uuid,uuid) returns timestamp with time zone owner crie
 function admin.media_chunk_v1(uuid,bytea,integer) returns TABLE(octets bigint, complete boolean, bytes bytea) owner crier_owner sql stable set search_path="" source 65a855b805ced1cd
 function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
-function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source afa1d4bcd87f6e6f
-function admin.plan_lock(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2ec8489d979dacee
-function admin.plan_waits(jsonb,jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 9d9657327c4ebac8
-function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source d850a9b5f7a925f1
-function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 271da69a5250f35a
+function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b23a4a8d95ccba38
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b6078ad2615324cc
+function admin.platform_session_begin_v1(uuid,uuid,uuid,bytea,bigint,text,interval,real) returns bigint owner crier_owner plpgsql volatile set search_path="" source 962ff7248cb9a10a
+function admin.platform_session_settle_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source f8d854dbe275054a
+function admin.platform_session_stale_v1(uuid,uuid,bigint) returns boolean owner crier_owner plpgsql volatile set search_path="" source 7090f6db53685123
+function admin.platform_session_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 7819ddf82ebc46a2
+function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f22177e3da4c1641
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
@@ -825,6 +853,8 @@ grant DELETE, INSERT, SELECT, UPDATE on crier.media_chunk to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.member to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.member_grant to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.migration to crier_migrator
+grant DELETE, INSERT, SELECT, UPDATE on crier.platform_session to crier_coordinator
+grant DELETE, INSERT, SELECT, UPDATE on crier.platform_session to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.policy to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.post to crier_migrator
 grant DELETE, INSERT, SELECT, UPDATE on crier.post_channel to crier_coordinator
@@ -883,7 +913,10 @@ grant EXECUTE on function admin.plan_load_v1(integer) to crier_coordinator
 grant EXECUTE on function admin.plan_lock(jsonb) to crier_coordinator
 grant EXECUTE on function admin.plan_waits(jsonb,jsonb) to crier_coordinator
 grant EXECUTE on function admin.plan_write_v1(jsonb) to crier_coordinator
-grant EXECUTE on function admin.post_media_write(jsonb) to crier_coordinator
+grant EXECUTE on function admin.platform_session_begin_v1(uuid,uuid,uuid,bytea,bigint,text,interval,real) to crier_coordinator
+grant EXECUTE on function admin.platform_session_settle_v1(uuid,uuid,uuid,bigint,jsonb) to crier_coordinator
+grant EXECUTE on function admin.platform_session_stale_v1(uuid,uuid,bigint) to crier_coordinator
+grant EXECUTE on function admin.platform_session_v1(uuid,uuid) to crier_coordinator
 grant EXECUTE on function admin.posts_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) to crier_coordinator
 grant EXECUTE on function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) to crier_coordinator
@@ -1433,6 +1466,7 @@ grant SELECT on crier.migration (name) to crier_dba
 grant SELECT on crier.migration (sha256) to crier_dba
 grant SELECT on crier.migration to crier_backup
 grant SELECT on crier.migration to crier_coordinator
+grant SELECT on crier.platform_session to crier_backup
 grant SELECT on crier.policy (activity_id) to crier_auditor
 grant SELECT on crier.policy (approvals) to crier_auditor
 grant SELECT on crier.policy (changed_at) to crier_auditor
@@ -1636,7 +1670,7 @@ index CREATE INDEX delivery_remote ON crier.delivery USING btree (region_id, cha
 index CREATE INDEX delivery_sent_recently ON crier.delivery USING btree (region_id, channel_id, sent_at) WHERE (state = 'sent'::text)
 index CREATE INDEX delivery_stopped ON crier.delivery USING btree (stop_id) WHERE ((state = 'stopped'::text) AND (stop_id IS NOT NULL))
 index CREATE INDEX delivery_unknown ON crier.delivery USING btree (look_at) WHERE (state = 'unknown'::text)
-index CREATE INDEX delivery_unread ON crier.delivery USING btree (sent_at) WHERE ((state = 'sent'::text) AND (kind = 'publish'::text) AND (read_back IS NULL))
+index CREATE INDEX delivery_unread ON crier.delivery USING btree (sent_at) WHERE ((state = 'sent'::text) AND (kind = ANY (ARRAY['publish'::text, 'edit'::text])) AND (read_back IS NULL))
 index CREATE INDEX delivery_unsettled ON crier.delivery USING btree (deadline) WHERE (state = 'sending'::text)
 index CREATE INDEX delivery_urgent ON crier.delivery USING btree (ready_at) WHERE ((state = 'waiting'::text) AND (priority = 0))
 index CREATE INDEX delivery_waiting ON crier.delivery USING btree (region_id, channel_id, priority, ready_at) WHERE (state = 'waiting'::text)
@@ -1694,6 +1728,7 @@ index CREATE UNIQUE INDEX member_grant_pkey ON crier.member_grant USING btree (r
 index CREATE UNIQUE INDEX member_id_once ON crier.member USING btree (member_id)
 index CREATE UNIQUE INDEX member_pkey ON crier.member USING btree (region_id, member_id)
 index CREATE UNIQUE INDEX migration_pkey ON crier.migration USING btree (name)
+index CREATE UNIQUE INDEX platform_session_pkey ON crier.platform_session USING btree (region_id, channel_id)
 index CREATE UNIQUE INDEX policy_once ON crier.policy USING btree (region_id, class)
 index CREATE UNIQUE INDEX policy_pkey ON crier.policy USING btree (region_id, policy_id)
 index CREATE UNIQUE INDEX post_channel_pkey ON crier.post_channel USING btree (region_id, post_id, channel_id)
@@ -1888,6 +1923,11 @@ policy crier.migration migrator_all PERMISSIVE for ALL to crier_migrator using t
 policy crier.migration owner_insert PERMISSIVE for INSERT to crier_owner check true
 policy crier.migration owner_select PERMISSIVE for SELECT to crier_owner using true
 policy crier.migration owner_update PERMISSIVE for UPDATE to crier_owner using true check true
+policy crier.platform_session coordinator_delete PERMISSIVE for DELETE to crier_coordinator using true
+policy crier.platform_session coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
+policy crier.platform_session coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
+policy crier.platform_session coordinator_update PERMISSIVE for UPDATE to crier_coordinator using true check true
+policy crier.platform_session migrator_all PERMISSIVE for ALL to crier_migrator using true check true
 policy crier.policy auditor_select PERMISSIVE for SELECT to crier_auditor using true
 policy crier.policy coordinator_insert PERMISSIVE for INSERT to crier_coordinator check true
 policy crier.policy coordinator_select PERMISSIVE for SELECT to crier_coordinator using true
@@ -2006,6 +2046,7 @@ table crier.media_chunk owner crier_owner row-level rules forced
 table crier.member owner crier_owner row-level rules forced
 table crier.member_grant owner crier_owner row-level rules forced
 table crier.migration owner crier_owner row-level rules forced
+table crier.platform_session owner crier_owner row-level rules forced with fillfactor=50
 table crier.policy owner crier_owner row-level rules forced
 table crier.post owner crier_owner row-level rules forced
 table crier.post_channel owner crier_owner row-level rules forced

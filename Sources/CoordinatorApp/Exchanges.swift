@@ -111,11 +111,28 @@ struct ChannelCheck {
 
   func run(_ channel: Channel, _ secret: Secret, by adapter: any Platform) async throws -> ChannelLimits {
     let exchanges = try Exchanges(settings: settings, total: .seconds(20))
-    var results: [ExchangeResult] = []
-    while let request = adapter.check(channel, secret, after: results) {
-      results.append(await exchanges.send(request, deadline: .now + .seconds(20)))
+    let results = await Self.ask(channel, secret, by: adapter) { request in
+      await exchanges.send(request, deadline: .now + .seconds(20))
     }
     await exchanges.close()
+    return try Self.judge(results, channel, secret, by: adapter)
+  }
+
+  /// Asks until the adapter has asked enough; some open a session of their own first.
+  static func ask(
+    _ channel: Channel, _ secret: Secret, by adapter: any Platform,
+    exchange: (PlatformRequest) async -> ExchangeResult
+  ) async -> [ExchangeResult] {
+    var results: [ExchangeResult] = []
+    while results.count < 20, let request = adapter.check(channel, secret, after: results) {
+      results.append(await exchange(request))
+    }
+    return results
+  }
+
+  static func judge(
+    _ results: [ExchangeResult], _ channel: Channel, _ secret: Secret, by adapter: any Platform
+  ) throws -> ChannelLimits {
     switch adapter.interpretCheck(results, of: channel, secret) {
     case .fine(let limits, _): return limits
     case .refused(let sentence): throw Complaint.refusedByPlatform(channel, sentence)

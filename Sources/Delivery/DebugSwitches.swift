@@ -6,6 +6,10 @@
       case intentCommitted = "intent_committed"
       case answerRead = "answer_read"
       case settled
+      /// The intent to open or renew a session is written.
+      case sessionIntended = "session_intended"
+      /// The platform has answered it.
+      case sessionAnswered = "session_answered"
     }
 
     package enum Guard: String, Sendable, CaseIterable {

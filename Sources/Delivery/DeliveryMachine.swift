@@ -111,6 +111,11 @@ package struct DeliveryMachine: Sendable {
   /// What came of the request.
   package mutating func received(_ result: ExchangeResult, now: Instant, chance: Double) -> Move {
     guard case .answer(let response) = result else { return next(result, status: nil, now: now, chance: chance) }
+    if platform.endsSession(response) {
+      var settlement = notLeft(sentence: "The session with the platform had ended: it is renewed.")
+      settlement.status = response.status
+      return .settle(settlement)
+    }
     var move = next(result, status: response.status, now: now, chance: chance)
     // The account's other posts heed what this answer says of its pace.
     if case .settle(var settlement) = move, !settlement.beforeIntent, let until = platform.notBefore(response),

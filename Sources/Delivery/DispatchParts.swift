@@ -14,6 +14,8 @@ package struct DispatchParts: Sendable {
   package var exchange: Exchange
   /// Opens the credential of a channel. Throws when there is none, or none that this process can open.
   package var credential: @Sendable (ChannelID) async throws -> Secret
+  /// For platforms that know sessions; nil: none can be kept here.
+  package var sessions: SessionSeal?
   package var now: @Sendable () -> Instant = { Instant(Date()) }
   /// A number from 0 up to 1.
   package var chance: @Sendable () -> Double = { Double.random(in: 0..<1) }

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Logging
 import Platforms
+import ServiceLifecycle
 
 /// Does the work of one claimed lane, delivery after delivery: machine, intent, request, settlement. What it decides is
 /// the machine's; what it may do, the intent's.
@@ -70,13 +71,14 @@ struct LaneRunner: Sendable {
     guard let platform = parts.platforms[work.channel.platform] else {
       return await settle(work, setAside(work, "no_adapter", "This coordinator has no adapter for the platform."))
     }
+    let keeper = SessionKeeper(parts: parts)
     let secret: Secret
-    do {
-      secret = try await parts.credential(work.channel.id)
-    } catch {
-      parts.logger.warning(
-        "a credential cannot be opened", metadata: ["channel": "\(work.channel.id)", "error": "\(error)"])
-      return await settle(work, setAside(work, "not_connected", "The account's credential cannot be opened here."))
+    let session: Int64?
+    switch await keeper.access(to: work.channel, on: platform) {
+    case .ready(let ready, let generation): (secret, session) = (ready, generation)
+    case .refused(let sentence): return await settle(work, setAside(work, "credential", sentence))
+    case .aside(let reason, let sentence, let retryIn):
+      return await settle(work, setAside(work, reason, sentence, retryIn: min(retryIn, 60)))
     }
     var machine = DeliveryMachine(work: work, secret: secret, platform: platform, pace: parts.pace)
     var askedAt = ContinuousClock.now
@@ -84,7 +86,11 @@ struct LaneRunner: Sendable {
     while true {
       switch move {
       case .prepare(let request):
-        let result = await parts.exchange(request, Leave(deadline: .now + parts.timing.publish))
+        // Nobody sees what is prepared: where we are asked to stop, it is broken off and done again.
+        let result = await cancelWhenGracefulShutdown {
+          await parts.exchange(request, Leave(deadline: .now + parts.timing.publish))
+        }
+        await heed(result, platform, session, work.channel)
         move = machine.received(result, now: parts.now(), chance: parts.chance())
       case .keep(let progress):
         guard await keep(progress, of: work) else { return .refused }
@@ -93,7 +99,9 @@ struct LaneRunner: Sendable {
         guard let allowed = await intend(work, request, &machine) else { return .refused }
         (move, askedAt) = allowed
       case .act(let request):
-        move = await act(work, request, askedAt: askedAt, &machine)
+        let result: ExchangeResult?
+        (move, result) = await act(work, request, askedAt: askedAt, &machine)
+        if let result { await heed(result, platform, session, work.channel) }
       case .settle(let settlement):
         return await settle(work, settlement)
       }
@@ -144,11 +152,13 @@ struct LaneRunner: Sendable {
   private func act(
     _ work: DispatchWork, _ request: PlatformRequest, askedAt: ContinuousClock.Instant,
     _ machine: inout DeliveryMachine
-  ) async -> DeliveryMachine.Move {
+  ) async -> (DeliveryMachine.Move, ExchangeResult?) {
     let start = askedAt + parts.timing.start
     let (book, owner, channel) = (parts.book, owner, work.channel.id)
     let mayLeave: @Sendable () -> Bool = { .now < start && book.holds(channel, as: owner) }
-    guard mayLeave() else { return .settle(machine.notLeft(sentence: "The lease ended before it could leave.")) }
+    guard mayLeave() else {
+      return (.settle(machine.notLeft(sentence: "The lease ended before it could leave.")), nil)
+    }
     let result = await parts.exchange(
       request, Leave(deadline: askedAt + parts.timing.publish, mayLeave: mayLeave))
     await reach(.answerRead)
@@ -158,7 +168,15 @@ struct LaneRunner: Sendable {
         _ = try? await intents.ask(IntentRequest(owner: owner, ask: ask(work, request)))
       }
     #endif
-    return machine.received(result, now: parts.now(), chance: parts.chance())
+    return (machine.received(result, now: parts.now(), chance: parts.chance()), result)
+  }
+
+  /// An answer that ends the session: the next try renews it.
+  private func heed(
+    _ result: ExchangeResult, _ platform: any Platform, _ session: Int64?, _ channel: Channel
+  ) async {
+    guard case .answer(let response) = result, platform.endsSession(response) else { return }
+    await SessionKeeper(parts: parts).ended(session, of: channel)
   }
 
   private func keep(_ progress: DeliveryProgress, of work: DispatchWork) async -> Bool {
@@ -171,12 +189,14 @@ struct LaneRunner: Sendable {
   }
 
   /// Puts a delivery off for a minute, and its lane.
-  private func setAside(_ work: DispatchWork, _ reason: String, _ sentence: String) -> Settlement {
+  private func setAside(
+    _ work: DispatchWork, _ reason: String, _ sentence: String, retryIn: Double = 60
+  ) -> Settlement {
     var settlement = Settlement(
       region: work.delivery.item.region, delivery: work.delivery.item.id, fence: work.fence, outcome: .surelyNot)
     settlement.beforeIntent = true
     (settlement.reason, settlement.sentence) = (reason, sentence)
-    (settlement.retryIn, settlement.holdIn, settlement.holdReason, settlement.free) = (60, 60, reason, true)
+    (settlement.retryIn, settlement.holdIn, settlement.holdReason, settlement.free) = (retryIn, retryIn, reason, true)
     return settlement
   }
 

@@ -53,13 +53,19 @@ package struct ReadBackService: Service {
 
   /// Nil: nothing was learnt this time; it comes up again by itself.
   private func read(_ one: LookAtUnknown.Case) async -> NoteReadBack.Finding? {
+    let keeper = SessionKeeper(parts: parts)
     guard let platform = parts.platforms[one.channel.platform],
-      let secret = try? await parts.credential(one.channel.id)
+      case .ready(let secret, let session) = await keeper.access(to: one.channel, on: platform)
     else { return nil }
     var machine = ReadBackMachine(one, secret: secret, platform: platform)
     var move = machine.start()
     while case .ask(let request) = move {
-      move = machine.received(await parts.exchange(request, Leave(deadline: .now + parts.timing.publish)))
+      let result = await parts.exchange(request, Leave(deadline: .now + parts.timing.publish))
+      if case .answer(let response) = result, platform.endsSession(response) {
+        await keeper.ended(session, of: one.channel)
+        return nil
+      }
+      move = machine.received(result)
     }
     if case .undecided(let why) = move {
       parts.logger.debug("not read back", metadata: ["delivery": "\(one.delivery.item.id)", "why": "\(why)"])

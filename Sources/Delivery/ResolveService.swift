@@ -48,25 +48,43 @@ package struct ResolveService: Service {
     return cases.count
   }
 
-  /// One look, which ends when nobody else would look at the same time any more.
+  /// One look, which ends when nobody else would look at the same time any more. A session that has ended is renewed,
+  /// once, within it.
   private func look(_ one: LookAtUnknown.Case) async -> Finding {
     guard let platform = parts.platforms[one.channel.platform] else {
       return LookUpMachine.unclear(one, "This coordinator has no adapter for the platform.")
     }
-    guard let secret = try? await parts.credential(one.channel.id) else {
-      return LookUpMachine.unclear(one, "The account's credential cannot be opened here.")
+    let keeper = SessionKeeper(parts: parts)
+    let end = ContinuousClock.now + parts.timing.look
+    for _ in 0..<2 {
+      let secret: Secret
+      let session: Int64?
+      switch await keeper.access(to: one.channel, on: platform) {
+      case .ready(let ready, let generation): (secret, session) = (ready, generation)
+      case .refused(let sentence), .aside(_, let sentence, _): return LookUpMachine.unclear(one, sentence)
+      }
+      if let finding = await look(one, secret, platform, until: end) { return finding }
+      await keeper.ended(session, of: one.channel)
     }
+    return LookUpMachine.unclear(one, "The session with the platform ended while it was looked up.")
+  }
+
+  /// Nil: the session has ended.
+  private func look(
+    _ one: LookAtUnknown.Case, _ secret: Secret, _ platform: any Platform, until end: ContinuousClock.Instant
+  ) async -> Finding? {
     var machine = LookUpMachine(
       one, secret: secret, platform: platform, now: parts.now(), scale: parts.timing.scale)
     #if DEBUG
       if parts.switches.sabotage.contains(.lookup) { return machine.pretendAbsent() }
     #endif
-    let end = ContinuousClock.now + parts.timing.look
     var move = machine.start()
     while case .ask(let request) = move {
       guard ContinuousClock.now < end else { return LookUpMachine.unclear(one, "Looking took too long.") }
       let leave = Leave(deadline: .now + parts.timing.publish)
-      move = machine.received(await parts.exchange(request, leave))
+      let result = await parts.exchange(request, leave)
+      if case .answer(let response) = result, platform.endsSession(response) { return nil }
+      move = machine.received(result)
     }
     guard case .found(let finding) = move else { return LookUpMachine.unclear(one, "The look-up came to no end.") }
     return finding

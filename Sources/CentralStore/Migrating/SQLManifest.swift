@@ -15,6 +15,7 @@ extension SQLFile {
     c298acd59dbca6a4f369423c911461aa017b55bbe1a44342bbef5727e55a4363  migrations/0012_audit_indexes.sql
     ae8e8ad092b5d83f0d788c3cf7987dc5f167cb5794ec962141f9d0506b5e1ee6  migrations/0013_conflicts.sql
     fec529cd11f6a72e2c5aee634dec00c8769c46428fa585491e559c91cff7e1f7  migrations/0014_media.sql
+    8c78ae1fef8d92f015b902674b08efe655e0c16e0c805a1eb8ee0c900919605a  migrations/0015_platform_sessions.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
@@ -60,6 +61,10 @@ extension SQLFile {
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
     6c1ed369a4bde55c45decfc513c2e9f1a7930c6ee18653f0830412916a54e6e9  routines/admin/plan_waits.sql
     9ff881d07e3ec3616c0ff2214d6834b665e3860d8676e3419dbf60d90620d6e5  routines/admin/plan_write_v1.sql
+    cfedc4790658295cc91a8d06682d349901ed7bba0f0c45facac22114b68dd437  routines/admin/platform_session_begin_v1.sql
+    2ad1e5b9f3c4802924b2983f662d063b8c2fa6e2057166dd3673fbdf2356432d  routines/admin/platform_session_settle_v1.sql
+    66dd487deab96b7a004843ea6a62496cf0f82e73d9872c4052f5b024ada72c05  routines/admin/platform_session_stale_v1.sql
+    23a87d4ed2e4f74910f74b0d022ccdb1d6a9da8b495ef5c66d0b418e64e5be44  routines/admin/platform_session_v1.sql
     94372bd14d05b5b0a2887129dc76b171dd6d7ef6b0eb323981a858f87403a815  routines/admin/post_media_write.sql
     857713b14c1603b2f7581e7167d2f3926356e4ce877384bcd48b7f38ef0c8cec  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
@@ -179,6 +184,7 @@ extension SQLFile {
     2d6c8deca28fc309036c0115d41e889be43fd32ade4ebfc37fe4312df74a4056  policies/member.sql
     c944d3562c571de4bf274e4846d9b12c596ce09b3f59fe027021332d25c43cb1  policies/member_grant.sql
     62d71d224270285c2496319df2bd02d8c7a12e6251dde673e0e7d58e7c20b88c  policies/migration.sql
+    72700918e5c636ae24ef61bac0aecc63e64b594806f7f73282ab9097fe51eb3c  policies/platform_session.sql
     db91c7d49c6a0155dc5ef296a38a2bf7bade08bffad75c2253e6f2cb541dac20  policies/policy.sql
     82a47b902e4abb1b9c7a25d2acaea38cb04c971c6c00d27c558891fd94581ae5  policies/post.sql
     ea0c5392a74ea094e551e24f327e1a752583f147c1cb4091bb0bac6773d8e56d  policies/post_channel.sql

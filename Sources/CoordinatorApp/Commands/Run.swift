@@ -56,6 +56,7 @@ struct Run: AsyncParsableCommand {
         await exchanges.send(request, deadline: leave.deadline, mayLeave: leave.mayLeave)
       },
       credential: { try await vault.secret(for: $0) }, logger: logger)
+    parts.sessions = vault.sessions
     parts.onOutcome = { outcomes.count($0) }
     #if DEBUG
       parts.switches.sabotage = Set(settings.sabotage.compactMap(DebugSwitches.Guard.init(rawValue:)))

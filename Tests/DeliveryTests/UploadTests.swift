@@ -1,0 +1,86 @@
+import Delivery
+import Domain
+import Foundation
+import HTTPTypes
+import Platforms
+import Synchronization
+import Testing
+
+/// Uploads before the publish, through a real database and through kills.
+struct UploadTests {
+  /// Uploads, asks until it is done, publishes with the name that it got.
+  private struct Upload: Platform {
+    let paper = PaperPlatform()
+    let name = "mastodon"
+    let promises = PlatformPromises(repeatIsSafeFor: nil, canLookUp: true, visibleAfter: 0)
+
+    func render(_ content: PostContent, on channel: Channel) -> Rendering { paper.render(content, on: channel) }
+
+    func next(_ order: DeliveryOrder, _ progress: DeliveryProgress) -> PlatformStep {
+      if let until = progress.values["ask"].flatMap({ Instant($0) }), order.now < until { return .wait(until: until) }
+      guard progress.values["name"] == nil else { return paper.next(order, progress) }
+      let head = HTTPRequest(method: .put, scheme: "https", authority: "paper", path: "/media")
+      return .request(PlatformRequest(head: head, acts: false))
+    }
+
+    func interpret(_ result: ExchangeResult, of order: DeliveryOrder, _ progress: DeliveryProgress) -> StepResult {
+      guard progress.values["name"] == nil else { return paper.interpret(result, of: order, progress) }
+      guard case .answer(let response) = result else { return .done(.surelyNot(retryAt: nil, sentence: "cut")) }
+      return .proceed(
+        DeliveryProgress(["name": "9", "ask": response.at.adding(seconds: 1).description]))
+    }
+
+    func lookUp(_ order: DeliveryOrder, _ progress: DeliveryProgress, page: LookUpPage) -> PlatformRequest? {
+      paper.lookUp(order, progress, page: page)
+    }
+    func interpretLookUp(
+      _ result: ExchangeResult, of order: DeliveryOrder, _ progress: DeliveryProgress, page: LookUpPage
+    ) -> LookUpResult { paper.interpretLookUp(result, of: order, progress, page: page) }
+    func readBack(_ order: DeliveryOrder, remoteID: String, page: LookUpPage) -> PlatformRequest? { nil }
+    func interpretReadBack(
+      _ result: ExchangeResult, of order: DeliveryOrder, remoteID: String, page: LookUpPage
+    ) -> ReadBackResult { .undecided(sentence: "not asked") }
+    func check(_ channel: Channel, _ secret: Secret, after results: [ExchangeResult]) -> PlatformRequest? { nil }
+    func interpretCheck(_ results: [ExchangeResult], of channel: Channel, _ secret: Secret) -> CheckResult {
+      .undecided(sentence: "not asked")
+    }
+    func precedes(_ left: String, _ right: String) -> Bool { left < right }
+  }
+
+  enum Death: CaseIterable { case none, beforeItIsKept, afterwards }
+
+  @Test(arguments: Death.allCases) func aKillCostsOneMoreUploadAtMost(_ death: Death) async throws {
+    try await DispatchWorld.with { world in
+      try await world.publish(["with an image"])
+      let uploads = Mutex(0)
+      let (reached, ledger) = (Latch(), world.ledger)
+      let prepare: @Sendable (inout DispatchParts, Bool) -> Void = { parts, dies in
+        parts.platforms = ["mastodon": Upload()]
+        parts.exchange = { request, leave in
+          guard request.head.path == "/media" else {
+            return await ledger.exchange(request, mayLeave: leave.mayLeave)
+          }
+          uploads.withLock { $0 += 1 }
+          if dies, death == .beforeItIsKept { await reached.reachAndStay() }
+          return .answer(PlatformResponse(status: 200, at: Instant(Date())))
+        }
+        if dies, death == .afterwards {
+          parts.switches.reach = { here in if here == .intentCommitted { await reached.reachAndStay() } }
+        }
+      }
+      if death != .none {
+        let first = try await TestCoordinator(world) { prepare(&$0, true) }
+        try await world.wait("the place is reached") { reached.isReached }
+        await first.kill()
+      }
+      let second = try await TestCoordinator(world) { prepare(&$0, false) }
+      try await world.wait("it is sent") { try await world.states()["sent"] == 1 }
+      #expect(await world.ledger.count("with an image") == 1)
+      #expect(uploads.withLock { $0 } == (death == .beforeItIsKept ? 2 : 1))
+      // What waits, or what nobody sees, is no try.
+      let tries = try await world.number("select attempts::integer from crier.delivery")
+      #expect(tries == (death == .afterwards ? 2 : 1))
+      try await second.stop()
+    }
+  }
+}
