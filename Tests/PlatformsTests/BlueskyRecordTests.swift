@@ -75,11 +75,31 @@ import Testing
       default: BlueskyNames.isRecordKey
       }
     for (file, wanted) in [("valid", true), ("invalid", false)] {
-      let url = Lexicon.folder.appendingPathComponent("interop-test-files/syntax/\(kind)_syntax_\(file).txt")
-      let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-        .filter { !$0.hasPrefix("#") && !$0.isEmpty }
-      #expect(lines.count > 3)
-      for line in lines { #expect(isSound(String(line)) == wanted, "“\(line)”") }
+      for line in try Self.lines("\(kind)_syntax_\(file)") { #expect(isSound(line) == wanted, "“\(line)”") }
+    }
+  }
+
+  private static func lines(_ name: String) throws -> [String] {
+    let url = Lexicon.folder.appendingPathComponent("interop-test-files/syntax/\(name).txt")
+    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+      .filter { !$0.hasPrefix("#") && !$0.isEmpty }.map(String.init)
+    #expect(lines.count > 3)
+    return lines
+  }
+
+  @Test(.enabled(if: Lexicon.isThere, "the platforms' documents are not beside this checkout"))
+  func putsNothingMalformedIntoARecord() throws {
+    for line in try Self.lines("aturi_syntax_invalid") {
+      #expect(Sky.platform.render(Samples.content(replyTo: line), on: Sky.channel()).problems != [], "“\(line)”")
+    }
+    for line in try Self.lines("language_syntax_invalid") {
+      let order = Sky.order(.publish, Samples.content([line: "Text"]), on: Sky.channel([line]))
+      #expect(Sky.record(order)?["langs"] == nil, "“\(line)”")
+    }
+    // Three letters at most begin a tag of ours, which is narrower than the protocol; what is common is told.
+    for line in ["en", "ja", "pt-BR", "zh-Hans", "gsw", "es-419", "sr-Latn-RS", "ca-valencia"] {
+      let order = Sky.order(.publish, Samples.content([line: "Text"]), on: Sky.channel([line]))
+      #expect(Sky.record(order)?["langs"] == .list([.text(line)]))
     }
   }
 

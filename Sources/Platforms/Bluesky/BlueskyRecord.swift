@@ -69,13 +69,21 @@ struct BlueskyRecord {
     return Array(tags.prefix(3))
   }
 
+  /// Language, script, region, variants, in this order: `en`, `zh-Hans`, `pt-BR`, `es-419`.
   private static func isLanguage(_ tag: String) -> Bool {
     let parts = tag.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
     let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
     guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy(isLetter) else { return false }
-    return parts.dropFirst().allSatisfy { part in
-      (1...8).contains(part.count) && part.allSatisfy { isLetter($0) || isDigit($0) }
+    var rest = parts.dropFirst()
+    if let script = rest.first, script.count == 4, script.allSatisfy(isLetter) { rest = rest.dropFirst() }
+    if let region = rest.first,
+      region.count == 2 && region.allSatisfy(isLetter) || region.count == 3 && region.allSatisfy(isDigit)
+    {
+      rest = rest.dropFirst()
+    }
+    return rest.allSatisfy { variant in
+      (5...8).contains(variant.count) && variant.allSatisfy { isLetter($0) || isDigit($0) }
     }
   }
 
