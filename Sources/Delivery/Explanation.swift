@@ -25,15 +25,17 @@ package struct Explanation: Hashable, Sendable {
 
   private static func standing(_ facts: ExplainDelivery.Facts) -> String {
     let item = facts.delivery.item
-    let what = item.kind == .takeDown ? "Its taking down" : "It"
+    let what = item.kind == .takeDown ? "Its taking down" : item.kind == .edit ? "Its change" : "It"
     let place = facts.channel.handle
     switch item.state {
     case .waiting where item.dueAt > facts.now: return "\(what) waits on \(place) until it is due, \(item.dueAt)."
     case .waiting: return "\(what) is due on \(place) since \(item.dueAt)."
     case .sending: return "\(what) is being sent on \(place) now."
     case .unknown: return "\(what) may or may not be out on \(place); that is looked up."
+    case .parked where item.cannotEdit: return "\(what) does not go out on \(place) by itself; a person must decide."
     case .parked: return "\(what) may or may not be out on \(place); a person must decide."
     case .sent where item.kind == .takeDown: return "\(what) is done on \(place) since \(item.sentAt ?? item.dueAt)."
+    case .sent where item.kind == .edit: return "It was changed on \(place) at \(item.sentAt ?? item.dueAt)."
     case .sent: return "It is out on \(place) since \(item.sentAt ?? item.dueAt)."
     case .rejected: return "\(place) said no."
     case .missed: return "\(what) missed its time on \(place), \(item.dueAt); a person must decide."

@@ -43,6 +43,8 @@ import Testing
     // What the centre made of it takes its place, once.
     var ruled = try #require(view.items.posts[post])
     ruled.version = 3
+    // Somebody has done something else to the post since.
+    ruled.activity = Household.id()
     var stored = conflict
     stored.version = 1
     try house.store.take(

@@ -81,6 +81,36 @@ import Testing
     }
   }
 
+  @Test func whatOneActDoesInPartIsOnRecordWithWhoDidItFromWhere() async throws {
+    try await CentreWorld.with { world in
+      let (post, item) = try await world.approvedPost()
+      var (base, changes) = (PostFields(), PostFields())
+      (base.texts, changes.texts) = (["en": "Hello.", "cy": ""], ["en": "Theirs.", "cy": "Helo."])
+      let both = Activity(
+        id: ActivityID(UUID()), member: world.administrator, region: world.root, item: item, base: 1,
+        at: Instant(microseconds: 1_800_000_000_000_000), act: .editPost(EditPost(base: base, changes: changes)))
+      try await rule(world, [try edit(world, item, "Ours."), try SignedActivity(both, key: world.key)])
+      #expect(try await verdicts(world)?.hasSuffix("accepted conflicted") == true)
+      #expect(try await world.text("select content ->> 'texts' from crier.post") == #"{"cy": "Helo.", "en": "Ours."}"#)
+      let open = try await conflict(world)
+      let choice = ResolveConflict(post: post.id, take: .centre, seen: open.seen)
+      try await rule(
+        world,
+        [
+          try world.act(.resolveConflict(choice), on: ItemReference(.conflict, world.root, open.id))
+        ])
+      #expect(
+        try await world.text(
+          "select string_agg(revision || ' ' || member || ' ' || office, ', ' order by revision) from "
+            + "audit.changes('\(post.id.text)') where step in ('written', 'changed')")
+          == "1 Ada Centre, 2 Ada Centre, 3 Ada Centre, 4 Ada Centre")
+      #expect(
+        try await world.text(
+          "select field || centre || theirs || chosen || chosen_by from audit.conflicts('\(post.id.text)')")
+          == #"text.en{"text": "Ours."}{"text": "Theirs."}centreAda"#)
+    }
+  }
+
   @Test func whileSomebodyMustChooseNothingIsHandedInNorSent() async throws {
     try await CentreWorld.with { world in
       let (post, item) = try await world.approvedPost()

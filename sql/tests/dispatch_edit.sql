@@ -1,7 +1,7 @@
 -- Words that change while a post is out: an edit of what was sent, never a second publish.
 \ir fixture/begin.sql
 \ir fixture/dispatch.sql
-select plan(26);
+select plan(29);
 
 -- New words for a post, approved.
 create function pg_temp.reword(n text, revision integer, words text) returns void language plpgsql as $$
@@ -102,6 +102,19 @@ select is(admin.decide_v1(pg_temp.id('north'), pg_temp.edit_id('b', 2), 'absent_
   pg_temp.id('act')) ->> 'reason', 'wrong_state', 'it cannot be sent');
 select is(admin.decide_v1(pg_temp.id('north'), pg_temp.edit_id('b', 2), 'absent_drop', null, null,
   pg_temp.id('act')) ->> 'after', 'withdrawn', 'it is left as it is');
+
+select pg_temp.reword('b', 3, 'best');
+select pg_temp.plan_with('b', jsonb_build_array(pg_temp.wanted_edit('b', 3, 'parked', 'no_edit')));
+select pg_temp.reword('b', 4, 'best of all');
+select pg_temp.plan_with('b', jsonb_build_array(pg_temp.wanted_edit('b', 4, 'parked', 'no_edit'),
+  pg_temp.wanted_edit('b', 3, 'withdrawn', 'overtaken')));
+select is(pg_temp.edit_state('b', 3), 'withdrawn overtaken', 'newer words ask anew, and once');
+update crier.post set state = 'withdrawn', version = version + 1 where post_id = pg_temp.id('post b');
+select pg_temp.plan_with('b', jsonb_build_array(pg_temp.wanted('b', becomes => 'withdrawn'),
+  pg_temp.wanted_edit('b', 4, 'withdrawn', 'withdrawn')));
+select is(pg_temp.edit_state('b', 4), 'withdrawn withdrawn', 'a withdrawal leaves nothing to decide');
+select is(pg_temp.state('b', kind => 'take_down'), 'waiting', 'and takes down');
+select pg_temp.settle('one', pg_temp.intent('one', pg_temp.claim('one')), 'sent');
 
 -- In flight, or in doubt: the edit waits for the outcome.
 select pg_temp.post('c'), pg_temp.plan_post('c');

@@ -200,6 +200,8 @@ struct DeliveryStanding: Hashable, Sendable {
         "may be out: nobody can tell by machine." + facts.detail,
         next: "\(dutyEditor) looks at the account and decides whether it is out.")
     case .sent where !facts.isOut: return Self("was out and is not there any more.")
+    case .sent where facts.post.revision > delivery.revision:
+      return Self("is out with the words that were approved before" + facts.address)
     case .sent: return Self("is still out" + facts.address, next: takeBack)
     }
   }

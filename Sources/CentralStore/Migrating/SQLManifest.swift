@@ -105,7 +105,7 @@ extension SQLFile {
     64665b928db40328c5222a2ce303f805c7548677123262554ade0ac2b818f4d7  routines/audit/activity_of.sql
     5475e944243ba746748c42bfe36a171838c4e0e71f9a1bfa6e68b7a3323a85ad  routines/audit/before_revocation.sql
     e46254e2d59269de6c5ab48d532e3808824614a1e5b4ebbb7ea659a213ab2180  routines/audit/by_name.sql
-    1a50984cfbfa5355c88fde27d80827ea1581b065ba400841f321a552e52db30e  routines/audit/changes.sql
+    dc81e84528088829e36d84fe52d02d0d74f1e96417fe94aa72e6908a65977a9d  routines/audit/changes.sql
     274790d0d8bb5eb253329657fa0d129805ba62781710673fdccab7efd00ad68a  routines/audit/channel.sql
     fdb0def9e1ee36c9b018a6a225ff30263edf01ae4abd49bf63d47a9555e63621  routines/audit/conflicts.sql
     03a5c4c4308a451562e15a8072bfa56524be0e611bfe8957668b7c4acc265b1b  routines/audit/could_publish.sql
@@ -119,7 +119,7 @@ extension SQLFile {
     d3d62093e65d22629dbb968b06975ccd5233470230f0e7261e97196a91ee2eed  routines/audit/standing.sql
     9430cc89626aed095dc51c6fea024188d98372c819b319e774f666b648ddfe68  routines/audit/try_of.sql
     02745f0c27f7e38641db9352ec31220d6e157c7a9cb6c8a8385d806781df8b5c  routines/audit/unproved.sql
-    f581f3f242f3b8268eaa09701b0d23a9075fbbacba0a8c0c83381b9ef674b829  routines/audit/who_let_out.sql
+    cb581475ba52af45ad25b43acea862a7096713bf659ff030d514aa994044265b  routines/audit/who_let_out.sql
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/why_not_seen.sql
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql

@@ -33,7 +33,7 @@ begin
     where v.verb not in ('delivery.sent', 'delivery.unknown', 'delivery.rejected', 'delivery.read_back')
   ), did as (
     select distinct on (e.activity_id) e.* from event e
-    where e.kind = 'post' and coalesce(e.verdict, 'accepted') in ('accepted', 'merged')
+    where e.kind = 'post' and coalesce(e.verdict, 'accepted') in ('accepted', 'merged', 'conflicted')
     order by e.activity_id, e.n
   ), written as (
     select r.*, lag(r.content) over (order by r.revision) as earlier

@@ -49,7 +49,8 @@ begin
     from hand h left join lateral (
       select v.at, v.office_at, v.acting_region_id from crier.event v
       where v.region_id = h.post_region_id and v.kind = 'post' and v.item_id = h.post_id
-        and v.activity_id = h.activity_id and coalesce(v.verdict, 'accepted') in ('accepted', 'merged')
+        and v.activity_id = h.activity_id
+        and coalesce(v.verdict, 'accepted') in ('accepted', 'merged', 'conflicted')
       order by v.n limit 1) e on true
     union all
     select s.*, 'decided: ' || a.outcome, v.member_id, audit.member_name(v.member_id), null, null, null, null,
