@@ -111,6 +111,43 @@ import Testing
     }
   }
 
+  @Test func channelsThatFitNotTogetherAreChosenFromThoseOfEitherSide() async throws {
+    try await CentreWorld.with { world in
+      let (post, item) = try await world.approvedPost()
+      let second = ChannelID(UUID())
+      let add = AddChannel(
+        platform: "mastodon", address: "https://social.example", handle: "@second", name: "Second", languages: ["en"])
+      let first = post.content.channels
+      let both = (first + [ChannelReference(region: world.root, channel: second)]).sorted()
+      func move(_ base: [ChannelReference], _ to: [ChannelReference], _ version: Int64) throws -> SignedActivity {
+        var (was, changes) = (PostFields(), PostFields())
+        (was.channels, changes.channels) = (base, to)
+        let activity = Activity(
+          id: ActivityID(UUID()), member: world.administrator, region: world.root, item: item, base: version,
+          at: Instant(microseconds: 1_800_000_000_000_000), act: .editPost(EditPost(base: was, changes: changes)))
+        return try SignedActivity(activity, key: world.key)
+      }
+      let other = both.filter { $0.channel == second }
+      try await rule(
+        world,
+        [
+          try world.act(.addChannel(add), on: ItemReference(.channel, world.root, second)), try move(first, both, 1),
+          try move(both, first, 2), try move(both, other, 2),
+        ])
+      #expect(try await verdicts(world)?.hasSuffix("accepted accepted accepted conflicted") == true)
+      let open = try await conflict(world)
+      #expect(open.field == .channels && open.theirs.value == .channels(other))
+      let choice = ResolveConflict(post: post.id, take: .theirs, seen: open.seen)
+      try await rule(
+        world,
+        [
+          try world.act(.resolveConflict(choice), on: ItemReference(.conflict, world.root, open.id))
+        ])
+      #expect(
+        try await world.text("select string_agg(channel_id::text, ' ') from crier.post_channel") == second.text)
+    }
+  }
+
   @Test func whileSomebodyMustChooseNothingIsHandedInNorSent() async throws {
     try await CentreWorld.with { world in
       let (post, item) = try await world.approvedPost()

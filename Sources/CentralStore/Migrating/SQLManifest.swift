@@ -59,7 +59,7 @@ extension SQLFile {
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
     b15b5e2c84bee397c495b1cf91e48e76271452268a8a77a3750fc494fc1597a1  routines/admin/plan_load_v1.sql
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
-    6c1ed369a4bde55c45decfc513c2e9f1a7930c6ee18653f0830412916a54e6e9  routines/admin/plan_waits.sql
+    e9ca494ac94684cd7a49ddd36853b5fb61a01a4d4a2d2562d959342faec8683d  routines/admin/plan_waits.sql
     9ff881d07e3ec3616c0ff2214d6834b665e3860d8676e3419dbf60d90620d6e5  routines/admin/plan_write_v1.sql
     cfedc4790658295cc91a8d06682d349901ed7bba0f0c45facac22114b68dd437  routines/admin/platform_session_begin_v1.sql
     2ad1e5b9f3c4802924b2983f662d063b8c2fa6e2057166dd3673fbdf2356432d  routines/admin/platform_session_settle_v1.sql
@@ -72,7 +72,7 @@ extension SQLFile {
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     257fab4772581de0e05a5d0feb95f54a4339e4dd0b7c5bdb7b57af05f3ab27ad  routines/admin/read_back_v1.sql
     ac0c42c02026e82ed42980fb3295a4b0e6b3b5cc52b983dba582614c2543cd63  routines/admin/reason_sentence.sql
-    06b62a504ec3e411e4e4688de8e563c0802653f3b5422728d6a45babc9ad11f9  routines/admin/reconcile_context_v1.sql
+    f6d69b0bdf43750618a95c70d3f49425f415e232b3fc44ca65af6e3e872477ac  routines/admin/reconcile_context_v1.sql
     bf3b9197368e968201fa6402a1e344b0d8061ad08adb110d528675f453887458  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql

@@ -142,7 +142,9 @@ package struct Wanted: Sendable, Encodable {
         references.insert(Reference(region: activity.item.region, reference: reference))
       }
     case .editPost(let payload): channels.formUnion((payload.changes.channels ?? []).map(\.channel))
-    case .resolveConflict(let payload): posts.insert(payload.post)
+    case .resolveConflict(let payload):
+      posts.insert(payload.post)
+      if case .value(.channels(let chosen)) = payload.take { channels.formUnion(chosen.map(\.channel)) }
     case .revokeMember: revoked.insert(activity.item.id.of())
     case .placeStop(let payload): add(payload.scope)
     default: break

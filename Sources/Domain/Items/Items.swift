@@ -114,4 +114,10 @@ package struct Items: Sendable {
 
   /// Where a person must choose before the post may go on.
   package func openConflicts(of post: PostID) -> [Conflict] { conflicts(of: post).filter(\.isOpen) }
+
+  /// The same by field. The database holds one for each; an office may for a moment know of one that is settled.
+  func openConflictsByField(of post: PostID) -> [PostField: Conflict] {
+    Dictionary(openConflicts(of: post).map { ($0.field, $0) }) { one, other in other.version < one.version ? one : other
+    }
+  }
 }

@@ -2,7 +2,7 @@
 extension Matter {
   /// The conflicts of a post that an edit makes or changes.
   func conflicts(after settled: [Merge.Settled], on post: Post) -> [Conflict] {
-    let open = Dictionary(uniqueKeysWithValues: items.openConflicts(of: post.id).map { ($0.field, $0) })
+    let open = items.openConflictsByField(of: post.id)
     return settled.compactMap { one in
       guard let known = open[one.field] else { return made(one, on: post) }
       guard var conflict = changed(known, by: one) else { return nil }
@@ -92,6 +92,7 @@ extension Matter {
     changed.approvals = []
     try needWrite(changed)
     try checkContent(changed)
+    try needStay(changed)
     return [.post(next(changed)), .conflict(closed(conflict, choice, taken: value))]
   }
 

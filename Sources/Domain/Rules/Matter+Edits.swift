@@ -31,7 +31,7 @@ extension Matter {
   }
 
   /// What is out on a channel, or may be, stays the post's: it is changed there or taken down, but never left behind.
-  private func needStay(_ post: Post) throws(Refused) {
+  func needStay(_ post: Post) throws(Refused) {
     let places = Set(post.content.channels.map(\.channel))
     let left = items.deliveries(of: post.id).first { delivery in
       delivery.kind == .publish && delivery.state.mayBeOut && delivery.reason != "restored"
@@ -56,7 +56,7 @@ extension Matter {
 
   /// What becomes of each field that the act speaks of, in the order of their names.
   private func settle(_ payload: EditPost, on post: Post, isCurrent: Bool) -> [Merge.Settled] {
-    let open = Dictionary(uniqueKeysWithValues: items.openConflicts(of: post.id).map { ($0.field, $0) })
+    let open = items.openConflictsByField(of: post.id)
     let base = payload.base.values
     return payload.changes.values.sorted { $0.key.name < $1.key.name }.flatMap { field, theirs in
       let centre = isCurrent ? post[field] : open[field]?.centre.value ?? post[field]

@@ -33,6 +33,9 @@ begin
   channels := channels
     || array(select c.channel_id from crier.post p join crier.post_channel c
       on c.region_id = p.region_id and c.post_id = p.post_id where p.post_id = any (posts))
+    || array(select (x ->> 'channel')::uuid from crier.post p join crier.conflict c
+      on c.region_id = p.region_id and c.item_id = p.post_id and c.choice is null
+      cross join lateral jsonb_array_elements(c.theirs -> 'channels') x where p.post_id = any (posts))
     || array(select d.channel_id from jsonb_to_recordset(wanted -> 'deliveries') w (region uuid, id uuid)
       join crier.delivery d on d.region_id = w.region and d.delivery_id = w.id);
   members := members || revoked
