@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 import pytest
 
 from body import DONE, REFUSED, complains
+from outpost import Outpost
 
 ACTS = 8  # of `work`
 SOON = 20  # ten seconds of silence are a line that is down; and the machine may be slow
@@ -207,22 +208,30 @@ def test_the_line_stays_down_over_several_starts(body, office, standing):
     assert up["condition"] == "up" and "sentence" not in up
 
 
-def test_what_is_refused_once_the_line_is_back_stays_to_be_seen(body, office, standing):
-    news = f"Lamp extra {uuid.uuid4().hex[:6]}"
-    body.adds_channel(news, office=office.desk.office)
-    office.until(lambda: news in [one["name"] for one in office.author.asks("channel", "list")], "the channel")
-    office.proxy.cut()
-    typed = ("post", "compose", "--channel", news, "--text", "en=Nobody hears this.", "--submit")
-    post = office.author.asks(*typed)[0]["post"]
-    removed = body.centre("channel", "remove", news, "--reason", "It is closed.")
+@pytest.fixture
+def beacon(body):
+    """An office of its own: what is refused there stays with it."""
+    made = Outpost(body, "Beacon Office", "Ceri Powell")
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def test_what_is_refused_once_the_line_is_back_stays_to_be_seen(body, beacon):
+    beacon.agree()
+    beacon.proxy.cut()
+    typed = ("post", "compose", "--channel", beacon.channel, "--text", "en=Nobody hears this.", "--submit")
+    post = beacon.author.asks(*typed)[0]["post"]
+    removed = body.centre("channel", "remove", beacon.channel, "--reason", "It is closed.")
     assert removed.returncode == DONE, removed.stderr
-    assert office.author.asks("post", "show", post)["post"]["state"] == "submitted"
-    office.proxy.heal()
-    office.until(lambda: not office.unruled(), "a ruling on every act")
+    assert beacon.author.asks("post", "show", post)["post"]["state"] == "submitted"
+    beacon.proxy.heal()
+    beacon.until(lambda: not beacon.unruled(), "a ruling on every act")
     for _ in range(2):
-        assert office.author.asks("status")["acts"]["refused"] >= 1
-        shown = body.office("post", "list", "--only", "refused", env=office.author.env).stdout
+        assert beacon.author.asks("status")["acts"]["refused"] >= 1
+        shown = body.office("post", "list", "--only", "refused", env=beacon.author.env).stdout
         assert "Nobody hears this." in shown and "channel" in shown.lower(), shown
-        office.desk.pause()
-        office.desk.run()
-    assert "post list --only refused" in body.office("status", env=office.author.env).stdout
+        beacon.desk.pause()
+        beacon.desk.run()
+    assert "post list --only refused" in body.office("status", env=beacon.author.env).stdout
