@@ -47,6 +47,28 @@ struct UploadTests {
     func precedes(_ left: String, _ right: String) -> Bool { left < right }
   }
 
+  @Test func anUploadDoesNotHoldAStop() async throws {
+    try await DispatchWorld.with { world in
+      try await world.publish(["with an image"])
+      let begun = Mutex(false)
+      let coordinator = try await TestCoordinator(world) { parts in
+        parts.platforms = ["mastodon": Upload()]
+        parts.exchange = { _, _ in
+          begun.withLock { $0 = true }
+          // Ends when it is broken off, and not before.
+          let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+          for await _ in stream {}
+          continuation.finish()
+          return .failure(mayHaveActed: true, sentence: "broken off")
+        }
+      }
+      try await world.wait("the upload is under way") { begun.withLock { $0 } }
+      try await coordinator.stop()
+      #expect(try await world.states() == ["waiting": 1])
+      #expect(try await world.number("select count(*)::integer from crier.lane where owner is not null") == 0)
+    }
+  }
+
   enum Death: CaseIterable { case none, beforeItIsKept, afterwards }
 
   @Test(arguments: Death.allCases) func aKillCostsOneMoreUploadAtMost(_ death: Death) async throws {

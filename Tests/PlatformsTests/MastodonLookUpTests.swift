@@ -69,6 +69,33 @@ import Testing
     #expect(look(Samples.order(), in: double).result == .absent)
   }
 
+  /// With images, as many and with the same texts; else a person says whose it is, and nothing goes out again.
+  @Test(arguments: [[MastodonDouble.Oddity.ignoresKey], [.ignoresKey, .stripsMarks]])
+  func theSameWordsWithOtherImagesDecideNothing(_ oddities: [MastodonDouble.Oddity]) {
+    let text = "**Roads** are closed."
+    let content = Samples.content([Samples.image(), Samples.image("map", "A map")], text: text)
+    var double = MastodonDouble(Set(oddities))
+    for medium in content.media {
+      double.media.append(.init(id: medium.sha256.hex, description: medium.alternative["en"], turns: 0))
+    }
+    var status = MastodonDouble.Status(
+      id: "109", createdAt: Samples.now, text: text, warning: "", visibility: "public", language: "en",
+      media: content.media.map(\.sha256.hex))
+    double.statuses = [status]
+    guard case .present("109", _) = look(Samples.order(.publish, content), in: double).result else {
+      Issue.record("\(look(Samples.order(.publish, content), in: double).result)")
+      return
+    }
+    status.media.removeLast()
+    double.statuses = [status]
+    for order in [Samples.order(.publish, content), Samples.order(.publish, Samples.content([], text: text))] {
+      guard case .undecided = look(order, in: double).result else {
+        Issue.record("\(look(order, in: double).result)")
+        return
+      }
+    }
+  }
+
   @Test func theSameTextOfYesterdayIsNotTheOne() {
     #expect(look(Samples.order(), in: server([(-86_400, Samples.content())])).result == .absent)
     #expect(look(Samples.order(), in: server([])).result == .absent)
