@@ -34,6 +34,7 @@ select is(pg_temp.held() ->> 'sealed', '0a0b', 'the pair is held');
 select is(pg_temp.held() ->> 'generation', '1', 'as the first');
 select ok((pg_temp.held() ->> 'access_in')::float8 between 7190 and 7200
   and (pg_temp.held() ->> 'renew_in')::float8 between 5750 and 5760, 'with its times');
+select is(pg_temp.begin('two', 0, 'open'), null, 'who has not seen that begins nothing');
 
 -- Renewed: what is not known keeps all, and counts only where the pair may be spent.
 select is(pg_temp.begin('one', 1, 'renew'), 2::bigint, 'a renewal begins');
