@@ -205,7 +205,11 @@ import Testing
     for before in [nil, Samples.content([Samples.image()])] {
       let order = edit(Self.sent, before: before)
       let read = Self.proceed(order, DeliveryProgress(), Samples.answer(200, Self.there))
-      #expect(request(order, read)?.head.path == "/api/v2/media")
+      guard case .form(let parts)? = request(order, read)?.body, case .media(let source)? = parts.first?.content else {
+        Issue.record("no image is uploaded")
+        continue
+      }
+      #expect(source.sha256 == Self.sent.media[0].sha256)
     }
   }
 
