@@ -152,6 +152,16 @@ struct DeliveryMachineTests {
     guard case .found(let finding) = cannot.start() else { return }
     #expect(finding.found == .impossible)
   }
+
+  @Test func puttingTheSameWordsThereTwiceChangesThemOnce() {
+    #expect(Case.lookUp(HostilePlatform(), kind: .edit).mayRepeat == .safe)
+    #expect(Case.lookUp(MastodonPlatform(), kind: .edit, intent: -46 * 60).mayRepeat == .safe)
+  }
+
+  @Test func anEditKnowsWhatThePublishLeftBehind() {
+    #expect(Case.machine(kind: .edit).order.remoteID == "77")
+    #expect(Case.machine(kind: .edit).order.kind == .edit)
+  }
 }
 
 /// A delivery through the worst platform.
@@ -188,9 +198,11 @@ enum Case {
     PostContent(texts: ["en": text], channels: [.init(region: region, channel: channel("hostile").id)])
   }
 
-  static func machine(text: String = "Hello", of platform: any Platform = HostilePlatform()) -> DeliveryMachine {
+  static func machine(
+    text: String = "Hello", of platform: any Platform = HostilePlatform(), kind: DeliveryKind = .publish
+  ) -> DeliveryMachine {
     let work = DispatchWork(
-      fence: 7, delivery: delivery(),
+      fence: 7, delivery: delivery(kind: kind),
       post: DispatchPost(id: .derived("test", "post"), revision: 1, content: content(text), createdAt: now),
       channel: channel(platform.name))
     return DeliveryMachine(work: work, secret: Secret("token"), platform: platform)

@@ -2,6 +2,7 @@
 anybody typed is lost, nothing goes out before somebody chose, and what goes out goes out once."""
 
 import json
+import subprocess
 import uuid
 
 import pytest
@@ -51,19 +52,28 @@ class Post:
         return self.body.run(self.body.agent, "post", words[0], self.id, *words[1:], *more, env=person.env)
 
     def apart(self, centre, office):
-        """The editor and then the author change it, the office's line being down; gives how the author's ended."""
-        self.body.desk.pause()
+        """The editor and then the author change it, the office's line being down; gives how the author's command ended
+        once the line was up again, and what it complained of."""
+        body = self.body
+        body.desk.pause()
         done = self.does(self.editor, "edit", *centre)
         assert done.returncode == DONE, done.stderr
-        kept = self.does(self.body.author, "edit", *office, wait=False)
-        assert kept.returncode == DONE, kept.stderr
-        act = json.loads(self.does(self.body.author, "history", "--json", wait=False).stdout)["acts"][-1]["id"]
-        self.body.desk.run()
+        before = self.acts()
+        waits = subprocess.Popen(
+            [body.agent, "post", "edit", self.id, *office, "--wait"], cwd=body.folder, text=True,
+            env={**body.rig.clean_environment(), **body.author.env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            body.wait_for(lambda: self.acts() > before, "the author's change is kept")
+            body.desk.run()
+            _, complaint = waits.communicate(timeout=60)
+        finally:
+            waits.kill()
+            waits.wait()
+        return waits.returncode, complaint
 
-        def ruled():
-            acts = json.loads(self.does(self.body.author, "history", "--json", wait=False).stdout)["acts"]
-            return next(one.get("verdict") for one in acts if one["id"] == act)
-        return self.body.wait_for(ruled, "the ruling on the author's change")
+    def acts(self):
+        """How much has been done to it at the office."""
+        return len(json.loads(self.does(self.body.author, "history", "--json", wait=False).stdout)["acts"])
 
     def conflicts(self, person):
         done = self.body.run(self.body.agent, "conflict", "list", "--json", env=person.env)
@@ -90,12 +100,15 @@ def some(words):
 def test_two_versions_of_one_text(body, editor):
     ours, theirs = some("Low tide at ten."), some("Low tide at noon.")
     post = Post(body, editor, some("Low tide at nine."))
-    assert post.apart(["--text", f"en={ours}"], ["--text", f"en={theirs}"]) == "conflicted"
+    status, complaint = post.apart(["--text", f"en={ours}"], ["--text", f"en={theirs}"])
+    assert status == CONFLICT and "Dai Rees had changed the text in en meanwhile" in complaint, complaint
 
     # Both desks see both versions, and who wrote which.
     for person in (body.author, editor):
         body.wait_for(lambda who=person: post.conflicts(who), "the conflict is seen")
         found = post.conflicts(person)[0]
+        if person is body.author:
+            assert f"crier-agent conflict show {found['short']}" in complaint, complaint
         assert (found["centre_by"], found["theirs_by"]) == ("Dai Rees", "Ben Okoro")
         shown = body.run(body.agent, "conflict", "show", found["short"], env=person.env)
         assert shown.returncode == DONE, shown.stderr
@@ -121,7 +134,8 @@ def test_two_versions_of_one_text(body, editor):
 def test_changes_of_different_parts_are_put_together(body, editor):
     post = Post(body, editor, some("Bridge closed."))
     words = some("Bridge open.")
-    assert post.apart(["--warning", "Flood"], ["--text", f"en={words}"]) == "merged"
+    status, complaint = post.apart(["--warning", "Flood"], ["--text", f"en={words}"])
+    assert status == DONE, complaint
     body.wait_for(lambda: post.texts(editor).get("en") == words, "the change is seen at the centre")
     for person in (body.author, editor):
         seen = post.at(person)

@@ -1,7 +1,7 @@
 -- Words that change while a post is out: an edit of what was sent, never a second publish.
 \ir fixture/begin.sql
 \ir fixture/dispatch.sql
-select plan(29);
+select plan(33);
 
 -- New words for a post, approved.
 create function pg_temp.reword(n text, revision integer, words text) returns void language plpgsql as $$
@@ -130,6 +130,18 @@ select is(pg_temp.loaded('c') #>> '{words,1,texts,en}', 'c', 'planned again once
 select pg_temp.plan_with('c', jsonb_build_array(pg_temp.wanted_edit('c', 2)));
 select is(pg_temp.edit_state('c', 2), 'waiting', 'and now the edit is made');
 select is(pg_temp.loaded('c'), null, 'once');
+-- After a restore: what is found may be older words than those that were planned; an edit may simply be made again.
+select pg_temp.post('d'), pg_temp.plan_post('d');
+select admin.epoch_change_v1('drill');
+select ok(edit_waits, 'the outcome of the look-up is planned for') from crier.delivery
+  where delivery_id = pg_temp.delivery('d');
+select is(pg_temp.loaded('d'), null, 'but not before it is known');
+update crier.delivery set state = 'sent', remote_id = 'found', reason = null where delivery_id = pg_temp.delivery('d');
+select is(pg_temp.loaded('d') #>> '{words,1,texts,en}', 'd', 'then the post is planned again');
+select pg_temp.reword('c', 3, 'best');
+select pg_temp.plan_with('c', jsonb_build_array(pg_temp.wanted_edit('c', 3)));
+select is(pg_temp.edit_state('c', 3), 'waiting', 'an edit of a post of before is no publish that may be forgotten');
+
 select ok(not (crier.delivery_item(d) ? 'edit_waits'), 'machinery is nobody''s to see') from crier.delivery d
   where d.delivery_id = pg_temp.delivery('c');
 select * from finish();
