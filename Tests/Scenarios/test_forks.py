@@ -74,7 +74,7 @@ def setting(office, desk, key):
     return json.loads(told[0][0])
 
 
-def test_both_at_work_when_they_part(twins):
+def test_both_at_work_when_they_part(body, twins):
     pair = twins("Fork Office", "Tomos Gwyn")
     office = pair.office
     both = (office.desk, pair.copy)
@@ -86,6 +86,9 @@ def test_both_at_work_when_they_part(twins):
     pair.all_is_there(*pair.write(2, 2))
     assert len(pair.told()) == 1, pair.told()
     assert {setting(office, desk, "office")["incarnation"] for desk in both} == {1, 2}
+    # One of them tells its people, and how to mend it.
+    told = [body.office("status", env={**office.author.env, **desk.env}).stdout for desk in both]
+    assert sum("turned out to be a copy" in words and "enrol one of them anew" in words for words in told) == 1, told
     # They go on side by side for good.
     pair.all_is_there(*pair.write(2, 2))
     assert len(pair.told()) == 1, pair.told()

@@ -143,6 +143,7 @@ import Testing
       do { try await office.sync.round() } catch { office.sync.startAgain() }
       try await office.sync.round()
       #expect(try office.store.office()?.incarnation == 2)
+      #expect(try office.store.renamedAt() != nil, "a person is told")
       try await body.rule()
       try await office.sync.round()
       #expect(try office.post(id)?.state == .submitted)
