@@ -1,4 +1,4 @@
--- The floor of feeds: rows that are old go, what is young or not yet carried stays, and pull tells who is too far behind.
+-- The floor of feeds: old rows go, what is young or not yet carried stays, and nobody deletes above the floor.
 \ir fixture/begin.sql
 \ir fixture/known.sql
 select plan(11);
