@@ -118,6 +118,15 @@ import Testing
     }
   }
 
+  @Test("a PNG says itself when its packed image has changed")
+  func changed() throws {
+    let bytes = ImageSamples.png()
+    let place = try #require(Data(bytes).range(of: Data("IDAT".utf8))).upperBound
+    var other = bytes
+    other[place] ^= 1
+    #expect(problem(bytes) == nil && problem(other) == .damaged)
+  }
+
   @Test("a long file is read window by window")
   func bounded() throws {
     let bytes = SampleImage.gif(blocks: 4000)
