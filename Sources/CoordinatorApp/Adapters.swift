@@ -4,7 +4,7 @@ import Platforms
 /// The platforms that this build speaks to.
 enum Adapters {
   /// Those that can change a post that is out.
-  static let editing: Set<String> = ["mastodon"]
+  static let editing = Set(PlatformCatalogue.all.filter(\.promises.canEdit).map(\.name))
 
   static var names: String { PlatformCatalogue.all.map(\.name).joined(separator: ", ") }
 

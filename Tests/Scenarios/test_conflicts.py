@@ -85,12 +85,12 @@ class Post:
             done = self.does(person, *word)
             assert done.returncode == DONE, done.stderr
 
-    def written(self):
-        """The texts that the platform was asked to make a post of, of those that this post ever had."""
+    def written(self, event="create"):
+        """The texts that the platform was asked to make a post of, of those that this post ever had; or to change."""
         ever = {text for revision in self.at(self.editor)["post"]["history"] for text in
                 revision["content"]["texts"].values()}
         lines = self.body.sandbox.ledger.read_text(encoding="utf-8").splitlines()
-        return [line["text"] for line in map(json.loads, lines) if line["event"] == "create" and line["text"] in ever]
+        return [line["text"] for line in map(json.loads, lines) if line["event"] == event and line["text"] in ever]
 
 
 def some(words):
@@ -179,8 +179,9 @@ def test_new_words_for_a_post_that_is_out_are_no_second_post(body, editor):
     made = body.wait_for(edit, "the edit")
     publish = next(one for one in post.deliveries() if one["kind"] == "publish")
     assert made["revision"] == 2 and made["remote_id"] == publish["remote_id"], made
-    body.wait_for(lambda: edit()["state"] in ("sent", "rejected"), "an end of the edit")
+    body.wait_for(lambda: edit()["state"] == "sent", "the edit is out")
     assert publish["state"] == "sent" and post.written() == [words], "one post, for ever"
+    assert post.written("edit") == [better], "changed where it stands, once"
 
     # And what is out is taken down, changed or not.
     assert post.does(editor, "withdraw", "--reason", "No ferry.").returncode == DONE

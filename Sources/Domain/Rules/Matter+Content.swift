@@ -43,6 +43,7 @@ extension Matter {
       return Refused(.content, "There are more than \(Wording.mostLanguages) languages.")
     }
     if content.texts.isEmpty { return Refused(.content, "There is no text.") }
+    if let misfit = imageMisfit(content) { return misfit }
     for reference in content.channels {
       guard let channel = items.channels[reference.channel] else { continue }
       if !channel.languages.contains(where: { content.texts[$0] != nil }) {

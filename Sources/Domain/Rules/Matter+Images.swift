@@ -1,7 +1,13 @@
 /// What the images of a post must be.
 extension Matter {
+  /// What each must be by itself.
   func checkImages(_ content: PostContent) throws(Refused) {
-    if let problem = content.imageProblems.first { throw Refused(.content, problem.sentence) }
+    if let problem = content.imageProblems.first(where: { !$0.isMisfit }) { throw Refused(.content, problem.sentence) }
+  }
+
+  /// How they must fit together, and to the texts; nil: they do.
+  func imageMisfit(_ content: PostContent) -> Refused? {
+    content.imageProblems.first(where: \.isMisfit).map { Refused(.content, $0.sentence) }
   }
 }
 
@@ -12,6 +18,8 @@ package struct ImageFault: Hashable, Sendable {
   /// Of the alternative text, where it is about one.
   package var language: String?
   package var sentence: String
+  /// Each text and each image may be fine by itself: they do not fit together.
+  package var isMisfit = false
 }
 
 extension PostContent {
@@ -26,7 +34,8 @@ extension PostContent {
     var faults: [ImageFault] = []
     if media.count > Self.mostImages {
       faults.append(
-        ImageFault(sentence: "There are \(media.count) images; a post may have \(Self.mostImages)."))
+        ImageFault(
+          sentence: "There are \(media.count) images; a post may have \(Self.mostImages).", isMisfit: true))
     }
     for (place, medium) in media.enumerated() {
       let name = media.count == 1 ? "The image" : "Image \(place + 1)"
@@ -37,13 +46,24 @@ extension PostContent {
         faults.append(ImageFault(place: place, sentence: "\(name) cannot measure what is said of it."))
       }
       faults += alternativeFaults(of: medium, called: name).map {
-        ImageFault(place: place, language: $0.language, sentence: $0.sentence)
+        ImageFault(place: place, language: $0.language, sentence: $0.sentence, isMisfit: medium.decorative)
+      }
+      faults += undescribed(medium).map { language in
+        ImageFault(
+          place: place, language: language,
+          sentence: "\(name) has no alternative text in \(language): describe it, or mark it as decorative.",
+          isMisfit: true)
       }
     }
     return faults
   }
 
-  /// Whoever cannot see the image is told in each language of the post what it shows.
+  /// Whoever cannot see the image is told in each language of the post what it shows: the languages that lack it.
+  private func undescribed(_ medium: MediaReference) -> [String] {
+    guard !medium.decorative else { return [] }
+    return texts.keys.sorted().filter { (medium.alternative[$0] ?? "").allSatisfy(\.isWhitespace) }
+  }
+
   private func alternativeFaults(
     of medium: MediaReference, called name: String
   ) -> [(language: String?, sentence: String)] {
@@ -74,10 +94,6 @@ extension PostContent {
               + "that must not go out."
           ))
       }
-    }
-    for language in texts.keys.sorted() where (medium.alternative[language] ?? "").allSatisfy(\.isWhitespace) {
-      faults.append(
-        (language, "\(name) has no alternative text in \(language): describe it, or mark it as decorative."))
     }
     return faults
   }
