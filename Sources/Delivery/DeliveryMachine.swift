@@ -240,8 +240,7 @@ extension DeliveryOrder {
     self.init(
       delivery: delivery.item.id, kind: delivery.item.kind, post: delivery.item.post,
       postRegion: delivery.item.postRegion, revision: delivery.item.revision, content: content, channel: channel,
-      secret: secret, createdAt: createdAt,
-      idempotencyKey: delivery.idempotencyKey, remoteID: delivery.item.remoteID, lastKnown: delivery.lastKnown,
-      intentAt: delivery.intentAt)
+      secret: secret, createdAt: createdAt, dueAt: delivery.item.dueAt, idempotencyKey: delivery.idempotencyKey,
+      remoteID: delivery.item.remoteID, lastKnown: delivery.lastKnown, intentAt: delivery.intentAt)
   }
 }

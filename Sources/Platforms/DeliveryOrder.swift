@@ -11,8 +11,10 @@ package struct DeliveryOrder: Hashable, Sendable {
   package var content: PostContent
   package var channel: Channel
   package var secret: Secret
-  /// Of the post; for adapters that write their own creation time.
+  /// Of the post: names that must never change follow from it.
   package var createdAt: Instant
+  /// When it was to go out: what an adapter says of its time, where readers are shown one.
+  package var dueAt: Instant
   /// Derived from post, channel and revision.
   package var idempotencyKey: String
   /// For edit and take-down: what the publish left behind.
@@ -28,9 +30,9 @@ package struct DeliveryOrder: Hashable, Sendable {
 
   package init(
     delivery: DeliveryID, kind: DeliveryKind, post: PostID, postRegion: RegionID, revision: Int, content: PostContent,
-    channel: Channel,
-    secret: Secret, createdAt: Instant, idempotencyKey: String, remoteID: String? = nil, lastKnown: String? = nil,
-    intentAt: Instant? = nil, before: PostContent? = nil, now: Instant? = nil
+    channel: Channel, secret: Secret, createdAt: Instant, dueAt: Instant? = nil, idempotencyKey: String,
+    remoteID: String? = nil, lastKnown: String? = nil, intentAt: Instant? = nil, before: PostContent? = nil,
+    now: Instant? = nil
   ) {
     self.delivery = delivery
     self.kind = kind
@@ -41,6 +43,7 @@ package struct DeliveryOrder: Hashable, Sendable {
     self.channel = channel
     self.secret = secret
     self.createdAt = createdAt
+    self.dueAt = dueAt ?? createdAt
     self.idempotencyKey = idempotencyKey
     self.remoteID = remoteID
     self.lastKnown = lastKnown

@@ -132,6 +132,16 @@ import Testing
     #expect(Sky.record(order)?["createdAt"] == .text("2026-09-21T14:13:20.\(decimals)Z"))
   }
 
+  @Test func readersFindAPostWhenItWasDueUnderTheKeyOfItsWriting() throws {
+    var order = Sky.order()
+    let key = BlueskyPlatform.key(of: order)
+    order.dueAt = order.createdAt.adding(seconds: 3 * 86_400)
+    #expect(Sky.record(order)?["createdAt"] == .text("2026-09-24T14:13:20.000Z"))
+    #expect(BlueskyPlatform.key(of: order) == key)
+    order.dueAt = order.createdAt.adding(seconds: -60)
+    #expect(Sky.record(order)?["createdAt"] == .text("2026-09-21T14:13:20.000Z"))
+  }
+
   @Test(arguments: [
     (["en"], ["en"]), (["cy", "en-GB"], ["cy", "en-GB"]), (["de", "fr", "it", "rm"], ["de", "fr", "it"]),
     (["en_GB"], ["en-GB"]), (["x", "en"], ["en"]),

@@ -8,7 +8,8 @@ struct BlueskyRecord {
   init?(_ order: DeliveryOrder, _ rendering: Rendering, _ finds: BlueskyFinds) {
     var fields: [String: BlueskyValue] = [
       "$type": .text(BlueskyNames.posts), "text": .text(rendering.text),
-      "createdAt": .text(Self.time(order.createdAt)),
+      // Readers find posts by this time: one that was written long before it goes out would be found in the past.
+      "createdAt": .text(Self.time(max(order.createdAt, order.dueAt))),
     ]
     let languages = Self.languages(rendering)
     if !languages.isEmpty { fields["langs"] = .list(languages.map(BlueskyValue.text)) }
