@@ -71,18 +71,19 @@ class Acts:
         self.tell.say(f"{author}, {office}: {count} posts imported from {calendar}.csv and submitted.")
         return path
 
-    def compose(self, office, author, name, texts, channels, kind):
+    def compose(self, office, author, name, texts, channels, kind, wait=True):
         """Writes a post at a desk and submits it; due at once."""
         words = [word for channel in channels for word in ("--channel", channel)]
         words += [word for language, text in texts.items() for word in ("--text", f"{language}={text}")]
-        made = self.people[author].asks("post", "compose", *words, "--class", kind, "--submit", "--wait")
+        words += ["--wait"] * wait
+        made = self.people[author].asks("post", "compose", *words, "--class", kind, "--submit")
         return self.book.add(Post(
             office=office, author=author, name=name, texts=texts, channels=channels, kind=kind, id=made[0]["post"],
             submitted=True))
 
-    def approve(self, approver, posts):
+    def approve(self, approver, posts, wait=True):
         """Lets posts out, as far as one person's consent does."""
-        self.people[approver].does("post", "approve", *[post.id for post in posts], "--yes", "--wait")
+        self.people[approver].does("post", "approve", *[post.id for post in posts], "--yes", *["--wait"] * wait)
         for post in posts:
             post.consents[approver] = self.setting.tiers[approver]
         return posts

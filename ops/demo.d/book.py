@@ -7,8 +7,11 @@ import csv
 from collections import namedtuple
 from dataclasses import dataclass, field
 
-# What must stand on one channel: once, in these words.
-Entry = namedtuple("Entry", "channel language text name")
+# What must stand on one channel: once, in these words, with these images and what is said of each to who cannot see.
+Entry = namedtuple("Entry", "channel language text images name")
+
+# An image of a post: its file, and its alternative texts by language; none for mere decoration.
+Image = namedtuple("Image", "file alternative")
 
 
 @dataclass
@@ -23,6 +26,7 @@ class Post:
     kind: str = "routine"
     campaign: str = ""
     due: str = "now"
+    images: list = field(default_factory=list)
     id: str = ""
     submitted: bool = False
     consents: dict = field(default_factory=dict)  # member -> tier, for the present words only
@@ -48,6 +52,7 @@ class Book:
         self.owner = {}  # channel -> office
         self.demands = {}  # (office, class) -> (how many, tier)
         self.centre = ""
+        self.digests = {}  # file of an image -> SHA-256 under which it must be seen
 
     def channel(self, name, office, languages):
         self.owner[name] = office
@@ -84,9 +89,14 @@ class Book:
         return self.LADDER[given] >= self.LADDER[wanted]
 
     def entry(self, post, channel):
-        """The words of a post on one channel: its languages in order, joined by one blank line."""
+        """A post on one channel: its words in the channel's languages in order, joined by one blank line, and so on."""
         there = [language for language in self.languages[channel] if language in post.texts]
-        return Entry(channel, there[0], "\n\n".join(post.texts[language] for language in there), post.name)
+        images = tuple(
+            (self.digests[image.file], self.joined(image.alternative, channel)) for image in post.images)
+        return Entry(channel, there[0], self.joined(post.texts, channel), images, post.name)
+
+    def joined(self, texts, channel):
+        return "\n\n".join(texts[language] for language in self.languages[channel] if language in texts)
 
     def expected(self):
         """What must have come out: each once."""
@@ -119,10 +129,15 @@ def read_calendar(path, office, author):
 
 
 def _post(row, office, author):
-    texts = {key[5:]: value for key, value in row.items() if key.startswith("text.") and value}
+    texts = by_language(row, "text.")
     return Post(
         office=office, author=author, name=row["ref"] or next(iter(texts.values()))[:40], texts=texts,
-        channels=row["channels"].split(";"), kind=row["class"], campaign=row["campaign"], due=row["time"])
+        channels=row["channels"].split(";"), kind=row["class"], campaign=row["campaign"], due=row["time"],
+        images=[Image(row[f"image{n}"], by_language(row, f"alt{n}.")) for n in range(1, 5) if row.get(f"image{n}")])
+
+
+def by_language(row, prefix):
+    return {key[len(prefix):]: value for key, value in row.items() if key.startswith(prefix) and value}
 
 
 def write_calendar(source, target, times):

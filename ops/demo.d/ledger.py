@@ -5,7 +5,7 @@ import json
 from collections import Counter, namedtuple
 
 # One line of the ledger that made something visible; gone: it was taken down again.
-Seen = namedtuple("Seen", "channel language text id gone changed at")
+Seen = namedtuple("Seen", "channel language text images id gone changed at")
 
 
 def read(path):
@@ -20,13 +20,23 @@ def read(path):
 def seen(lines, channels):
     """What became visible, in order; `channels` names the channel of each (server, account)."""
     gone = {(line["server"], line["id"]) for line in lines if line["event"] == "delete"}
-    changed = {(line["server"], line["id"]) for line in lines if line["event"] == "edit"}
+    changed = {(line["server"], line["id"]) for line in lines if line["event"] in ("edit", "replace")}
     return [
         Seen(channels.get((line["server"], line["account"]), f'{line["account"]} on {line["server"]}'),
-             line["language"], line["text"], line["id"], (line["server"], line["id"]) in gone,
+             language(line), line["text"], images(line), line["id"], (line["server"], line["id"]) in gone,
              (line["server"], line["id"]) in changed, line["at"])
         for line in lines if line["event"] == "create"
     ]
+
+
+def language(line):
+    """The language that the platform was told; where it takes several, the first."""
+    return line["language"] if "language" in line else next(iter(line["languages"]), None)
+
+
+def images(line):
+    """The images of a line: the SHA-256 of each and its alternative text."""
+    return tuple((image["sha256"], image["description"] or "") for image in line.get("media", []))
 
 
 class Verdict:
@@ -48,7 +58,7 @@ class Verdict:
 
     @staticmethod
     def _key(entry):
-        return entry.channel, entry.language, entry.text
+        return entry.channel, entry.language, entry.text, entry.images
 
     def _compare(self, expected, found):
         """Each wanted entry takes one that is found; what is left on either side differs."""
@@ -75,7 +85,13 @@ class Verdict:
                 self.surplus.remove(twin)
                 self.missing.remove(wanted)
                 self.altered_pairs += 1
-                self.altered.append(f"{wanted.name} on {wanted.channel} reads \"{twin.text}\" ({twin.language})")
+                self.altered.append(self._otherwise(wanted, twin))
+
+    @staticmethod
+    def _otherwise(wanted, twin):
+        if (wanted.text, wanted.language) != (twin.text, twin.language):
+            return f"{wanted.name} on {wanted.channel} reads \"{twin.text}\" ({twin.language})"
+        return f"{wanted.name} on {wanted.channel} shows other images or alternative texts: {list(twin.images)}"
 
     @staticmethod
     def _is_like(entry, wanted):

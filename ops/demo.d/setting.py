@@ -3,8 +3,10 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+import pictures
 from book import Book, read_calendar
 from people import Desk, Person
+from proxy import Proxy
 from rig import ROOT, Cluster, Sandbox, free_port
 
 BODY = "Vale and Borders Public Services"
@@ -16,25 +18,42 @@ OFFICES = {EASTMOOR: ["en"], GLAS: ["en", "cy"], NORTHBRIDGE: ["en"]}
 CHANNELS = [
     ("Vale and Borders", CENTRE, ["en"], "vale", "vale"),
     ("Eastmoor Council", EASTMOOR, ["en"], "eastmoor", "council"),
+    ("Eastmoor on Bluesky", EASTMOOR, ["en"], "sky", "eastmoor.sky.example"),
     ("Dyffryn Glas Health", GLAS, ["en", "cy"], "glas", "iechyd"),
     ("Northbridge Police", NORTHBRIDGE, ["en"], "northbridge", "police"),
     ("Northbridge Roads", NORTHBRIDGE, ["en"], "vale", "roads"),
 ]
 
-# Servers of different makes: two ignore the idempotency key, one names posts by ULIDs and counts otherwise.
+# Servers of different makes: two ignore the idempotency key, one names posts by ULIDs and counts otherwise, one takes
+# its time over images, and one is of another platform, whose sessions last seconds and whose tokens renew them once.
 SERVERS = {
     "vale": {"title": "Vale social"},
     "eastmoor": {"title": "Eastmoor social", "idempotency": "ignored", "validation": 400},
     "glas": {"title": "Glas cymdeithasol", "ids": "ulid", "counting": "scalars"},
     "northbridge": {"title": "Northbridge social", "idempotency": "ignored"},
+    "sky": {"title": "Sky", "platform": "bluesky", "access_lifetime": 20, "refresh_grace": 0},
 }
+
+
+def account_at(server, account, title, language):
+    """An account as the stand-in for the platforms is told of it."""
+    if SERVERS[server].get("platform") == "bluesky":
+        return {"handle": account, "app_password": secret_of(server, account), "display_name": title}
+    return {"username": account, "token": secret_of(server, account), "display_name": title, "language": language}
+
+
+def secret_of(server, account):
+    """What opens the account: a token, or an app password."""
+    if SERVERS[server].get("platform") == "bluesky":
+        return "sky1-sky2-sky3-sky4"
+    return f"token-of-{account}-at-{server}"
 
 # name, office, tier
 STAFF = [
     ("Ben Okoro", EASTMOOR, "author"), ("Gwen Pritchard", GLAS, "author"),
     ("Ian Shah", NORTHBRIDGE, "author"), ("Kit Moran", NORTHBRIDGE, "author"),
     ("Carys Webb", EASTMOOR, "approver"), ("Hywel Morgan", GLAS, "approver"), ("Mair Ellis", GLAS, "manager"),
-    ("Jo Fraser", NORTHBRIDGE, "approver"),
+    ("Jo Fraser", NORTHBRIDGE, "approver"), ("Noor Haddad", CENTRE, "manager"),
     ("Eve Marsh", CENTRE, "duty_editor"), ("Dara Quinn", CENTRE, "duty_editor"),
 ]
 ADMINISTRATOR = "Ann Lee"
@@ -69,11 +88,14 @@ class Setting:
         self.channels = {}  # (server, account) -> channel
         self.coordinators = ["coordinator-1", "coordinator-2"]
         self.sandbox = None  # until the servers stand
+        self.proxy = None  # the line of Dyffryn Glas Health, which can be cut
         self.health_ports = {}  # coordinator -> where it tells Prometheus its figures
 
     def close(self):
         """Nobody signs in any more."""
         self.pool.shutdown(wait=False, cancel_futures=True)
+        if self.proxy:
+            self.proxy.close()
 
     def make(self):
         self.make_servers()
@@ -90,10 +112,8 @@ class Setting:
         tell.say(f"PostgreSQL listens on port {self.cluster.port}, over TLS with client certificates only.")
         servers = []
         for server, manner in SERVERS.items():
-            accounts = [
-                {"username": account, "token": f"token-of-{account}-at-{server}", "display_name": name,
-                 "language": languages[0]}
-                for name, _, languages, at, account in CHANNELS if at == server]
+            accounts = [account_at(server, account, name, languages[0])
+                        for name, _, languages, at, account in CHANNELS if at == server]
             servers.append({"name": server, "domain": f"{server}.example", **manner, "accounts": accounts})
         self.sandbox = Sandbox(self.rig, self.cluster.tls, servers)
         self.channels = {(server, account): name for name, _, _, server, account in CHANNELS}
@@ -160,6 +180,9 @@ class Setting:
         request = desk.requests()
         bundle = self.rig.folder / f"{desk.short}-bundle.json"
         self.admin.does("region", "admit", office, request, "--out", bundle)
+        if office == GLAS:
+            self.proxy = Proxy(self.cluster.port)
+            bundle.write_text(json.dumps({**json.loads(bundle.read_text()), "port": self.proxy.port}))
         desk.accepts(bundle)
         desk.run()
 
@@ -185,18 +208,22 @@ class Setting:
     def make_channels(self):
         for name, office, languages, server, account in CHANNELS:
             words = [word for language in languages for word in ("--language", language)]
+            platform = SERVERS[server].get("platform", "mastodon")
+            handle = f"@{account}@{server}.example" if platform == "mastodon" else account
             self.admin.does(
-                "channel", "add", name, "--office", office, "--platform", "mastodon", "--address",
-                self.sandbox.address[server], "--handle", f"@{account}@{server}.example", *words, "--token-stdin",
-                given=f"token-of-{account}-at-{server}\n")
+                "channel", "add", name, "--office", office, "--platform", platform, "--address",
+                self.sandbox.address[server], "--handle", handle, *words, "--token-stdin",
+                given=f"{secret_of(server, account)}\n")
             self.book.channel(name, office, languages)
         for author in ("Ben Okoro", "Gwen Pritchard"):
             self.admin.does("grant", "add", author, "author", "--channel", "Vale and Borders")
         self.rig.tell.say(
-            f"{len(CHANNELS)} accounts connected; each token was tried, then encrypted to the coordinator. "
+            f"{len(CHANNELS)} accounts on two platforms connected; each secret was tried, then encrypted to the "
+            "coordinator. "
             "Two local authors may also write for the main account.")
 
     def read_calendars(self):
+        self.book.digests = pictures.draw(self.rig.folder / "images")
         for calendar, office, author in CALENDARS:
             for post in read_calendar(ROOT / f"ops/demo.d/calendars/{calendar}.csv", office, author):
                 self.book.add(post)

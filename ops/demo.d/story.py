@@ -8,12 +8,13 @@ import traceback
 from datetime import datetime, timezone
 
 import ending
+import lines
 import machines
 import questions
 from acts import Acts
 from findings import Findings
 from rig import Rig, Teller, Trouble, until
-from setting import CENTRE, CHANNELS, EASTMOOR, Setting
+from setting import CENTRE, CHANNELS, EASTMOOR, NORTHBRIDGE, Setting
 from stopping import Stop
 
 EMERGENCY = {
@@ -49,6 +50,9 @@ class Story:
         self.imports()
         self.chapter("Approvals, by others; and a server that acts, then drops the connection")
         self.approvals()
+        self.chapter("A line is cut, and two people change the same words")
+        self.disk = lines.Disk(self, NORTHBRIDGE)
+        lines.cut(self)
         self.chapter("A member is revoked; a post is withdrawn before its time")
         self.revocation()
         self.chapter("Changed words need a new approval")
@@ -57,6 +61,9 @@ class Story:
         self.stop_and_emergency()
         self.chapter("A coordinator is killed while a server holds a post that it has already published")
         machines.kill(self)
+        self.chapter("A disk is set back to an older copy; an office comes home after very long")
+        lines.set_back(self, self.disk)
+        lines.come_home(self)
         self.chapter("Something that is out is taken back")
         self.take_back()
         self.chapter("The rest comes out")
