@@ -1,5 +1,6 @@
 """The demo's own check must be able to fail: planted ledgers, each wrong in one way."""
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest  # noqa: E402
 
 import book as books  # noqa: E402
 import ledger  # noqa: E402
+import pictures  # noqa: E402
 
 CHANNELS = {("town", "north"): "North", ("town", "south"): "South"}
 
@@ -27,6 +29,8 @@ def book():
             texts={"en": f"{name}: the library is open today until eight", "cy": f"{name}: mae'r llyfrgell ar agor"}))
         post.submitted = True
         post.consents["Bo"] = "approver"
+    book.digests["images/pier.png"] = "5ea"
+    book.named("B1").images = [books.Image("images/pier.png", {"en": "A pier.", "cy": "Pier."})]
     return book
 
 
@@ -36,7 +40,8 @@ def lines(book):
     account = {channel: key for key, channel in CHANNELS.items()}
     made = [
         {"n": n, "event": event, "server": account[entry.channel][0], "account": account[entry.channel][1],
-         "id": str(n), "text": entry.text, "language": entry.language, "at": "2026-01-01T00:00:00Z"}
+         "id": str(n), "text": entry.text, "language": entry.language, "at": "2026-01-01T00:00:00Z",
+         "media": [{"sha256": digest, "description": alternative} for digest, alternative in entry.images]}
         for n, (entry, event) in enumerate(found, 1)
     ]
     first_gone = len(book.expected())
@@ -50,6 +55,37 @@ def verdict(book, found):
 def test_all_is_well(book):
     found = verdict(book, lines(book))
     assert found.holds and found.matched == 5 and found.findings() == []
+
+
+@pytest.mark.parametrize("change", [{"sha256": "0"}, {"description": "A pier."}, {"description": None}])
+def test_another_image_or_alternative_text_is_found(book, change):
+    found = lines(book)
+    shown = next(line for line in found if line["media"])
+    shown["media"] = [{**shown["media"][0], **change}]
+    told = verdict(book, found)
+    assert not told.holds
+    assert [finding.split(":")[0] for finding in told.findings()] == ["altered"]
+    assert "B1 on South shows other images" in told.findings()[0]
+
+
+def test_an_image_that_is_missing_is_found(book):
+    found = lines(book)
+    next(line for line in found if line["media"])["media"] = []
+    assert not verdict(book, found).holds
+
+
+def test_a_picture_is_expected_without_what_the_camera_noted(tmp_path):
+    digests = pictures.draw(tmp_path / "images")
+    taken = (tmp_path / "images/bridge.png").read_bytes()
+    assert b"52.2583 N" in taken
+    clean = hashlib.sha256(taken.replace(pictures.chunk(b"tEXt", pictures.PLACE), b"")).hexdigest()
+    assert digests["images/bridge.png"] == clean != hashlib.sha256(taken).hexdigest()
+
+
+def test_a_server_that_takes_several_languages_told_the_first():
+    assert ledger.language({"languages": ["cy", "en"]}) == "cy"
+    assert ledger.language({"languages": []}) is None
+    assert ledger.language({"language": "en"}) == "en"
 
 
 def test_bilingual_text_is_both_joined_by_a_blank_line(book):

@@ -55,7 +55,19 @@ def test_a_row_of_another_office_in_a_feed_is_found(office):
         office.sees_its_own_alone()
 
 
-def test_own_posts_must_be_in_the_feed_and_not_only_in_the_snapshot(office):
-    office.feeds = lambda: []
+def test_own_posts_must_all_be_in_the_snapshot(office):
+    office.everything = lambda: []
     with pytest.raises(rig.Trouble, match="does not see all of its own"):
         office.sees_its_own_alone()
+
+
+def test_the_feeds_must_tell_of_posts(office):
+    office.feeds = lambda: []
+    with pytest.raises(rig.Trouble, match="of no post"):
+        office.sees_its_own_alone()
+
+
+def test_a_kind_is_read_to_its_empty_page(office):
+    pages = {"null": '["a", "E", {}]\n["b", "E", {}]', "'b'": '["c", "E", {}]', "'c'": ""}
+    office.psql = lambda sql: SimpleNamespace(stdout=pages[sql.split(", ")[3]])
+    assert [item[0] for item in office.all_of("post")] == ["a", "b", "c"]

@@ -134,10 +134,10 @@ import Testing
 
   @Test func readersFindAPostWhenItWasDueUnderTheKeyOfItsWriting() throws {
     var order = Sky.order()
-    let key = BlueskyPlatform.key(of: order)
+    let key = Sky.put(order)?["rkey"]
     order.dueAt = order.createdAt.adding(seconds: 3 * 86_400)
     #expect(Sky.record(order)?["createdAt"] == .text("2026-09-24T14:13:20.000Z"))
-    #expect(BlueskyPlatform.key(of: order) == key)
+    #expect(key != nil && Sky.put(order)?["rkey"] == key)
     order.dueAt = order.createdAt.adding(seconds: -60)
     #expect(Sky.record(order)?["createdAt"] == .text("2026-09-21T14:13:20.000Z"))
   }

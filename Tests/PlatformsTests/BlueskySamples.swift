@@ -66,8 +66,13 @@ enum Sky {
 
   /// The record in a publish of this order.
   static func record(_ order: DeliveryOrder, _ progress: DeliveryProgress = DeliveryProgress()) -> BlueskyValue? {
+    put(order, progress)?["record"]
+  }
+
+  /// What a publish of this order sends.
+  static func put(_ order: DeliveryOrder, _ progress: DeliveryProgress = DeliveryProgress()) -> BlueskyValue? {
     guard case .request(let request) = platform.next(order, progress) else { return nil }
-    return json(request)?["record"]
+    return json(request)
   }
 
   static func json(_ request: PlatformRequest) -> BlueskyValue? {
