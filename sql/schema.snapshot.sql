@@ -698,7 +698,7 @@ function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 73b704049de910ea
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
 function admin.feeds_trim_v1(interval,integer) returns bigint owner crier_owner plpgsql volatile set search_path="" source 628ed7dc68e76734
-function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 130823fd7bf712e8
+function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 87d130156f4e3fcc
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
 function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f530b25a2ddda696
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 012d08e944c75969
@@ -713,22 +713,27 @@ function admin.login_watch_v1(interval) returns integer owner crier_logins plpgs
 function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 4faa5c79106ed23c
 function admin.lost_since(uuid,uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 103b730411362d74
 function admin.media_chunk_v1(uuid,bytea,integer) returns TABLE(octets bigint, complete boolean, bytes bytea) owner crier_owner sql stable set search_path="" source 65a855b805ced1cd
+function admin.media_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source de5d872bc63b5095
+function admin.media_release_v1(timestamp with time zone,interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 87278c9b7d63e0f2
 function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
-function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b23a4a8d95ccba38
-function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b6078ad2615324cc
+function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source afa1d4bcd87f6e6f
+function admin.plan_lock(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2ec8489d979dacee
+function admin.plan_waits(jsonb,jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 9d9657327c4ebac8
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 96b1295ea76fd822
 function admin.platform_session_begin_v1(uuid,uuid,uuid,bytea,bigint,text,interval,real) returns bigint owner crier_owner plpgsql volatile set search_path="" source 962ff7248cb9a10a
 function admin.platform_session_settle_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source f8d854dbe275054a
 function admin.platform_session_stale_v1(uuid,uuid,bigint) returns boolean owner crier_owner plpgsql volatile set search_path="" source 7090f6db53685123
 function admin.platform_session_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 7819ddf82ebc46a2
-function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f22177e3da4c1641
+function admin.post_media_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 08fbfcbab406e941
+function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 271da69a5250f35a
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
-function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ab6f61fa99e418ca
-function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 45563f6a64e2deb1
-function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ba24930fa99a3534
-function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet) owner crier_owner plpgsql stable set search_path="" source 14d304e462ed7ddc
+function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 71d1df2ad1907ae0
+function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 6500f2320bc11f83
+function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source b66b7c0028eef274
+function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet, expired boolean, office_waits boolean) owner crier_owner plpgsql stable set search_path="" source 22746547ffd7b287
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
 function admin.region_made_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 8aee8d00fc8934d2
@@ -738,7 +743,7 @@ function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner pl
 function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source fdbd3cddac8f8675
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1defb7f1994f50d0
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cff60c577b5cee54
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
@@ -907,6 +912,8 @@ grant EXECUTE on function admin.login_watch_v1(interval) to crier_coordinator
 grant EXECUTE on function admin.look_v1(integer,interval) to crier_coordinator
 grant EXECUTE on function admin.lost_since(uuid,uuid) to crier_coordinator
 grant EXECUTE on function admin.media_chunk_v1(uuid,bytea,integer) to crier_coordinator
+grant EXECUTE on function admin.media_forget_v1(interval) to crier_coordinator
+grant EXECUTE on function admin.media_release_v1(timestamp with time zone,interval) to crier_coordinator
 grant EXECUTE on function admin.owner_gone(uuid) to crier_coordinator
 grant EXECUTE on function admin.owner_key(uuid) to crier_coordinator
 grant EXECUTE on function admin.plan_load_v1(integer) to crier_coordinator
@@ -917,6 +924,7 @@ grant EXECUTE on function admin.platform_session_begin_v1(uuid,uuid,uuid,bytea,b
 grant EXECUTE on function admin.platform_session_settle_v1(uuid,uuid,uuid,bigint,jsonb) to crier_coordinator
 grant EXECUTE on function admin.platform_session_stale_v1(uuid,uuid,bigint) to crier_coordinator
 grant EXECUTE on function admin.platform_session_v1(uuid,uuid) to crier_coordinator
+grant EXECUTE on function admin.post_media_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.posts_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) to crier_coordinator
 grant EXECUTE on function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) to crier_coordinator
@@ -1080,6 +1088,7 @@ grant INSERT, SELECT on crier.attempt to crier_migrator
 grant INSERT, SELECT on crier.epoch to crier_coordinator
 grant INSERT, SELECT on crier.event to crier_migrator
 grant INSERT, SELECT on crier.event_value to crier_migrator
+grant INSERT, SELECT on crier.post_media to crier_coordinator
 grant INSERT, SELECT on crier.region_name to crier_coordinator
 grant INSERT, SELECT on crier.revision to crier_coordinator
 grant INSERT, SELECT on crier.revision to crier_migrator

@@ -15,7 +15,7 @@ CHOSEN = "The night clinic at Bryn Glas is open from 9pm. Please call 111 first;
 OFFLINE = [
     ("heating", {
         "en": "The heating at Bryn Glas is being repaired. Waiting rooms are warm; please bring a coat all the same.",
-        "cy": "Mae'r gwres ym Mryn Glas yn cael ei drwsio. Mae'r ystafelloedd aros yn gynnes; dewch â chot serch hynny.",
+        "cy": "Mae'r gwres ym Mryn Glas yn cael ei drwsio. Mae'r ystafelloedd aros yn gynnes; dewch â chot er hynny.",
     }),
     ("road closed", {
         "en": "The road to Bryn Glas is flooded at the mill. Use the upper road, or call us for a lift.",
@@ -32,8 +32,8 @@ def cut(story):
     night = acts.compose(GLAS, "Gwen Pritchard", "night clinic", NIGHT, [GLAS], "routine")
     acts.until_known("Noor Haddad", night, "submitted")
     proxy.cut()
-    say("The line of Dyffryn Glas is cut, both ways, outside the agent. Gwen writes two posts, Hywel approves them; she "
-        "also moves the night clinic to nine.")
+    say("The line of Dyffryn Glas is cut, both ways, outside the agent. Gwen writes two posts, Hywel approves them; "
+        "she also moves the night clinic to nine.")
     posts = [acts.compose(GLAS, "Gwen Pritchard", name, texts, [GLAS], "routine", wait=False)
              for name, texts in OFFLINE]
     acts.approve("Hywel Morgan", posts, wait=False)
@@ -70,7 +70,8 @@ def resolve(story, post):
     post.submitted = True
     acts.approve("Hywel Morgan", [post])
     acts.until_out([post])
-    story.say("Mair writes a third that says both, Gwen hands it in, Hywel approves it: it is out, once, in these words.")
+    story.say("Mair writes a third that says both, Gwen hands it in, Hywel approves it: it is out, once, in "
+              "those words.")
 
 
 class Disk:

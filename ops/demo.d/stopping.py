@@ -51,8 +51,9 @@ class Stop:
         wrong = slipped(self.after(), exempt)
         told = ", ".join(f"{self.book.name_of(entry.text)} on {entry.channel}" for entry in wrong)
         keeps_still = self.expect(not wrong, f"{len(wrong)} came out in spite of the stop on everything: {told}")
-        self.say(f"Eve approves the flood warning: on all {len(emergency.channels)} accounts, in English and Welsh where "
-                 f"both are spoken, {seconds:.1f} s later." + (" Everything else keeps still." if keeps_still else ""))
+        self.say(f"Eve approves the flood warning: on all {len(emergency.channels)} accounts, in English and Welsh "
+                 f"where both are spoken, {seconds:.1f} s later."
+                 + (" Everything else keeps still." if keeps_still else ""))
 
     def lift(self, placer, other):
         """Its placer may not; somebody else does, and decides what has become overdue."""

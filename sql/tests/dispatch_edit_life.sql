@@ -134,8 +134,8 @@ select is((select progress from crier.delivery where delivery_id = pg_temp.deliv
 -- Images come in chunks, with what is known of the whole.
 select is((select count(*) from admin.media_chunk_v1(pg_temp.id('north'), sha256('image'), 0)), 0::bigint,
   'no image, no row');
-insert into crier.media (region_id, sha256, content_type, octets)
-values (pg_temp.id('north'), sha256('image'), 'image/png', 5);
+insert into crier.media (region_id, sha256, content_type, octets, width, height)
+values (pg_temp.id('north'), sha256('image'), 'image/png', 5, 1, 1);
 insert into crier.media_chunk values (pg_temp.id('north'), sha256('image'), 0, 'image');
 select results_eq(
   $$ select octets, complete, bytes from admin.media_chunk_v1(pg_temp.id('north'), sha256('image'), 0) $$,
