@@ -72,7 +72,7 @@ extension SQLFile {
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     257fab4772581de0e05a5d0feb95f54a4339e4dd0b7c5bdb7b57af05f3ab27ad  routines/admin/read_back_v1.sql
     ac0c42c02026e82ed42980fb3295a4b0e6b3b5cc52b983dba582614c2543cd63  routines/admin/reason_sentence.sql
-    f6d69b0bdf43750618a95c70d3f49425f415e232b3fc44ca65af6e3e872477ac  routines/admin/reconcile_context_v1.sql
+    c188a288f594ce530ba2f4148aab834d4675ffa9f5834d84d239e2ce498ce3f3  routines/admin/reconcile_context_v1.sql
     bf3b9197368e968201fa6402a1e344b0d8061ad08adb110d528675f453887458  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql

@@ -1,8 +1,9 @@
 -- The items that a batch of acts is about, with all that rules look at: owners up to the centre, policies, grants,
 -- channels of posts, deliveries and open conflicts of posts, and the unsent posts of members who are being revoked.
 -- In:  wanted, {regions, members, posts, channels, stops, grants: [id…], deliveries: [{region, id}…],
---      revoked: [member id…], references: [{region, reference}…], conflicts: [id…], media: [{region, owner, sha256}…] (the
---      region that names it, and the item's), items: [{region, id}…] (that offices with deferred acts act on)}.
+--      revoked: [member id…], references: [{region, reference}…], conflicts: [id…],
+--      media: [{region, owner, sha256}…] (the region that names it, and the item's),
+--      items: [{region, id}…] (that offices with deferred acts act on)}.
 -- Out: kind and JSON: complete images as medium, {region, sha256, octets}; items on which acts of an office are
 --      deferred as deferred, {region, id}; and the items, each once. Of a post's history only the current revision: no
 --      cost grows with history.
