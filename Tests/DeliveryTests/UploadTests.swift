@@ -95,7 +95,12 @@ struct UploadTests {
         try await world.wait("the place is reached") { reached.isReached }
         await first.kill()
       }
-      let second = try await TestCoordinator(world) { prepare(&$0, false) }
+      // Who follows somebody dead waits for short leases; who is alone has those of service, and gives none up.
+      var timing = Timing()
+      timing.start = .seconds(15)
+      let second = try await TestCoordinator(
+        world, timing: death == .none ? timing : Timing().scaled(by: 0.02)
+      ) { prepare(&$0, false) }
       try await world.wait("it is sent") { try await world.states()["sent"] == 1 }
       #expect(await world.ledger.count("with an image") == 1)
       #expect(uploads.withLock { $0 } == (death == .beforeItIsKept ? 2 : 1))
