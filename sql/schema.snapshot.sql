@@ -769,7 +769,7 @@ function audit.changes(uuid) returns TABLE(at timestamp with time zone, office_a
 function audit.channel(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 16f53a9234db170c
 function audit.conflicts(uuid) returns TABLE(field text, base jsonb, centre jsonb, centre_member text, centre_at timestamp with time zone, theirs jsonb, their_member text, their_at timestamp with time zone, earlier jsonb, chosen text, taken jsonb, chosen_by text, chosen_at timestamp with time zone, centre_activity_id uuid, their_activity_id uuid, resolved_activity_id uuid) owner crier_owner plpgsql stable set search_path="" source 16a0ebf7b222ac09
 function audit.could_publish(uuid,date,text) returns TABLE(member text, member_office text, tier text, may text, held_at text, from_at timestamp with time zone, until_at timestamp with time zone, given_by text, given_at timestamp with time zone, given_from text, grant_id uuid, member_id uuid, because text) owner crier_owner plpgsql stable set search_path="", jit=off source 9a9da463174268ea
-function audit.differs(jsonb,jsonb) returns text[] owner crier_owner plpgsql immutable set search_path="" source 77e36b78b069e0cd
+function audit.differs(jsonb,jsonb) returns text[] owner crier_owner plpgsql immutable set search_path="" source 4bf9e13586368989
 function audit.item_title(text,uuid,uuid) returns text owner crier_owner plpgsql stable set search_path="" source 7e2e91cbd5ca9689
 function audit.member(text) returns uuid owner crier_owner plpgsql stable set search_path="" source 6630a36e9328a87f
 function audit.member_name(uuid) returns text owner crier_owner plpgsql stable set search_path="" source a8820f152b18a575

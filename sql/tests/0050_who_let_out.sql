@@ -1,7 +1,7 @@
 -- The auditor's questions on the known story.
 \ir fixture/begin.sql
 \ir fixture/known.sql
-select plan(44);
+select plan(49);
 
 prepare at_0914 as select role, member, office, tier, revision from audit.who_let_out(audit.channel('@north'),
   pg_temp.t('09:14'));
@@ -43,6 +43,26 @@ select is(audit.region('Old Quay'), pg_temp.id('33', '1'), 'an office by its ear
 select results_eq($$ select kind, name, office from audit.by_name('nor') $$, $$ values
   ('channel', '@north on mastodon (North news)', 'North'), ('region', 'North', 'Centre') $$, 'by a part of a name');
 select is_empty($$ select * from audit.by_name('%') $$, 'a percent sign is a letter');
+
+create function pg_temp.image(sha256 text, alt jsonb, decorative boolean default false) returns jsonb
+language sql as $$ select jsonb_build_object('sha256', rpad(sha256, 64, '0'), 'alt', alt, 'decorative', decorative) $$;
+create function pg_temp.differs(variadic images jsonb[]) returns text[] language sql as $$
+  select audit.differs(
+    pg_temp.content('A') || jsonb_build_object('media', jsonb_build_array(
+      pg_temp.image('aa', '{"en": "A bridge.", "cy": "Pont."}'), pg_temp.image('bb', '{}', true))),
+    pg_temp.content('A') || jsonb_build_object('media', to_jsonb(images))) $$;
+select is(pg_temp.differs(pg_temp.image('aa', '{"en": "A bridge.", "cy": "Pont."}'), pg_temp.image('bb', '{}', true)),
+  '{}', 'the same images differ in nothing');
+select is(pg_temp.differs(pg_temp.image('aa', '{"en": "A bridge.", "cy": "Y bont.", "de": "Brücke."}'),
+    pg_temp.image('bb', '{"en": "A line."}')),
+  '{image aa000000 alternative text cy,image aa000000 alternative text de,image bb000000 decorative,'
+    'image bb000000 alternative text en}', 'which alternative text of which image');
+select is(pg_temp.differs(pg_temp.image('bb', '{}', true), pg_temp.image('aa', '{"en": "A bridge.", "cy": "Pont."}')),
+  '{order of images}', 'what was only moved');
+select is(pg_temp.differs(pg_temp.image('cc', '{"en": "A tower."}'), pg_temp.image('bb', '{}', true)),
+  '{image cc000000 added,image aa000000 removed}', 'what came and what went');
+select is(audit.differs(pg_temp.content('A') - 'media', pg_temp.content('B')), '{text en}',
+  'a content without images is one');
 
 select results_eq(
   $$ select at, step, member, office from audit.changes(pg_temp.id('50', '1')) $$, $$ values

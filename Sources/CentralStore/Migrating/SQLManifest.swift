@@ -109,7 +109,7 @@ extension SQLFile {
     274790d0d8bb5eb253329657fa0d129805ba62781710673fdccab7efd00ad68a  routines/audit/channel.sql
     fdb0def9e1ee36c9b018a6a225ff30263edf01ae4abd49bf63d47a9555e63621  routines/audit/conflicts.sql
     03a5c4c4308a451562e15a8072bfa56524be0e611bfe8957668b7c4acc265b1b  routines/audit/could_publish.sql
-    1b7aa49a5848fa9e56c5a260db4a7fae3d5840a0ba0a22dc959f468a6e16ce9c  routines/audit/differs.sql
+    376713707be041aeebcc51f7fb92063cd56ad7b34f00e0ea13808d79b62b4310  routines/audit/differs.sql
     11640165a3a2b42cd1e132781cb9ee9b3009ee2570a19eacb8f239993152b905  routines/audit/item_title.sql
     eb505e192627db768c89bf2d0c95f22baf0ce56a6be4a107878c82ffb9a2d8d2  routines/audit/member.sql
     2a6d17ce05a34663d4ac825a8161edb54248d15bc90fd3c307017e5a6fa6b9ab  routines/audit/member_name.sql
