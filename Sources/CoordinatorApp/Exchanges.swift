@@ -143,7 +143,9 @@ struct ChannelCheck {
 
 extension Complaint {
   fileprivate static func refusedByPlatform(_ channel: Channel, _ sentence: String) -> Complaint {
-    Complaint(.refused, "\(channel.name): \(sentence)", remedy: "Get a new token from the platform and try again.")
+    Complaint(
+      .refused, "\(channel.name): \(sentence)",
+      remedy: "Mend that, or get a new token or app password from the platform, and try again.")
   }
 
   fileprivate static func platformSilent(_ channel: Channel, _ sentence: String) -> Complaint {

@@ -117,9 +117,9 @@ struct ChannelCommand: AsyncParsableCommand {
         let secret = try await vault.secret(for: found.id)
         let limits = try await ChannelCheck(settings: centre.settings).run(found, secret, by: adapter)
         let act = try await note(limits, of: found, as: signedIn, centre)
-        let longest = limits.maxCharacters.map { "up to \($0) characters" } ?? "length not told"
+        let told = [limits.software, limits.maxCharacters.map { "up to \($0) characters" }].compactMap { $0 }
         try output.show(CheckedAnswer(channel: found.id, limits: limits, act: act)) {
-          Output.line("\(found.name): able to post; \(limits.software ?? "server not named"), \(longest).")
+          Output.line("\(found.name): able to post" + (told.isEmpty ? "." : "; \(told.joined(separator: ", "))."))
         }
       }
     }

@@ -49,10 +49,10 @@ struct DeliveryCommand: AsyncParsableCommand {
           ListDeliveries(channel: chosen?.id, states: states, limit: limit))
         try output.show(found) {
           Output.table(
-            ["DELIVERY", "CHANNEL", "DUE", "CLASS", "STATE", "WHY"],
+            ["DELIVERY", "CHANNEL", "KIND", "DUE", "CLASS", "STATE", "WHY"],
             found.map { item in
               [
-                item.id.text, items.channels[item.channel]?.name ?? "?", item.dueAt.description,
+                item.id.text, items.channels[item.channel]?.name ?? "?", item.kind.rawValue, item.dueAt.description,
                 item.postClass.rawValue, item.state.rawValue, Output.tame(item.sentence ?? item.remoteURL ?? ""),
               ]
             })
