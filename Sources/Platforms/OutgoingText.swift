@@ -52,7 +52,7 @@ package struct OutgoingText: Hashable, Sendable {
     images = content.media.map { OutgoingImage($0, on: channel) }
     for (place, medium) in content.media.enumerated()
     where !medium.decorative && images[place].alternative.isEmpty {
-      let name = content.media.count == 1 ? "The image" : "Image \(place + 1)"
+      let name = MediaReference.title(at: place, of: content.media.count)
       problems.append(
         "\(name) has no alternative text in a language of this channel: describe it, or mark it as decorative.")
     }
@@ -82,6 +82,8 @@ package struct OutgoingText: Hashable, Sendable {
       switch scalar.value {
       case 0x09, 0x0A: false
       case 0x00...0x1F, 0x7F...0x9F, 0xFDD0...0xFDEF: true
+      // What follows would be read in another direction: the rules take none of these either.
+      case 0x202A...0x202E, 0x2066...0x2069: true
       default: scalar.value & 0xFFFE == 0xFFFE
       }
     }

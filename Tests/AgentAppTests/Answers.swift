@@ -160,7 +160,11 @@ enum Answers {
 
   private static var previewed: PostContent {
     var content = post.content
-    content.media = []
+    content.media[0].alternative["de"] = "Brücke."
+    content.media.append(
+      MediaReference(
+        sha256: Digest.of("line"), alternative: [:], decorative: true,
+        image: ImageFacts(type: .png, octets: 1234, width: 90, height: 7)))
     content.texts = [
       "en": "Open: https://vale.example/bridge. Thanks, @police@social.example!", "de": "Offen.",
       "cy": "Pont ar agor 🌉 #DŵrAByw",

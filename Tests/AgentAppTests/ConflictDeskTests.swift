@@ -93,6 +93,29 @@ import Testing
     #expect(ConflictWords.wrapped("abcdefghij", 4) == ["abcd", "efgh", "ij"])
   }
 
+  @Test("of images each version tells which they are and what is said of each, and nobody is told to type them")
+  func images() async throws {
+    let (bureau, _, conflict) = try await overtaken()
+    defer { bureau.end() }
+    let facts = ImageFacts(type: .jpeg, octets: 9, width: 9, height: 7)
+    let bridge = MediaReference(sha256: Digest.of("bridge"), alternative: ["en": "A bridge.\u{1b}"], image: facts)
+    let line = MediaReference(sha256: Digest.of("line"), alternative: [:], decorative: true, image: facts)
+    var one = conflict
+    one.field = .media
+    (one.base, one.centre.value, one.theirs.value) = (.media([]), .media([bridge, line]), .media([line, bridge]))
+    let shown = ConflictWords(conflict: one, items: try bureau.items, zone: "UTC", name: "7c1e")
+    let names = [bridge, line].map { String($0.sha256.hex.prefix(8)) }
+    #expect(
+      shown.words(one.centre.value)
+        == "JPEG \(names[0]), [en] A bridge.\\u{1b}\nJPEG \(names[1]), decorative")
+    #expect(shown.words(one.base ?? .media([bridge])) == "(none)")
+    #expect(shown.lines.allSatisfy { $0.count <= 80 })
+    #expect(shown.lines.contains { $0.contains(names[0]) && $0.contains(names[1]) }, "side by side")
+    #expect(shown.lines.contains { $0.contains("--take theirs") } && !shown.lines.contains { $0.contains("--value") })
+    one.field = .alternative(bridge.sha256, "cy")
+    #expect(one.field.title == "the alternative text of an image in cy")
+  }
+
   @Test("a rule that decided and a choice that was made are told in words")
   func settled() async throws {
     let (bureau, _, conflict) = try await overtaken()

@@ -91,5 +91,35 @@ import Testing
     #expect(obeyed.isEmpty)
     #expect(words.contains("owned") && words.contains("hidden"))
     #expect(words.contains("- The text holds a character that cannot be sent (U+001B)."))
+    for turning in ["\u{202A}", "\u{202E}", "\u{2066}", "\u{2069}"] {
+      content.texts["en"] = "Open \(turning)nepo"
+      content.contentWarning = nil
+      #expect(!Wording.isSendable(content.texts["en"] ?? ""))
+      let code = String(turning.unicodeScalars.first?.value ?? 0, radix: 16, uppercase: true)
+      #expect(try inWords(content, bureau).contains { $0.contains("cannot be sent (U+\(code))") })
+    }
+  }
+
+  @Test("an answer names the post that it answers, and an address is no name")
+  func answer() async throws {
+    let bureau = try Bureau()
+    defer { bureau.end() }
+    func compose(_ target: String, _ more: String...) async -> Int32 {
+      await bureau.typesAll(
+        ["post", "compose", "--channel", "@north", "--text", "en=At noon.", "--reply-to", target] + more)
+    }
+    for wrong in [
+      "", "two words", "https://a.example/@north/110", "at://did:plc:a/app.bsky.feed.post/3",
+      String(repeating: "1", count: 201), "1\u{202E}",
+    ] {
+      #expect(await compose(wrong) == 3, "\(wrong)")
+    }
+    #expect(try bureau.posts.isEmpty)
+    #expect(await compose("110123", "--preview") == 0)
+    #expect(await compose("110123") == 0)
+    let post = try #require(try bureau.posts.first)
+    #expect(post.content.replyTo == "110123")
+    #expect(PostWords.lines(post, try bureau.items).contains("answers the post 110123"))
+    #expect(try inWords(post.content, bureau).contains("answers the post 110123"))
   }
 }

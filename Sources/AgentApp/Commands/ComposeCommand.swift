@@ -16,6 +16,7 @@ struct ComposeCommand: AsyncParsableCommand {
           --image bridge.jpg --alt en="People walk over the new bridge."
         crier-agent post compose --channel "Town council" --text en="Open." \\
           --image bridge.jpg --image line.png --alt 1.en="People on the bridge." --decorative 2
+        crier-agent post compose --channel "Town council" --text en="At noon." --reply-to 110123456789012345
 
       Of each image you say what it shows, in every language of the post, or that it only decorates. Where and when
       it was taken, and by whom, is removed from it before it leaves this computer.
@@ -32,6 +33,11 @@ struct ComposeCommand: AsyncParsableCommand {
   @Option(help: "A campaign: a word that several posts share.") var campaign: String?
   @Option(help: "A warning that readers see before the text.") var warning: String?
   @Option(help: "Who may see it: public, unlisted or private.") var visibility = Visibility.public
+  @Option(
+    name: .customLong("reply-to"),
+    help: ArgumentHelp(
+      "Answers a post: its id on the platform, a number; on Bluesky at://…", valueName: "id"))
+  var replyTo: String?
   @Flag(help: "Hand it in for approval at once.") var submit = false
   @Flag(help: "Write nothing: show what would go out on each channel, and what is wrong with it.") var preview = false
   @OptionGroup var waiting: WaitOptions
@@ -49,7 +55,8 @@ struct ComposeCommand: AsyncParsableCommand {
     guard !texts.isEmpty else { throw Complaint(.usage, "There is no text: --text en=\"…\"") }
     let region = house.regions[office.identity.region]
     let content = PostContent(
-      texts: texts, contentWarning: warning, visibility: visibility, media: try images.look(at: office),
+      texts: texts, contentWarning: warning, visibility: visibility, replyTo: replyTo,
+      media: try images.look(at: office),
       channels: chosen.map(\.reference))
     let payload = ComposePost(
       postClass: postClass, content: content, due: try time.dueTime(region), notAfter: try time.lastTime(region),

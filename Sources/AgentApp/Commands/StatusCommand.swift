@@ -88,8 +88,8 @@ struct StatusCommand: AsyncParsableCommand {
     let sound = images.images - images.damaged
     if sound > 0 {
       words.append(
-        "\(Say.count(sound, "image")) on the way to the centre: \(ImageFacts.megabytes(images.sent)) of "
-          + "\(ImageFacts.megabytes(images.octets)) sent. What names them is decided when they are there.")
+        "\(Say.count(sound, "image")) on the way to the centre: \(RoughNumber.megabytes(images.sent, .down)) of "
+          + "\(RoughNumber.megabytes(images.octets, .up)) sent. What names them is decided when they are there.")
     }
     if images.damaged > 0 {
       words.append(

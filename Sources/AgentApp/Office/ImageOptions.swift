@@ -8,7 +8,10 @@ struct ImageOptions: ParsableArguments {
   @Option(
     name: .customLong("image"), parsing: .singleValue,
     help: ArgumentHelp(
-      "An image: JPEG, PNG, GIF or WebP, up to 16 MB and 50 million pixels. May be repeated; four are the most.",
+      """
+      An image: JPEG, PNG, GIF or WebP, up to \(ImageFacts.mostInWords) and 50 million pixels. May be repeated; \
+      four are the most.
+      """,
       valueName: "file"))
   var files: [String] = []
 
@@ -99,9 +102,11 @@ struct ImageOptions: ParsableArguments {
   static func needFine(_ content: PostContent) throws {
     let problems = content.imageProblems
     guard problems.isEmpty else {
+      let remedy =
+        "Say what an image shows with --alt en=\"…\", or --decorative 1. See: crier-agent post compose --help"
       throw Complaint(
         .refused, problems.map { Output.tame($0.sentence) }.joined(separator: "\n  "),
-        remedy: "Say what an image shows with --alt en=\"…\", or --decorative 1. See: crier-agent post compose --help")
+        remedy: problems.contains(where: \.isUndescribed) ? remedy : nil)
     }
   }
 

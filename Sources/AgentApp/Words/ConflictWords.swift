@@ -35,16 +35,15 @@ struct ConflictWords {
   /// What to type.
   private var choices: [String] {
     let command = "crier-agent conflict resolve \(name)"
-    let third: String
-    switch conflict.field {
-    case .text(let language): third = "--text \(language)=\"…\""
-    default: third = "--value \"…\""
-    }
-    return [
+    let two = [
       "Somebody who writes for this office chooses:",
       "  \(command) --take centre    what stands now", "  \(command) --take theirs    what was written besides",
-      "  \(command) \(third)    a third",
     ]
+    switch conflict.field {
+    case .text(let language): return two + ["  \(command) --text \(language)=\"…\"    a third"]
+    case .media: return two
+    default: return two + ["  \(command) --value \"…\"    a third"]
+    }
   }
 
   private func chosen(_ done: Conflict.Resolution) -> [String] {
@@ -78,7 +77,7 @@ struct ConflictWords {
     case .postClass(let postClass): postClass.rawValue
     case .channels(let channels):
       channels.map { Output.tame(items.channels[$0.channel]?.name ?? $0.channel.short) }.joined(separator: ", ")
-    case .media(let media): Say.count(media.count, "image")
+    case .media(let media): media.isEmpty ? "(none)" : media.map(ImageWords.line).joined(separator: "\n")
     }
   }
 

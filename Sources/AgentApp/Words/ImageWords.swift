@@ -42,6 +42,15 @@ enum ImageWords {
     return lines
   }
 
+  /// An image told from others, with what is said of it: "JPEG 1a2b3c4d, [en] A bridge."
+  static func line(_ medium: MediaReference) -> String {
+    let said = medium.alternative.sorted { $0.key < $1.key }.map { language, text in
+      "[\(language)] \(Output.tame(text).split(whereSeparator: \.isNewline).joined(separator: " "))"
+    }
+    let words = medium.decorative ? "decorative" : said.isEmpty ? "no alternative text" : said.joined(separator: " ")
+    return "\(medium.image.type.title) \(medium.sha256.hex.prefix(8)), \(words)"
+  }
+
   /// What keeps the centre from deciding, of images that lie here or not; in their order.
   static func waiting(_ images: [KeptImage?]) -> [String] {
     var sentences: [String] = []
@@ -50,8 +59,8 @@ enum ImageWords {
       let (sent, octets) = (onTheWay.reduce(0) { $0 + $1.sent }, onTheWay.reduce(0) { $0 + $1.facts.octets })
       sentences.append(
         "It waits until \(onTheWay.count == 1 ? "its image is" : "its images are") at the centre: "
-          + "\(ImageFacts.megabytes(sent)) of \(ImageFacts.megabytes(octets)) \(onTheWay.count == 1 ? "is" : "are") "
-          + "there.")
+          + "\(RoughNumber.megabytes(sent, .down)) of \(RoughNumber.megabytes(octets, .up)) "
+          + "\(onTheWay.count == 1 ? "is" : "are") there.")
     }
     for (place, image) in images.enumerated() where image?.state == .damaged {
       sentences.append(
@@ -61,6 +70,6 @@ enum ImageWords {
   }
 
   static func facts(_ image: ImageFacts) -> String {
-    "\(image.type.title), \(image.width) × \(image.height) pixels, \(ImageFacts.megabytes(image.octets))"
+    "\(image.type.title), \(image.width) × \(image.height) pixels, \(RoughNumber.megabytes(image.octets, .up))"
   }
 }

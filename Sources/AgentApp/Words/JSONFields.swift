@@ -72,19 +72,24 @@ enum JSONFields {
   private static let preview = """
     --json prints with --preview a list with an object for each channel:
       channel_id    its id
-      name, handle, platform  what the office and the public call it; mastodon, …;
-                    left out where it cannot be seen from here
+      name, handle  what the office and the public call it; these and platform
+                    are left out where it cannot be seen from here
+      platform      mastodon or bluesky
       text          the exact text that goes out
       parts         a list of the languages in it, in order: language, start and
                     end, its place in text, counted in Unicode code points from
                     0, the end not included
       warning       the content warning, as it goes out
       visibility    public, unlisted or private
+      reply_to      the platform's id of the post that it answers
       language      the one that the platform is told
       length, limit  as the platform counts, and what it takes
       marks         a list of what the platform will mark: kind (link, mention or
                     hashtag), start and end (its place in text), words; a mention
                     is marked only if there is such an account
+      images        a list of sha256 (names the file by its content) and
+                    alternative (its alternative text, as it goes out; empty: it
+                    has none)
       missing       a list: languages of the channel without a text
       unused        a list: languages of texts that do not go out there
       problems      a list of sentences: what keeps it from going out there
@@ -244,7 +249,7 @@ enum JSONFields {
     """
     --json prints a list with an object for each channel:
       channel_id, region_id  its id and its office's
-      platform      mastodon, …
+      platform      mastodon or bluesky
       address       of the platform
       handle, name  what the public and the office call it
       languages     a list: the texts that go out there, in order

@@ -18,6 +18,12 @@ struct ShownPreview: Encodable {
     var words: String
   }
 
+  struct Image: Encodable {
+    var sha256: Digest
+    /// As it goes out; empty: nothing is said of it.
+    var alternative: String
+  }
+
   var channel: ChannelID
   /// Nil, as all that follows of the channel: it cannot be seen from here.
   var name: String?
@@ -27,10 +33,12 @@ struct ShownPreview: Encodable {
   var parts: [Part] = []
   var warning: String?
   var visibility: Visibility
+  var replyTo: String?
   var language: String?
   var length: Int?
   var limit: Int?
   var marks: [Mark] = []
+  var images: [Image] = []
   var missing: [String] = []
   var unused: [String] = []
   var problems: [String]
@@ -39,8 +47,9 @@ struct ShownPreview: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case channel = "channel_id"
-    case name, handle, platform, text, parts, warning, visibility, language, length, limit, marks, missing, unused
-    case problems
+    case replyTo = "reply_to"
+    case name, handle, platform, text, parts, warning, visibility, language, length, limit, marks, images, missing
+    case unused, problems
   }
 
   init(_ content: PostContent, on preview: Preview) {
@@ -51,7 +60,8 @@ struct ShownPreview: Encodable {
     visibility = content.visibility
     missing = preview.missing
     unused = preview.unused
-    problems = preview.textProblems + preview.channelProblems
+    replyTo = content.replyTo
+    problems = Self.problems(content) + preview.textProblems + preview.channelProblems
     heading = PostWords.goingOut(preview, content)
     guard let rendering = preview.rendering else { return }
     text = rendering.text
@@ -59,6 +69,7 @@ struct ShownPreview: Encodable {
     language = rendering.language
     length = rendering.length
     limit = rendering.limit
+    images = rendering.images.map { Image(sha256: $0.sha256, alternative: $0.alternative) }
     parts = rendering.parts.map {
       Part(language: $0.language, start: $0.range.lowerBound, end: $0.range.upperBound)
     }
@@ -72,9 +83,13 @@ struct ShownPreview: Encodable {
   init(_ content: PostContent, onUnseen reference: ChannelReference) {
     channel = reference.channel
     visibility = content.visibility
-    problems = ["The channel cannot be seen from here."]
+    replyTo = content.replyTo
+    problems = Self.problems(content) + ["The channel cannot be seen from here."]
     heading = ["on channel \(reference.channel.short):"]
   }
+
+  /// What the rules say of its images, wherever it goes.
+  private static func problems(_ content: PostContent) -> [String] { content.imageProblems.map(\.sentence) }
 
   /// The content on each of its channels, in the order in which it names them.
   static func all(_ content: PostContent, _ items: Items) -> [ShownPreview] {
@@ -100,11 +115,17 @@ struct ShownPreview: Encodable {
     var told = heading
     if let warning { told.append("warning: \(Output.tame(warning))") }
     told.append("visibility: \(visibility.words)")
+    if let replyTo { told.append("answers the post \(Output.tame(replyTo))") }
     if let language {
       let order = parts.count > 1 ? " (in it: \(Say.list(parts.map(\.language), joint: "then")))" : ""
       told.append("language: \(Output.tame(language + order))")
     }
     for mark in marks { told.append("\(mark.kind.rawValue): \(Output.tame(mark.words))") }
+    for (place, image) in images.enumerated() {
+      let isSilent = image.alternative.isEmpty
+      told.append("image \(place + 1): " + (isSilent ? "nothing is said of it" : "its alternative text"))
+      if !isSilent { told.append(PostWords.indented(Output.tame(image.alternative))) }
+    }
     if !parts.isEmpty, !missing.isEmpty {
       told.append("no text in: \(Output.tame(missing.joined(separator: ", ")))")
     }

@@ -61,9 +61,9 @@ package struct ImageProblem: Error, Hashable, Sendable {
     remedy: "Open it in an image editor and save it again.")
 
   static func tooLarge(_ octets: Int) -> ImageProblem {
-    let (size, most) = (ImageFacts.megabytes(Int64(octets)), ImageFacts.megabytes(Int64(ImageFacts.mostOctets)))
+    let size = RoughNumber.megabytes(Int64(octets), .up)
     return ImageProblem(
-      .tooLarge, "The file has \(size); images may have \(most).",
+      .tooLarge, "The file has \(size); images may have \(ImageFacts.mostInWords).",
       remedy: "Save it smaller: as JPEG of a lower quality, or with fewer pixels.")
   }
 

@@ -87,6 +87,9 @@ package struct MediaReference: Hashable, Sendable, Codable {
     self.image = image
   }
 
+  /// What sentences call the image at a place, from 0: "The image" where it is the only one, else "Image 2".
+  package static func title(at place: Int, of count: Int) -> String { count == 1 ? "The image" : "Image \(place + 1)" }
+
   enum CodingKeys: String, CodingKey {
     case sha256
     case alternative = "alt"

@@ -55,7 +55,7 @@ package enum PostField: Hashable, Sendable {
     switch self {
     case .text(let language): "the text in \(language)"
     case .contentWarning: "the content warning"
-    case .alternative(_, let language): "the description of an image in \(language)"
+    case .alternative(_, let language): "the alternative text of an image in \(language)"
     case .visibility: "who may see it"
     case .media: "the images"
     case .channels: "the channels"

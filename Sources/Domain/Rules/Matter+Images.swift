@@ -20,6 +20,8 @@ package struct ImageFault: Hashable, Sendable {
   package var sentence: String
   /// Each text and each image may be fine by itself: they do not fit together.
   package var isMisfit = false
+  /// It has no alternative text where it needs one.
+  package var isUndescribed = false
 }
 
 extension PostContent {
@@ -38,7 +40,7 @@ extension PostContent {
           sentence: "There are \(media.count) images; a post may have \(Self.mostImages).", isMisfit: true))
     }
     for (place, medium) in media.enumerated() {
-      let name = media.count == 1 ? "The image" : "Image \(place + 1)"
+      let name = MediaReference.title(at: place, of: media.count)
       if media[..<place].contains(where: { $0.sha256 == medium.sha256 }) {
         faults.append(ImageFault(place: place, sentence: "\(name) is there twice."))
       }
@@ -52,7 +54,7 @@ extension PostContent {
         ImageFault(
           place: place, language: language,
           sentence: "\(name) has no alternative text in \(language): describe it, or mark it as decorative.",
-          isMisfit: true)
+          isMisfit: true, isUndescribed: true)
       }
     }
     return faults

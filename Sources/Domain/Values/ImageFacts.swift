@@ -7,9 +7,11 @@ package struct ImageFacts: Hashable, Sendable, Codable {
   package var width: Int
   package var height: Int
 
-  /// The longest file that is taken, in bytes. Of the platforms here the most generous takes 16 MB for an image
+  /// The longest file that is taken, in bytes. Of the platforms here the most generous takes 16 MiB for an image
   /// (Mastodon; looked up in November 2026).
   package static let mostOctets = 16 << 20
+  /// The same for people: "16.7 MB".
+  package static let mostInWords = RoughNumber.megabytes(Int64(mostOctets), .down)
   /// The most pixels: more than that somebody would have to unpack into 200 MB. Cameras of telephones make 50 million.
   package static let mostPixels = 50_000_000
 
@@ -21,13 +23,6 @@ package struct ImageFacts: Hashable, Sendable, Codable {
   /// Whether there can be such an image here.
   package var isSane: Bool {
     octets > 0 && octets <= Self.mostOctets && width > 0 && height > 0 && Self.isBearable(width, height)
-  }
-
-  /// "1.4 MB", for people.
-  package static func megabytes(_ octets: Int64) -> String {
-    guard octets >= 100_000 else { return "\(octets == 0 ? 0 : max(1, (octets + 500) / 1000)) kB" }
-    let tenths = (octets + 50_000) / 100_000
-    return tenths % 10 == 0 ? "\(tenths / 10) MB" : "\(tenths / 10).\(tenths % 10) MB"
   }
 
   package init(type: ImageType, octets: Int64, width: Int, height: Int) {

@@ -52,10 +52,10 @@ extension BlueskyPlatform {
       problems.append("Bluesky takes \(imageLimit) images with a post, and there are \(images.count): take some out.")
     }
     for (place, image) in images.enumerated() where image.facts.octets > imageOctetLimit {
-      let name = images.count == 1 ? "The image" : "Image \(place + 1)"
+      let name = MediaReference.title(at: place, of: images.count)
       problems.append(
-        "\(name) is too large for Bluesky. Make it smaller: it has \(grouped(image.facts.octets)) bytes, "
-          + "and \(grouped(imageOctetLimit)) are the most.")
+        "\(name) has \(RoughNumber.megabytes(image.facts.octets, .up)), and Bluesky takes "
+          + "\(RoughNumber.megabytes(imageOctetLimit, .down)): make it smaller.")
     }
     return problems
   }
@@ -72,16 +72,5 @@ extension BlueskyPlatform {
         "The post that this one answers is not named as Bluesky names posts (at://did:…/\(BlueskyNames.posts)/…).")
     }
     return problems
-  }
-
-  /// `2,000,000`.
-  private static func grouped(_ number: Int64) -> String {
-    var digits = String(number)
-    var groups: [Substring] = []
-    while digits.count > 3 {
-      groups.insert(Substring(digits.suffix(3)), at: 0)
-      digits.removeLast(3)
-    }
-    return ([digits[...]] + groups).joined(separator: ",")
   }
 }

@@ -23,12 +23,19 @@ extension MastodonPlatform {
           + "and this server takes \(limit).")
     }
     problems += Self.problems(out.images, channel.limits)
-    if let target = content.replyTo, ForeignText.id(target, hiding: Secret("")) == nil {
-      problems.append("The post that this one answers is not named by an id that a server could know.")
+    if let target = content.replyTo, !isID(target) {
+      problems.append(
+        "The post that this one answers is not named by an id that a server could know: the number at the end of its "
+          + "address is one.")
     }
     return Rendering(
       text: out.text, parts: out.parts, warning: out.warning, language: out.language.map(Self.language),
       length: length, limit: limit, marks: MastodonText.marks(out.text), images: out.images, problems: problems)
+  }
+
+  /// Fit to name a post; an address is not.
+  private func isID(_ text: String) -> Bool {
+    ForeignText.id(text, hiding: Secret("")) != nil && !text.contains { $0 == "/" || $0 == ":" }
   }
 
   private static func problems(_ images: [OutgoingImage], _ limits: ChannelLimits) -> [String] {
@@ -40,7 +47,7 @@ extension MastodonPlatform {
       problems.append("It has \(have), and this server takes \(most) with a post: \(remedy).")
     }
     for (place, image) in images.enumerated() {
-      let name = images.count == 1 ? "The image" : "Image \(place + 1)"
+      let name = MediaReference.title(at: place, of: images.count)
       if let types = limits.imageTypes, !types.contains(image.facts.type.rawValue) {
         problems.append(
           "\(name) is of a kind that this server does not take (\(image.facts.type.rawValue)): "
@@ -49,15 +56,15 @@ extension MastodonPlatform {
       let octets = limits.maxImageOctets ?? defaultOctets
       if image.facts.octets > octets {
         problems.append(
-          "\(name) has \(tenths(image.facts.octets, up: true)) MB, and this server takes "
-            + "\(tenths(octets, up: false)) MB: make it smaller.")
+          "\(name) has \(RoughNumber.megabytes(image.facts.octets, .up)), and this server takes "
+            + "\(RoughNumber.megabytes(octets, .down)): make it smaller.")
       }
       let pixels = limits.maxImagePixels ?? defaultPixels
       let (area, overflow) = Int64(image.facts.width).multipliedReportingOverflow(by: Int64(image.facts.height))
       if overflow || area > pixels {
         problems.append(
           "\(name) has \(image.facts.width) by \(image.facts.height) pixels, and this server takes "
-            + "\(tenths(pixels, up: false)) million in all: make it smaller.")
+            + "\(RoughNumber.millions(pixels, .down)) million in all: make it smaller.")
       }
       let over = image.alternative.count - (limits.maxAlternative ?? defaultAlternative)
       if over > 0 {
@@ -67,11 +74,5 @@ extension MastodonPlatform {
       }
     }
     return problems
-  }
-
-  /// Millions with one digit after the point, so rounded that what is too much never reads as what is allowed.
-  private static func tenths(_ value: Int64, up: Bool) -> String {
-    let tenths = value / 100_000 + (up && value % 100_000 > 0 ? 1 : 0)
-    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
   }
 }
