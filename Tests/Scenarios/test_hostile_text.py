@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from PIL import Image
 
 from body import CHANNEL, DONE, OBEYED, OFFICE, REFUSED, USAGE, complains
 
@@ -11,6 +12,13 @@ OBEYED_BY_TERMINALS = [
 KEPT = [
     "'; drop table crier.post; --", '"quoted" \\ $(reboot) `id` %s %n {0}', "<script>alert(1)</script>",
     "👩‍👩‍👧 🏴󠁧󠁢󠁷󠁬󠁳󠁿 e\u0301 Z\u0351\u036b\u0343", "null", "--help", "ﷺ عربي", " \u00a0 wide \u2003 "]
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory):
+    path = tmp_path_factory.mktemp("pictures") / "line.gif"
+    Image.new("L", (9, 7)).save(path)
+    return str(path)
 
 
 def safe(done):
@@ -65,13 +73,15 @@ def test_a_stop_is_never_refused_for_its_words(body, text):
 
 
 @pytest.mark.parametrize("text", OBEYED_BY_TERMINALS, ids=ascii)
-def test_refused_in_every_field_of_an_office(body, text):
+def test_refused_in_every_field_of_an_office(body, image, text):
     before = body.posts()
     compose = ["post", "compose", "--channel", CHANNEL]
     for words in (
             [*compose, "--text", f"en={text}"], [*compose, "--text", f"{text}=x"],
             [*compose, "--text", "en=x", "--campaign", text], [*compose, "--text", "en=x", "--warning", text],
-            [*compose, "--text", "en=x", "--class", text], [*compose, "--text", "en=x", "--due", text],
+            [*compose, "--text", "en=x", "--image", image, "--alt", f"en={text}"],
+            [*compose, "--text", "en=x", "--reply-to", text], [*compose, "--text", "en=x", "--class", text],
+            [*compose, "--text", "en=x", "--due", text],
             [*compose, "--text", "en=x", "--due", "2027-01-01 09:00", "--zone", text],
             ["post", "compose", "--channel", text, "--text", "en=x"], ["post", "show", text], ["post", "submit", text],
             ["post", "list", "--only", text], ["import", text], ["sign-in", "--member", text, "--password-stdin"]):
@@ -102,13 +112,17 @@ def test_kept_exactly(body, text):
 
 
 @pytest.mark.parametrize("length", [300, 100_000])
-def test_very_long(body, length):
+def test_very_long(body, image, length):
     before = body.posts()
     text = "x" * length
     for field in FIELDS_OF_THE_CENTRE[:10]:
         done = safe(body.centre(*field(text), given="x\n"))
         assert done.returncode in (USAGE, REFUSED), (field("x"), done.returncode, done.stderr[:300])
         assert len(done.stderr) < 2 * length + 4000
+    if length > 300:
+        done = safe(body.office(
+            "post", "compose", "--channel", CHANNEL, "--text", "en=x", "--image", image, "--alt", f"en={text}"))
+        complains(done, REFUSED, "1500 are the most")
     # What an account takes is its platform's to say: 500 here.
     done = safe(body.office("post", "compose", "--channel", CHANNEL, "--text", f"en={text}{text[:300]}"))
     complains(done, REFUSED, "characters")

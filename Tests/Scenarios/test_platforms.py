@@ -25,9 +25,13 @@ def publishes(body, text):
     return body.wait_for(planned, "the delivery")
 
 
+def listed(body, delivery):
+    found = json.loads(body.centre("delivery", "list", "--json").stdout)
+    return next(one for one in found if one["delivery_id"] == delivery)
+
+
 def state(body, delivery):
-    listed = json.loads(body.centre("delivery", "list", "--json").stdout)
-    return next(one["state"] for one in listed if one["delivery_id"] == delivery)
+    return listed(body, delivery)["state"]
 
 
 def written(body, text):
@@ -53,14 +57,17 @@ def test_garbage_after_the_fact(body, fault):
     assert "It is out" in explained(body, delivery) or state(body, delivery) == "parked"
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 422])
-def test_a_platform_that_says_no(body, status):
+@pytest.mark.parametrize(
+    ("status", "reason"), [(400, "refused"), (403, "forbidden"), (404, "not_found"), (422, "refused")])
+def test_a_platform_that_says_no(body, status, reason):
     text = f"Ferry {uuid.uuid4()}"
     body.sandbox.fault("harbour", "reject", status=status)
     delivery = publishes(body, text)
-    body.wait_for(lambda: state(body, delivery) in ("rejected", "parked", "sent"), f"an end after {status}")
+    body.wait_for(lambda: state(body, delivery) not in ("waiting", "sending"), f"an end after {status}")
+    one = listed(body, delivery)
+    assert (one["state"], one["reason"]) == ("rejected", reason), one
     told = explained(body, delivery)
-    assert written(body, text) == (1 if state(body, delivery) == "sent" else 0)
+    assert written(body, text) == 0
     assert f"HTTP {status}" in told, told
 
 
