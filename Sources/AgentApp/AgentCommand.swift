@@ -20,8 +20,8 @@ package struct AgentCommand: AsyncParsableCommand {
     version: "crier-agent 0.1.0",
     subcommands: [
       EnrollCommand.self, SignInCommand.self, SignOutCommand.self, WhoAmICommand.self, PostCommand.self,
-      ImportCommand.self,
-      ConflictCommand.self, ChannelCommand.self, RunCommand.self, StatusCommand.self, DoctorCommand.self,
+      ImportCommand.self, ConflictCommand.self, ChannelCommand.self, RunCommand.self, StatusCommand.self,
+      DoctorCommand.self,
     ])
 
   package init() {}

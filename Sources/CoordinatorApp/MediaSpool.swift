@@ -1,5 +1,4 @@
 import CentralStore
-import Crypto
 import Domain
 import Foundation
 import Platforms
@@ -96,7 +95,7 @@ actor MediaSpool {
       let file = FileHandle(forWritingAtPath: temporary)
     else { throw Trouble.unreadable }
     do {
-      var hash = SHA256()
+      var hash = RunningDigest()
       var (written, number) = (Int64(0), 0)
       while written < source.octets {
         guard let chunk = try await fetch(source, number) else { throw Trouble.missing }
@@ -104,11 +103,11 @@ actor MediaSpool {
         guard chunk.octets == source.octets, let bytes = chunk.bytes, !bytes.isEmpty else { throw Trouble.wrong }
         written += Int64(bytes.count)
         guard written <= source.octets else { throw Trouble.wrong }
-        hash.update(data: bytes)
+        hash.take(bytes)
         try file.write(contentsOf: bytes)
         number += 1
       }
-      guard Array(hash.finalize()) == source.sha256.bytes else { throw Trouble.wrong }
+      guard hash.digest == source.sha256 else { throw Trouble.wrong }
       try file.close()
       // Takes the place of a damaged file of that name; a name appears only with the whole under it.
       _ = try? manager.removeItem(atPath: path)

@@ -24,18 +24,6 @@ extension LocalStore {
     }
   }
 
-  /// Refused acts that are younger than a time, newest first.
-  package func refusedActs(since time: Instant) throws(LocalStoreError) -> [KeptAct] {
-    try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          select * from act where verdict in ('refused', 'conflicted') and done_at >= ? order by place desc
-          """, arguments: [time.microseconds]
-      ).map(KeptAct.init)
-    }
-  }
-
   /// What the rows of calendars became, by identity.
   static func calendarRows(_ db: Database) throws -> [String: CalendarRow] {
     var rows: [String: CalendarRow] = [:]

@@ -87,11 +87,6 @@ extension LocalStore {
       return db.changesCount > 0
     }
   }
-
-  /// Ends every session of a member: they were revoked.
-  package func endSessions(of member: MemberID) throws(LocalStoreError) {
-    try write { try $0.execute(sql: "delete from session where member = ?", arguments: [member.text]) }
-  }
 }
 
 extension LocalStore {

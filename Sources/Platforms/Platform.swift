@@ -38,8 +38,7 @@ package protocol Platform: Sendable {
   ) -> ReadBackResult
 
   /// The next of the harmless requests (they may open a session of their own) that prove that the credential opens
-  /// the account and read its limits,
-  /// given the answers so far; nil: enough was asked.
+  /// the account and read its limits, given the answers so far; nil: enough was asked.
   func check(_ channel: Channel, _ secret: Secret, after results: [ExchangeResult]) -> PlatformRequest?
 
   /// Reads the answers to `check`, in the order in which they came.

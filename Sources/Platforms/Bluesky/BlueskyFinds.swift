@@ -59,7 +59,9 @@ struct BlueskyFinds {
     return thread
   }
 
-  mutating func keep(_ thread: Thread, of target: String) { progress.values["reply " + target] = Self.json(thread) }
+  mutating func keep(_ thread: Thread, of target: String) {
+    progress.values["reply " + target] = StableJSON.text(thread)
+  }
 
   // MARK: Accounts that are mentioned
 
@@ -87,15 +89,9 @@ struct BlueskyFinds {
   }
 
   mutating func keep(_ blob: BlueskyValue, of image: OutgoingImage) {
-    progress.values["blob " + image.sha256.hex] = Self.json(blob)
+    progress.values["blob " + image.sha256.hex] = StableJSON.text(blob)
   }
 
   /// The server no longer has them: they are uploaded again.
   mutating func forgetBlobs() { progress.values = progress.values.filter { !$0.key.hasPrefix("blob ") } }
-
-  private static func json(_ value: some Encodable) -> String? {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
-  }
 }

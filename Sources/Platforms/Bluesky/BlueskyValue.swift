@@ -73,12 +73,7 @@ extension BlueskyValue: Codable {
     }
   }
 
-  /// The same value, the same bytes: their digest is kept with the intent.
-  var json: [UInt8]? {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(self)).map { Array($0) }
-  }
+  var json: [UInt8]? { StableJSON.bytes(self) }
 }
 
 extension BlueskyValue {

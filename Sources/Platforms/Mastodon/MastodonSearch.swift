@@ -56,10 +56,7 @@ struct MastodonSearch: Codable, Hashable {
   }
 
   func page(after page: LookUpPage) -> LookUpPage {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let cursor = (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
-    return LookUpPage(number: page.number + 1, cursor: cursor)
+    LookUpPage(number: page.number + 1, cursor: StableJSON.text(self))
   }
 
   /// The next request; nil when nothing is left to ask.

@@ -78,10 +78,7 @@ struct MastodonServer {
   }
 
   private static func body(_ status: some Encodable) -> PlatformBody? {
-    let encoder = JSONEncoder()
-    // The same order, the same bytes: their digest is kept with the intent.
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(status)).map { .bytes(Array($0)) }
+    StableJSON.bytes(status).map { .bytes($0) }
   }
 
   /// Nobody sees it before a post names it. The name of the file tells nothing.

@@ -53,11 +53,9 @@ struct MastodonUploads: Codable, Hashable {
   }
 
   func progress(_ before: DeliveryProgress) -> DeliveryProgress {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let kept = try? encoder.encode(self) else { return before }
+    guard let kept = StableJSON.text(self) else { return before }
     var progress = before
-    progress.values[Self.key] = String(decoding: kept, as: UTF8.self)
+    progress.values[Self.key] = kept
     return progress
   }
 
