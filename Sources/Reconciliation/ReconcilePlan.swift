@@ -34,7 +34,7 @@ package struct ReconcilePlan: Sendable {
       let before = activity.flatMap { $0.act.media.isEmpty ? nil : book }
       var ruling = book.rule(act.received)
       let signer = activity.flatMap { book.items.members[$0.member] }
-      if let activity, let item, let before, ruling.verdict == .accepted {
+      if let activity, let item, let before, ruling.verdict != .refused {
         let images = Images(of: activity, from: act.received.login, in: context)
         if !images.missing.isEmpty, !act.hasExpired {
           book = before

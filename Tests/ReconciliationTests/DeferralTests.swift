@@ -55,7 +55,34 @@ import Testing
       try await world.centre.push([withdraw])
       #expect(try await world.rulings()[withdraw.id] == "accepted")
       try await world.store(world.medium(1))
-      #expect(try await world.rulings()[edit.id] == "refused", "the post was changed meanwhile")
+      #expect(try await world.rulings()[edit.id] == "refused", "the post was withdrawn meanwhile")
+    }
+  }
+
+  /// An edit that others have overtaken: of another field, and of the images themselves.
+  @Test(arguments: [false, true]) func anOvertakenEditWaitsForItsImagesToo(_ isConflict: Bool) async throws {
+    try await DeferralWorld.with { world in
+      let (compose, item) = try world.compose("One", [world.medium(1)])
+      try await world.store(world.medium(1))
+      try await world.store(world.medium(3))
+      var changes = PostFields()
+      if isConflict { changes.media = [world.medium(3)] } else { changes.texts = ["cy": "Un"] }
+      var base = PostFields()
+      if isConflict { base.media = [world.medium(1)] } else { base.texts = ["cy": ""] }
+      let first = try world.act(.editPost(EditPost(base: base, changes: changes)), on: item, base: 1)
+      try await world.centre.push([compose, first])
+      #expect(try await world.rulings() == [compose.id: "accepted", first.id: "accepted"])
+      (base, changes) = (PostFields(), PostFields())
+      base.media = [world.medium(1)]
+      changes.media = [world.medium(2)]
+      let late = try world.act(.editPost(EditPost(base: base, changes: changes)), on: item, base: 1)
+      try await world.centre.push([late])
+      #expect(try await world.rulings()[late.id] == nil)
+      #expect(try await world.waits() == [late.id: 1])
+      try await world.store(world.medium(2))
+      #expect(try await world.rulings()[late.id] == (isConflict ? "conflicted" : "merged"))
+      let named = "select count(*)::text from crier.post_media where sha256 = '\\x\(world.medium(2).sha256.hex)'"
+      #expect(try await world.centre.text(named) == "1")
     }
   }
 

@@ -4,7 +4,7 @@ begin;
 create extension if not exists pgtap;
 set local search_path = public, pg_catalog;
 \ir fixture/known.sql
-select plan(21);
+select plan(25);
 
 create function pg_temp.image(n integer) returns bytea language sql as $$ select sha256(n::text::bytea) $$;
 create function pg_temp.store(region text, n integer, is_complete boolean, age interval default '0') returns void
@@ -45,13 +45,32 @@ select throws_ok($$ delete from crier.media where region_id = pg_temp.id('11', '
 select throws_ok($$ select admin.post_media_write(jsonb_set(batch, '{revisions,0,content,media,0,sha256}',
     to_jsonb(repeat('ab', 32)))) from batch $$, '23503', null, 'a post names no image that is not there');
 
+-- What a conflict keeps for a person's choice is named too, and is where the post is.
+select pg_temp.store('00', 6, true), pg_temp.store('00', 7, true);
+create temporary table quarrel as
+select jsonb_build_object('rulings', batch -> 'rulings', 'revisions', '[]'::jsonb, 'conflicts', jsonb_build_array(
+  c.row || jsonb_build_object('theirs', jsonb_build_object('media', jsonb_build_array(
+    jsonb_build_object('sha256', encode(pg_temp.image(6), 'hex'))))),
+  c.row || jsonb_build_object('theirs', '{"text": "Hello"}'::jsonb),
+  c.row || jsonb_build_object('their_activity_id', pg_temp.id('d1', '1'), 'theirs', jsonb_build_object('media',
+    jsonb_build_array(jsonb_build_object('sha256', encode(pg_temp.image(7), 'hex'))))))) as batch
+from batch, lateral (select jsonb_build_object('region_id', batch #> '{revisions,0,region_id}', 'item_id',
+  batch #> '{revisions,0,post_id}', 'their_activity_id', batch #> '{revisions,0,activity_id}') as row) c;
+select lives_ok($$ select admin.post_media_write(batch) from quarrel $$, 'a conflict names an image');
+select results_eq($$ select m.complete, c.bytes from crier.media m join crier.media_chunk c using (region_id, sha256)
+    where m.region_id = pg_temp.id('11', '1') and m.sha256 = pg_temp.image(6) $$,
+  $$ values (true, 'abc'::bytea) $$, 'it is whole where the post is');
+select is((select count(*) from crier.post_media where sha256 = pg_temp.image(6)), 1::bigint, 'and stays there');
+select is((select count(*) from crier.post_media where sha256 = pg_temp.image(7)), 0::bigint,
+  'what an earlier batch wrote is not written again');
+
 -- Forgotten is what nobody names.
 select pg_temp.store('22', 3, true, '31 days'), pg_temp.store('22', 4, false, '31 days'),
   pg_temp.store('22', 5, true, '29 days');
 update crier.media set stored_at = stored_at - interval '1 year' where region_id = pg_temp.id('11', '1');
 select is(admin.media_forget_v1('30 days'), 2, 'images that no post names are deleted after their time');
 select set_eq($$ select sha256 from crier.media where region_id in (pg_temp.id('11', '1'), pg_temp.id('22', '1')) $$,
-  $$ select pg_temp.image(n) from generate_series(1, 5) n where n not in (3, 4) $$, 'others stay');
+  $$ select pg_temp.image(n) from generate_series(1, 6) n where n not in (3, 4) $$, 'others stay');
 select is((select count(*) from crier.media_chunk where sha256 in (pg_temp.image(3), pg_temp.image(4))), 0::bigint,
   'their bytes go with them');
 

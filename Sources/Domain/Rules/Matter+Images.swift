@@ -107,6 +107,8 @@ extension Act {
     switch self {
     case .composePost(let payload): payload.content.media
     case .editPost(let payload): payload.changes.media ?? []
+    case .resolveConflict(let payload):
+      if case .value(.media(let chosen)) = payload.take { chosen } else { [] }
     default: []
     }
   }

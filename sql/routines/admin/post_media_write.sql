@@ -1,5 +1,6 @@
--- Notes which images the new revisions of a batch name: the part of admin.rulings_write_v1 for images. An image that
--- only the region of the act has is stored under the post's region too, so that whatever a post says is in one place.
+-- Notes which images the new revisions of a batch name, and those that its conflicts keep for a person's choice: the
+-- part of admin.rulings_write_v1 for images. An image that only the region of the act has is stored under the post's
+-- region too, so that whatever a post says, or may come to say, is in one place.
 create or replace function admin.post_media_write(batch jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -7,9 +8,16 @@ declare
 begin
   for named in
     select distinct i.region_id, i.post_id, decode(m ->> 'sha256', 'hex') as sha256, r.region_id as acting
-    from jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, activity_id uuid, content jsonb)
+    from (
+      select v.region_id, v.post_id, v.activity_id, v.content -> 'media' as media
+      from jsonb_to_recordset(batch -> 'revisions') v (region_id uuid, post_id uuid, activity_id uuid, content jsonb)
+      union all
+      select c.region_id, c.item_id, c.their_activity_id, c.theirs -> 'media'
+      from jsonb_to_recordset(batch -> 'conflicts') c (region_id uuid, item_id uuid, their_activity_id uuid,
+        theirs jsonb)
+      where jsonb_typeof(c.theirs -> 'media') = 'array') i
     join jsonb_to_recordset(batch -> 'rulings') r (region_id uuid, activity_id uuid) on r.activity_id = i.activity_id
-    cross join lateral jsonb_array_elements(i.content -> 'media') m
+    cross join lateral jsonb_array_elements(i.media) m
   loop
     if not exists (
       select from crier.media m
