@@ -91,7 +91,11 @@ package struct SchedulePlan: Sendable {
     let edits = here.filter { $0.kind == .edit }
     let stands = edits.filter { $0.state == .sent }.map(\.revision).max() ?? publish.revision
     guard stands < one.post.revision else { return nil }
-    if let words = one.words[String(stands)], words.says(as: one.post.content, in: place.languages) { return nil }
+    // Another edit that may yet come to stand there makes these words new again.
+    let isInFlight = edits.contains { [.sending, .unknown, .parked].contains($0.state) && !$0.cannotEdit }
+    if !isInFlight, let words = one.words[String(stands)], words.says(as: one.post.content, in: place.languages) {
+      return nil
+    }
     let isPossible = editing.contains(place.platform)
     if let known = edits.first(where: { $0.revision == one.post.revision }) {
       let isHeld = ["stop", "region_locked", "channel_paused"].contains(known.reason)

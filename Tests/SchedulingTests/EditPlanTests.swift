@@ -45,6 +45,18 @@ struct EditPlanTests {
     #expect(Sample.plan(back, sent, words: words).isEmpty)
   }
 
+  @Test(arguments: [DeliveryState.sending, .unknown, .parked, .rejected, .waiting])
+  func aCorrectionBackToWhatStandsIsSentAfterAnEditThatMayYetArrive(_ state: DeliveryState) {
+    let back = Sample.reworded(next, "Hello")
+    let words = ["1": post.content]
+    let edits = Sample.deliveries(Sample.plan(next, sent), state, "no_proof")
+    let wanted = Sample.plan(back, sent + edits, words: words).filter { $0.revision == 3 }
+    #expect(wanted.count == ([.sending, .unknown, .parked].contains(state) ? 2 : 0))
+    #expect(wanted.allSatisfy { $0.kind == .edit && $0.state == .waiting })
+    let never = Sample.deliveries(Sample.plan(next, sent, editing: []), .parked, "no_edit")
+    #expect(!Sample.plan(back, sent + never, editing: [], words: words).contains { $0.revision == 3 })
+  }
+
   @Test func whereAPlatformCannotEditAPersonIsAsked() {
     let wanted = Sample.plan(next, sent, editing: [])
     #expect(wanted.allSatisfy { $0.kind == .edit && $0.state == .parked && $0.reason == "no_edit" })
