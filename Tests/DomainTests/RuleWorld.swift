@@ -106,6 +106,9 @@ struct RuleWorld {
     restrictive: Bool? = nil
   ) throws -> Rulebook.Received {
     let login = login ?? book.items.members[member]?.home ?? alpha
+    var base = base
+    // Whoever hands in has looked, unless a test says otherwise.
+    if case .submitPost = act { base = base ?? version(item.id.of()) }
     let activity = Activity(
       id: .some(), member: member, region: office ?? login, item: item, base: base, after: after, at: now,
       act: act)

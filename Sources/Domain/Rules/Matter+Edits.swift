@@ -44,8 +44,13 @@ extension Matter {
 
   /// Whether the member changed the very state of the post that stands: then nothing is to be merged.
   private func isCurrent(_ post: Post, _ payload: EditPost) -> Bool {
-    let named = activity.after.map { $0 == post.activity } ?? (activity.base == post.version)
-    return named && payload.base.values.allSatisfy { post[$0.key] == $0.value }
+    saw(post) && payload.base.values.allSatisfy { post[$0.key] == $0.value }
+  }
+
+  /// Whether the member saw the post as it stands. What builds on an act of theirs did so only if nothing came before
+  /// that act which they had not seen: the version that the office counted says so.
+  func saw(_ post: Post) -> Bool {
+    activity.base == post.version && activity.after.map { $0 == post.activity } ?? true
   }
 
   private func typed(_ changes: PostFields, on post: Post) -> Post {

@@ -26,6 +26,8 @@ extension Matter {
     guard [.draft, .returned, .stopped].contains(post.state) else {
       throw Refused(.state, "This post is \(post.state.title); only a draft can be submitted.")
     }
+    // Whoever hands in what was held back must have seen that it was.
+    guard post.state == .draft || saw(post) else { throw changedMeanwhile(post) }
     post.state = .submitted
     post.reason = nil
     return [.post(next(post))]
