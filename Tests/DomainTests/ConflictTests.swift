@@ -44,6 +44,45 @@ struct ConflictTests {
     }
   }
 
+  @Test func aStaleHandInUndoesNoReturnThatItsAuthorNeverSaw() throws {
+    var desk = try Desk()
+    let seen = desk.now
+    let returned = Act.returnPost(Reason("Not yet."))
+    _ = try desk.world.act(returned, by: desk.world.approver, on: desk.item, base: seen.version)
+    // Written before the return was known: an edit, another that builds on it, and handed in.
+    let first = try desk.edit(seen, by: desk.world.author) { $0.texts = ["en": "One."] }
+    #expect(first.verdict == .merged && desk.now.state == .returned && desk.now.reason == "Not yet.")
+    var mine = seen
+    mine.content.texts["en"] = "One."
+    mine.version += 1
+    let second = try desk.edit(mine, by: desk.world.author, after: first.activity) { $0.texts = ["en": "Two."] }
+    #expect(second.verdict == .merged && desk.now.state == .returned)
+    let submit = Act.submitPost(desk.world.named(desk.post))
+    let blind = try desk.world.act(
+      submit, by: desk.world.author, on: desk.item, base: mine.version + 1, after: second.activity)
+    #expect(blind.reason == .changedMeanwhile && desk.now.state == .returned)
+    let knowing = try desk.world.act(submit, by: desk.world.author, on: desk.item, base: desk.now.version)
+    #expect(knowing.verdict == .accepted && desk.now.state == .submitted)
+  }
+
+  @Test func anImageThatIsDescribedIsNoDecorationAnyMore() throws {
+    var desk = try Desk()
+    let facts = ImageFacts(type: .png, octets: 10, width: 4, height: 3)
+    let image = MediaReference(sha256: .of("bridge"), alternative: ["en": "A bridge."], image: facts)
+    #expect(try desk.edit(desk.now, by: desk.world.author) { $0.media = [image] }.verdict == .accepted)
+    let seen = desk.now
+    var plain = image
+    (plain.alternative, plain.decorative) = ([:], true)
+    #expect(try desk.edit(seen, by: desk.world.dutyEditor) { $0.media = [plain] }.verdict == .accepted)
+    var rewritten = image
+    rewritten.alternative = ["en": "The old bridge."]
+    #expect(try desk.edit(seen, by: desk.world.author) { $0.media = [rewritten] }.verdict == .conflicted)
+    let conflict = try #require(desk.open.first)
+    #expect(conflict.field == .alternative(image.sha256, "en"))
+    #expect(try desk.choose(.theirs, conflict, by: desk.world.author).verdict == .accepted)
+    #expect(desk.now.content.media == [rewritten])
+  }
+
   @Test func bothTextsAreKeptAndThePostWaitsForAPerson() throws {
     var desk = try Desk(approved: true)
     let conflict = try desk.quarrel()

@@ -22,6 +22,8 @@ extension Post {
       case (.alternative(let image, let language), .text(let text)):
         for index in content.media.indices where content.media[index].sha256 == image {
           content.media[index].alternative[language] = text.isEmpty ? nil : text
+          // What is described is no mere decoration: the two cannot stand together.
+          if !text.isEmpty { content.media[index].decorative = false }
         }
       case (.visibility, .visibility(let visibility)): content.visibility = visibility
       case (.media, .media(let media)): content.media = media
