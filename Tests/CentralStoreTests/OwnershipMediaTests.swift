@@ -62,6 +62,12 @@ import Testing
       let sha256 = try await digest(Self.image, world)
       #expect(try await open(alpha, sha256, Self.image.count) == "CR013")
       #expect(try await open(beta, sha256, Self.image.count) == "false {0,1}")
+      // Begun small and then said to be long: what it grows by counts.
+      try await world.superuser.execute(
+        "update crier.media set octets = octets - 9 where region_id <> '\(world.beta.region)'")
+      #expect(try await open(alpha, sha256, 9) == "false {0}")
+      #expect(try await open(alpha, sha256, 9 + 9 * 511) == "false {0}")
+      #expect(try await open(alpha, sha256, 9 + 9 * 512) == "CR013")
       try await world.superuser.execute("update crier.media set stored_at = stored_at - interval '1 day'")
       #expect(try await open(alpha, sha256, Self.image.count) == "false {0,1}")
     }

@@ -22,9 +22,9 @@ begin
     return query select true, '{}'::integer[];
     return;
   end if;
-  if known.sha256 is null and exists (
+  if (known.sha256 is null or octets > known.octets) and exists (
     select from crier.media m
-    where m.region_id = mine and m.stored_at > clock_timestamp() - interval '1 day'
+    where m.region_id = mine and m.sha256 <> digest and m.stored_at > clock_timestamp() - interval '1 day'
     having count(*) >= most_images or coalesce(sum(m.octets), 0) + octets > most_octets)
   then
     raise exception 'more images than a region may store in a day' using errcode = 'CR013';
@@ -38,7 +38,8 @@ begin
     end if;
     update crier.media m
     set content_type = media_open_v1.content_type, octets = media_open_v1.octets, width = media_open_v1.width,
-      height = media_open_v1.height
+      height = media_open_v1.height,
+      stored_at = case when media_open_v1.octets > m.octets then clock_timestamp() else m.stored_at end
     where m.region_id = mine and m.sha256 = digest and not m.complete;
   exception when check_violation or not_null_violation then
     raise exception 'there can be no such image' using errcode = 'CR009';
