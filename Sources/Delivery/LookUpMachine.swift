@@ -82,10 +82,15 @@ package struct LookUpMachine: Sendable {
       visibleAfter: Double(platform.promises.visibleAfter) * scale, detail: detail)
   }
 
-  /// Taking down twice takes down once, and an edit says the whole again. A key that never ends makes repeating safe.
+  /// Taking down twice takes down once. An edit says the whole again, but a late copy of it could undo a newer one: it
+  /// is repeated only once its try is known to have ended. A key that never ends makes repeating safe.
   /// A key that ends is a second belt only: while it lasts a repeat may follow absence, afterwards a person decides.
   package var mayRepeat: Finding.Repeat {
-    guard order.kind == .publish else { return .safe }
+    switch order.kind {
+    case .takeDown: return .safe
+    case .edit: return .afterAbsence
+    case .publish: break
+    }
     guard let seconds = platform.promises.repeatIsSafeFor else { return .afterAbsence }
     if seconds == .max { return .safe }
     guard let keyAt = delivery.keyAt else { return .afterAbsence }

@@ -136,9 +136,9 @@ struct DeliveryMachineTests {
     #expect(finding.found == (since == nil ? .present : .absent))
   }
 
-  @Test func takingDownTwiceTakesDownOnceAndAnEditSaysTheWholeAgain() {
+  @Test func takingDownTwiceTakesDownOnce() {
     #expect(Case.lookUp(HostilePlatform(), kind: .takeDown).mayRepeat == .safe)
-    #expect(Case.lookUp(MastodonPlatform(), kind: .edit, intent: -46 * 60).mayRepeat == .safe)
+    #expect(Case.lookUp(MastodonPlatform(), kind: .takeDown, intent: -46 * 60).mayRepeat == .safe)
   }
 
   @Test func anEditIsLookedUpWhereOneCanBe() {
@@ -153,9 +153,9 @@ struct DeliveryMachineTests {
     #expect(finding.found == .impossible)
   }
 
-  @Test func puttingTheSameWordsThereTwiceChangesThemOnce() {
-    #expect(Case.lookUp(HostilePlatform(), kind: .edit).mayRepeat == .safe)
-    #expect(Case.lookUp(MastodonPlatform(), kind: .edit, intent: -46 * 60).mayRepeat == .safe)
+  @Test func anEditIsRepeatedOnlyOnceItsTryHasEnded() {
+    #expect(Case.lookUp(HostilePlatform(), kind: .edit).mayRepeat == .afterAbsence)
+    #expect(Case.lookUp(MastodonPlatform(), kind: .edit, intent: -46 * 60).mayRepeat == .afterAbsence)
   }
 
   @Test func anEditKnowsWhatThePublishLeftBehind() {
