@@ -78,8 +78,11 @@ select ok((pg_temp.held() ->> 'wait_in')::float8 between 170 and 173 and pg_temp
 -- Gone with the credential.
 insert into crier.credential (region_id, channel_id, key_id, sealed, sha256)
 values (pg_temp.id('north'), pg_temp.id('north-channel'), 'k1', 'new', sha256('new'));
+update crier.channel set credential_sha256 = sha256('new') where channel_id = pg_temp.id('north-channel');
 select is(admin.platform_session_begin_v1(pg_temp.id('one'), pg_temp.id('north'), pg_temp.id('north-channel'),
   sha256('new'), 7, 'open', '30 seconds', 250), 1::bigint, 'another credential begins anew');
+select is(pg_temp.begin('two', 0, 'open'), null, 'who still holds the old one begins nothing');
+select is((select credential_sha256 from crier.platform_session), sha256('new'), 'and takes nothing from the new one');
 delete from crier.credential where sha256 = sha256('new');
 select is((select count(*) from crier.platform_session), 0::bigint, 'and takes its session with it');
 select is(admin.platform_session_begin_v1(pg_temp.id('one'), pg_temp.id('north'), pg_temp.id('north-channel'),

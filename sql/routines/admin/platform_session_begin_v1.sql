@@ -1,7 +1,8 @@
 -- admin.platform_session_begin_v1(owner, region, channel, credential, fence, kind, timeout, per_day): the intent to
 -- open (kind open) or renew (kind renew) a channel's session, before the request; one at a time for each channel.
--- fence: of the intents as read (0: none was). Returns the fence of this one; null: somebody was faster, or it is too
--- early (the row then says until when). A renewal counts as a try of the pair until it is settled.
+-- fence: of the intents as read (0: none was). Returns the fence of this one; null: somebody was faster, the
+-- channel has another credential by now, or it is too early (the row then says until when).
+-- A renewal counts as a try of the pair until it is settled.
 -- Opening and renewing may go on at per_day in the long run, and ten at once. A session that another credential opened
 -- is dropped.
 create or replace function admin.platform_session_begin_v1(p_owner uuid, p_region uuid, p_channel uuid,
@@ -13,6 +14,13 @@ declare
   s crier.platform_session;
   v_tokens real;
 begin
+  -- Whoever still holds the channel as it was does not touch what the newer credential opened.
+  if not exists (
+    select from crier.channel c
+    where c.region_id = p_region and c.channel_id = p_channel and c.credential_sha256 = p_credential)
+  then
+    return null;
+  end if;
   delete from crier.platform_session x
   where x.region_id = p_region and x.channel_id = p_channel and x.credential_sha256 <> p_credential;
   if p_fence = 0 or found then
