@@ -170,22 +170,25 @@ struct SessionKeeper: Sendable {
     return .ready(new.access, generation: (held?.credential == opening.name ? held?.generation ?? 0 : 0) + 1)
   }
 
-  /// Goes on trying while the database is away: a new pair that is not kept is lost.
+  /// Goes on trying while the database is away: a new pair that is not kept is lost. Not cut short by cancellation:
+  /// this is the last word on the pair.
   private func settle(
     _ result: SettlePlatformSession.Result, owner: UUID, fence: Int64, _ channel: Channel
   ) async throws -> Bool {
     let statement = try SettlePlatformSession(
       owner: owner, channel: channel.reference, fence: fence, result: result)
     let end = ContinuousClock.now + parts.timing.intent
-    while true {
-      do {
-        return try await parts.store.run(statement)
-      } catch {
-        guard .now < end else { throw error }
-        // Not cut short by cancellation: this is the last word on the pair.
-        await Task { try? await Task.sleep(for: .milliseconds(200)) }.value
+    // A task of its own, waited for right here: cancellation does not reach it.
+    return try await Task {
+      while true {
+        do {
+          return try await parts.store.run(statement)
+        } catch {
+          guard .now < end else { throw error }
+          try await Task.sleep(for: .milliseconds(200))
+        }
       }
-    }
+    }.value
   }
 }
 

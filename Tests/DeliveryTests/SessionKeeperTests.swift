@@ -94,6 +94,21 @@ struct SessionKeeperTests {
     }
   }
 
+  @Test func aNewPairIsKeptThoughWhoAskedForItIsCutShort() async throws {
+    try await with { world, server in
+      let channel = try await channel(world)
+      let reached = Latch()
+      let keeper = keeper(world, server) { parts in
+        parts.switches.reach = { here in if here == .sessionAnswered { await reached.reachAndStay() } }
+      }
+      let asking = Task { await keeper.access(to: channel, on: SessionPlatform()) }
+      try await world.wait("the platform has answered") { reached.isReached }
+      asking.cancel()
+      reached.release()
+      #expect(token(await asking.value) != nil)
+    }
+  }
+
   @Test(arguments: [DebugSwitches.Failpoint.sessionIntended, .sessionAnswered])
   func whoDiesWhileRenewingIsWaitedForAndThePairTriedOnce(_ point: DebugSwitches.Failpoint) async throws {
     try await with { world, server in
