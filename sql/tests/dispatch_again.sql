@@ -38,6 +38,26 @@ select pg_temp.settle('one', intent, 'sent') from k;
 select ok((select state = 'sent' and sent_at < clock_timestamp() - interval '1 minute' from crier.delivery
   where delivery_id = pg_temp.delivery('c')), 'a late "sent" stands at the time of its try');
 
+-- Which words a late fact is about, its try says: newer ones then wait for it no longer.
+select pg_temp.post('c2'), pg_temp.plan_post('c2');
+create temp table k2 as select pg_temp.intent('one', pg_temp.claim('one')) as intent;
+select pg_temp.fall_silent(), admin.sweep_v1('40 seconds');
+insert into crier.revision (region_id, post_id, revision, digest, content, member_id, member_name, activity_id,
+  written_at, epoch)
+select r.region_id, r.post_id, 2, crier.content_digest(r.post_id, n.content), n.content, r.member_id, r.member_name,
+  r.activity_id, r.written_at, r.epoch
+from crier.revision r, lateral (select jsonb_set(r.content, '{texts,en}', '"newer"') as content) n
+where r.post_id = pg_temp.id('post c2');
+update crier.post p set revision = 2, digest = r.digest, content = r.content
+from crier.revision r where r.post_id = p.post_id and r.revision = 2 and p.post_id = pg_temp.id('post c2');
+update crier.delivery d set state = 'waiting', reason = null, revision = 2, digest = r.digest, edit_waits = false
+from crier.revision r where r.post_id = d.post_id and r.revision = 2 and d.delivery_id = pg_temp.delivery('c2');
+select pg_temp.settle('one', intent, 'sent') from k2;
+select results_eq(format('select d.state, d.revision, d.digest = r.digest, d.edit_waits from crier.delivery d
+    join crier.revision r on r.post_id = d.post_id and r.revision = 1 where d.delivery_id = %L',
+    pg_temp.delivery('c2')),
+  $$ values ('sent', 1, true, true) $$, 'a late "sent" is of the words of its try, and newer ones follow it');
+
 -- Somebody else's post of the same words is not this one.
 select pg_temp.post('d'), pg_temp.plan_post('d');
 create temp table l as select pg_temp.intent('one', pg_temp.claim('one')) as intent;

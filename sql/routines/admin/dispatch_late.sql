@@ -1,7 +1,8 @@
 -- admin.dispatch_late(results): evidence that came after its try was given up. Part of settle_v1, which holds the
 -- locks.
 -- 'sent' with an id is a fact, whatever was decided meanwhile: unless a newer try is on the wire, the delivery is
--- sent, and taken down if it was withdrawn. Any other late outcome of the try in question is looked at first by the
+-- sent with the words of that try, which newer ones replace, and taken down if it was withdrawn.
+-- Any other late outcome of the try in question is looked at first by the
 -- resolver.
 -- Returns what changed, for dispatch_tell.
 create or replace function admin.dispatch_late(p_results jsonb) returns jsonb
@@ -21,9 +22,17 @@ begin
     if r.outcome = 'sent' and r.state not in ('sending', 'sent') then
       update crier.delivery d set state = 'sent', remote_id = coalesce(r.remote_id, d.remote_id),
         remote_url = coalesce(r.remote_url, d.remote_url), sent_at = coalesce(d.intent_at, v_now), look_at = null,
-        reason = null, sentence = null,
+        reason = null, sentence = null, revision = coalesce(w.revision, d.revision),
+        digest = coalesce(w.digest, d.digest),
+        edit_waits = d.edit_waits or (d.kind = 'publish' and coalesce(w.revision, d.revision) < p.revision),
         version = d.version + 1, changed_at = v_now
-      where d.region_id = r.region_id and d.delivery_id = r.delivery_id;
+      from crier.post p left join lateral (
+        select v.revision, v.digest from crier.attempt a
+        join crier.revision v on v.region_id = p.region_id and v.post_id = p.post_id and v.digest = a.digest
+        where a.region_id = r.region_id and a.delivery_id = r.delivery_id and a.kind = 'intent' and a.fence = r.fence
+        order by v.revision desc limit 1) w on true
+      where d.region_id = r.region_id and d.delivery_id = r.delivery_id
+        and p.region_id = d.post_region_id and p.post_id = d.post_id;
       v_told := v_told || jsonb_build_object('region_id', r.region_id, 'delivery_id', r.delivery_id,
         'before', jsonb_build_object('state', r.state));
       if r.unwanted and r.kind = 'publish' then
