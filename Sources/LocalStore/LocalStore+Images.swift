@@ -27,15 +27,21 @@ extension LocalStore {
   }
 
   /// The image that is to go to the centre next: in the order of the acts that name them.
-  package func nextToSend() throws(LocalStoreError) -> KeptImage? {
+  ///
+  /// - Parameter resting: images that are passed over.
+  package func nextToSend(except resting: Set<Digest> = []) throws(LocalStoreError) -> KeptImage? {
     try read { db in
-      try Row.fetchOne(
+      let rows = try Row.fetchCursor(
         db,
         sql: """
           select m.* from act join act_media a on a.act = act.id join media m on m.sha256 = a.sha256
-          where act.state <> 'ruled' and m.state = 'kept' order by act.place, m.sha256 limit 1
-          """
-      ).map(KeptImage.init)
+          where act.state <> 'ruled' and m.state = 'kept' order by act.place, m.sha256
+          """)
+      while let row = try rows.next() {
+        let image = try KeptImage(row)
+        if !resting.contains(image.sha256) { return image }
+      }
+      return nil
     }
   }
 

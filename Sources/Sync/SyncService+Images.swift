@@ -17,7 +17,7 @@ extension SyncService {
   func sendPiece() async throws -> Bool {
     let rest = state.withLock { $0.imagesRest }
     if let rest, clock() < rest { return false }
-    guard let image = try store.nextToSend() else { return false }
+    guard let image = try store.nextToSend(except: resting()) else { return false }
     do {
       try await send(image)
       return true
@@ -26,8 +26,30 @@ extension SyncService {
       logger.warning(
         "the centre does not take an image; the next try is in ten minutes",
         metadata: ["image": "\(image.sha256)", "error": "\(error)"])
+      guard error.trouble == .quota else {
+        // This image only: it holds up no other.
+        pass(over: image.sha256, seconds: 600)
+        return true
+      }
       pause(seconds: 600)
       return false
+    }
+  }
+
+  /// The images that the centre would not take a while ago.
+  private func resting() -> Set<Digest> {
+    let now = clock()
+    return state.withLock { state in
+      state.resting = state.resting.filter { now < $0.value }
+      return Set(state.resting.keys)
+    }
+  }
+
+  private func pass(over image: Digest, seconds: Int64) {
+    let until = clock().adding(seconds: seconds)
+    state.withLock { state in
+      state.resting[image] = until
+      state.sending = nil
     }
   }
 

@@ -31,6 +31,8 @@ package final class SyncService: Service {
     var sending: Sending?
     /// The centre takes no images before this.
     var imagesRest: Instant?
+    /// Images that the centre would not take, each until when.
+    var resting: [Digest: Instant] = [:]
   }
 
   /// Keeps what the centre's clock said, for members and for the office's own time.

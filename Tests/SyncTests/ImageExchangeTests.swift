@@ -170,6 +170,26 @@ import Testing
     }
   }
 
+  @Test("an image that the centre will not take holds up no other")
+  func unwelcome() async throws {
+    try await ImageWorld.with { world in
+      let superuser = try await PostgresConnection.connect(world.body.database.superuser)
+      let (bad, good) = (try world.office.image(Self.long), try world.office.image(SampleImage.gif(seed: 9)))
+      try await superuser.execute(
+        """
+        insert into crier.media (region_id, sha256, content_type, octets, width, height, complete)
+        values ('\(world.office.region)', '\\x\(bad.sha256.hex)', 'image/gif', 5, 1, 1, true)
+        """)
+      await superuser.close()
+      _ = try world.write(images: [bad])
+      _ = try world.write(images: [good])
+      for _ in 0..<8 { _ = try await world.office.sync.round() }
+      #expect(try world.office.store.image(bad.sha256)?.state == .kept)
+      #expect(try world.office.store.image(good.sha256)?.state == .sent)
+      #expect(try await world.stored(good) != nil)
+    }
+  }
+
   @Test("images that nobody waits for are tidied away after their time")
   func tidied() async throws {
     try await ImageWorld.with { world in
