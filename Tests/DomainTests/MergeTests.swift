@@ -70,6 +70,18 @@ struct MergeTests {
     }
   }
 
+  /// In every process, on every machine: an office plays what the centre will rule.
+  @Test func everywhereTheSameComesOut() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var told: [UInt8] = []
+    for settled in Self.samples(1).flatMap(\.settled) {
+      told += "\(settled.field.name) \(settled.how) ".utf8
+      told += try encoder.encode(settled.value)
+    }
+    #expect(Digest.of(told).hex == "3e2b56004e1888691894c3016b511bd5aba286d925ff4ca9de39f170f427a9da")
+  }
+
   @Test(arguments: [UInt64(1), 2, 3]) func whatOneSideAloneChangedIsTakenAndWhatBothChangedAlikeStands(_ seed: UInt64) {
     for one in Self.samples(seed) {
       let sole = Merge.settle(one.field, base: one.centre, centre: one.centre, theirs: one.theirs)
@@ -112,6 +124,25 @@ struct MergeTests {
       let isOursLost = one.centre != one.base && one.first.value != one.centre && one.first.how != .taken
       #expect(!(isTheirsLost || isOursLost) || one.isOnRecord, "\(one)")
     }
+  }
+
+  /// Of images that are put together, whatever either side wrote of one stands or is left to a person.
+  @Test(arguments: [UInt64(1), 2, 3]) func noTextOfAnImageIsLost(_ seed: UInt64) {
+    var count = 0
+    for one in Self.samples(seed) where one.field == .media && one.first.how == .joined {
+      guard case .media(let was) = one.base else { continue }
+      let known = one.settled.filter { $0.how == .conflicted || $0.how == .ruled }
+        .flatMap { [$0.value, $0.centre, $0.theirs] } + [one.first.value]
+      for case .media(let side) in [one.centre, one.theirs] {
+        for image in side {
+          let before = was.first { $0.sha256 == image.sha256 }?.alternative["en"]
+          guard let text = image.alternative["en"], text != before else { continue }
+          count += 1
+          #expect(known.contains { $0.says(text, of: image.sha256) }, "\(text) in \(one)")
+        }
+      }
+    }
+    #expect(count > 100)
   }
 
   @Test(arguments: [UInt64(1), 2, 3]) func ofChannelsWhatOneRemovedIsGoneAndWhatOneAddedIsThere(_ seed: UInt64) {
@@ -199,6 +230,17 @@ struct MergeTests {
         #expect(try JSONDecoder().decode(FieldValue.self, from: try JSONEncoder().encode(value)) == value)
         #expect(value.fits(field))
       }
+    }
+  }
+}
+
+extension FieldValue {
+  /// Whether it holds this text, of this image if it holds images.
+  fileprivate func says(_ text: String, of image: Digest) -> Bool {
+    switch self {
+    case .text(let other): other == text
+    case .media(let images): images.contains { $0.sha256 == image && $0.alternative["en"] == text }
+    default: false
     }
   }
 }

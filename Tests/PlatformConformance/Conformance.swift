@@ -31,6 +31,7 @@ package struct Conformance {
     var suite = self
     suite.publishesOnce()
     suite.takesDown()
+    suite.edits()
     suite.readsEveryAnswer()
     suite.isDeterministic()
     suite.keepsSecrets()
@@ -43,6 +44,7 @@ package struct Conformance {
     var suite = self
     suite.publishesOnce()
     suite.takesDown()
+    suite.edits()
     return suite.findings
   }
 
@@ -108,6 +110,34 @@ package struct Conformance {
         expect(drive.double.visible.isEmpty, "take-down, \(fault): told as gone, and it stands there")
       } else {
         expect(end == .parked && !adapter.promises.canLookUp, "take-down, \(fault): ended as \(end)")
+      }
+    }
+  }
+
+  /// Through each fault, and a second time, the one post that stands says the new words; and what is told is true.
+  private mutating func edits() {
+    guard adapter.promises.canEdit else { return }
+    var changed = content
+    changed.texts = content.texts.mapValues { $0 + " Again." }
+    let text = adapter.render(changed, on: channel).text
+    for fault in Fault.all {
+      var published = DeliveryDrive(adapter, order(), against: double(), from: Self.start)
+      guard case .sent(let id?) = published.run([]) else { return }
+      var order = order(.edit, remoteID: id)
+      (order.content, order.revision) = (changed, 2)
+      var (platform, now) = (published.double, published.now)
+      for faults in [[fault], []] {
+        let story = "edit, \(fault)\(faults.isEmpty ? ", then once more" : ""): "
+        var drive = DeliveryDrive(adapter, order, against: platform, from: now.adding(seconds: 60))
+        let end = drive.run(faults)
+        for offence in drive.offences { expect(false, story + offence) }
+        expect(drive.double.visible.map(\.id) == [id], story + "it is no longer one post")
+        if case .sent = end {
+          expect(drive.double.visible.first?.text == text, story + "told as sent, and other words stand there")
+        } else {
+          expect(false, story + "ended as \(end)")
+        }
+        (platform, now) = (drive.double, drive.now)
       }
     }
   }

@@ -27,6 +27,12 @@ import Testing
       name: "200 the same again, without a commit", status: 200,
       body: #"{"uri":"\#(Sky.uri)","cid":"\#(Sky.cid())"}"#, means: .acted),
     Row(
+      name: "200 with validationStatus unknown", status: 200,
+      body: #"{"uri":"\#(Sky.uri)","cid":"\#(Sky.cid())","validationStatus":"unknown"}"#, means: .acted),
+    Row(
+      name: "200 without validationStatus", status: 200,
+      body: #"{"uri":"\#(Sky.uri)","cid":"\#(Sky.cid())","commit":{"cid":"bafyrei","rev":"3jz"}}"#, means: .acted),
+    Row(
       name: "200 with another CID", status: 200,
       body: #"{"uri":"\#(Sky.uri)","cid":"\#(BlueskyVectors.records[0].cid)"}"#, means: .unknown),
     Row(
