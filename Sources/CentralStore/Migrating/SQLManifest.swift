@@ -26,7 +26,7 @@ extension SQLFile {
     08578675f8f72bc7b91dccc3965918205d34098a794de24caeae7ff779ca9481  routines/admin/decide_v1.sql
     1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
     3b69136f06d39c350e56be888a79fc998cbea5f40ed20149b904da271a9c0f90  routines/admin/dispatch_judge.sql
-    ae40d3b338cc53b1874c1c35b035aec17f9cd42659dbaf48ae4ff6c153227c9e  routines/admin/dispatch_late.sql
+    d70d6db7c29b9243328e6d22a2a73418fb536587c98437980d07e957582c57c6  routines/admin/dispatch_late.sql
     fdb5fa1f8d1d3c4fc418c4c254f9adadf734329d917a233e7a473699431d3264  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
     85068bf9d365bd550604e2e3a380e616460fb0e41c482be074f4fc1e113bba04  routines/admin/dispatch_told.sql
@@ -61,11 +61,11 @@ extension SQLFile {
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
     e9ca494ac94684cd7a49ddd36853b5fb61a01a4d4a2d2562d959342faec8683d  routines/admin/plan_waits.sql
     9ff881d07e3ec3616c0ff2214d6834b665e3860d8676e3419dbf60d90620d6e5  routines/admin/plan_write_v1.sql
-    cfedc4790658295cc91a8d06682d349901ed7bba0f0c45facac22114b68dd437  routines/admin/platform_session_begin_v1.sql
+    e0461df70221308c620e71d513bfd172070b3f22c7a83af7777a36a7e065bddf  routines/admin/platform_session_begin_v1.sql
     2ad1e5b9f3c4802924b2983f662d063b8c2fa6e2057166dd3673fbdf2356432d  routines/admin/platform_session_settle_v1.sql
     66dd487deab96b7a004843ea6a62496cf0f82e73d9872c4052f5b024ada72c05  routines/admin/platform_session_stale_v1.sql
     23a87d4ed2e4f74910f74b0d022ccdb1d6a9da8b495ef5c66d0b418e64e5be44  routines/admin/platform_session_v1.sql
-    94372bd14d05b5b0a2887129dc76b171dd6d7ef6b0eb323981a858f87403a815  routines/admin/post_media_write.sql
+    6cc1c0be6688fdadbc561cc8a01ed1e8d33da1fbcddd74af54e06fd607f8ec78  routines/admin/post_media_write.sql
     857713b14c1603b2f7581e7167d2f3926356e4ce877384bcd48b7f38ef0c8cec  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
@@ -145,7 +145,7 @@ extension SQLFile {
     44029500f8b204fde7e41dcc0f892f4fd8479ac6739c301c3db1a4af2a6cdfcb  routines/sync/me.sql
     b396b0905d7d0a913328f2297b0c67de53c98f03adef54aacda359a9440343fc  routines/sync/media_done_v1.sql
     ff92e216472d59ca3db47cb1a1a7d8811e44b9239d801796fc5b25852f0a56c4  routines/sync/media_get_v1.sql
-    dcf02a8819e7212cd6d4c17b1952e56ea6f71fe135125e02c5f96ab7c9103607  routines/sync/media_open_v1.sql
+    a024039b199767cead98cd9be6a90f196068e8703c3e9fbba5cc3be46f8b7038  routines/sync/media_open_v1.sql
     2c09b1dfc82e76350e194b1bf645c8a7603bf7de25e03e32fedc429a34e760ec  routines/sync/media_put_v1.sql
     815d34b7b97a58961a68aec4ad37719e4ec5ebea43d97f245768659b9e401b75  routines/sync/mine.sql
     5caca05b228965565165b9727f89cad9e35c661a912e512b301d752e7831eed3  routines/sync/pull_v1.sql
