@@ -17,6 +17,23 @@ from rig import Cluster, Rig, Sandbox, Teller, until  # noqa: E402
 
 DONE, FAILED, USAGE, REFUSED, CONFLICT, UNREACHABLE, DAMAGED = range(7)
 OFFICE, CHANNEL, TOKEN = "Harbour Office", "Harbour News", "token-of-harbour-9471"
+PIER_TOKEN, SKY_PASSWORD = "token-of-pier-3302", "quay-gull-buoy-mole"
+
+# Besides the server of every day: one that takes its time over images and names posts otherwise; and one of another
+# platform and of another make than the usual, where sessions last seconds and a token renews them once.
+SERVERS = [
+    {"name": "harbour", "domain": "harbour.example", "title": "Harbour social",
+     "accounts": [{"username": "news", "token": TOKEN, "display_name": "News", "language": "en"}]},
+    {"name": "pier", "domain": "pier.example", "title": "Pier social", "ids": "ulid", "idempotency": "ignored",
+     "processing": {"images": 1},
+     "accounts": [{"username": "pier", "token": PIER_TOKEN, "display_name": "Pier", "language": "en"}]},
+    {"name": "sky", "platform": "bluesky", "refresh_grace": 0, "access_lifetime": 5, "errors": "text",
+     "validation": "none",
+     "accounts": [
+         {"handle": "harbour.sky.example", "app_password": SKY_PASSWORD},
+         {"handle": "closed.sky.example", "app_password": SKY_PASSWORD, "state": "deactivated"},
+         {"handle": "banned.sky.example", "app_password": SKY_PASSWORD, "state": "takendown"}]},
+]
 
 
 def binaries():
@@ -36,14 +53,12 @@ class Body:
         self.folder = self.rig.folder
         self.coordinator = self.rig.program("crier-coordinator")
         self.agent = self.rig.program("crier-agent")
-        self.secrets = [TOKEN]
+        self.secrets = [TOKEN, PIER_TOKEN, SKY_PASSWORD]
 
     def begin(self):
         rig = self.rig
         self.cluster = Cluster(rig)
-        self.sandbox = Sandbox(rig, self.cluster.tls, [{
-            "name": "harbour", "domain": "harbour.example", "title": "Harbour social",
-            "accounts": [{"username": "news", "token": TOKEN, "display_name": "News", "language": "en"}]}])
+        self.sandbox = Sandbox(rig, self.cluster.tls, SERVERS)
         self.address = self.sandbox.address["harbour"]
         self.dba = self.write("dba.yaml", self.dba_settings())
         rig.call(self.coordinator, "migrate", "--config", self.dba, "--sql", ROOT / "sql")
@@ -53,7 +68,7 @@ class Body:
         made = self.asks(
             "init", "--body", "Harbour Services", "--centre", "Harbour Centre", "--administrator", "Ann Lee", "--json")
         self.secrets.append(made["code"])
-        rig.start("coordinator", self.coordinator, "run", env=self.env)
+        self.coordinates()
         self.admin = self.seat(Person(rig, "Ann Lee", "crier-coordinator", self.env), made["code"])
         self.desk = self.opens(Desk(rig, OFFICE))
         self.bundle = self.answer_to(self.desk)
@@ -62,6 +77,9 @@ class Body:
         self.adds_channel(CHANNEL)
         self.wait_for(lambda: any(one["name"] == CHANNEL for one in self.author.asks("channel", "list")), "the channel")
         return self
+
+    def coordinates(self):
+        self.rig.start("coordinator", self.coordinator, "run", env=self.env)
 
     def end(self):
         self.rig.stop()
