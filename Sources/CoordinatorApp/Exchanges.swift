@@ -145,7 +145,7 @@ extension Complaint {
   fileprivate static func refusedByPlatform(_ channel: Channel, _ sentence: String) -> Complaint {
     Complaint(
       .refused, "\(channel.name): \(sentence)",
-      remedy: "Mend that, or get a new token or app password from the platform, and try again.")
+      remedy: "Put that right, or get a new token or app password, and try again.")
   }
 
   fileprivate static func platformSilent(_ channel: Channel, _ sentence: String) -> Complaint {

@@ -76,6 +76,7 @@ import Testing
   @Test(arguments: [
     (401, Sky.error("AuthenticationRequired", "Invalid identifier or password"), Meaning.refused("app password")),
     (401, "Invalid identifier or password", .refused("Invalid identifier")),
+    (401, "Account has been taken down", .refused("does not let this account in (“Account has been taken down”)")),
     (401, Sky.error("AuthFactorTokenRequired"), .refused("Use an app password")),
     (401, Sky.error("AccountTakedown"), .refused("closed this account")),
     (401, Sky.error("AccountDeactivated"), .refused("switched off")),

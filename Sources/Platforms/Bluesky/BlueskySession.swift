@@ -56,6 +56,11 @@ struct BlueskySession {
           + "one.")
     }
     switch refusal.status {
+    case 401 where refusal.name == nil:
+      // Words alone do not tell a wrong password from an account that is closed.
+      return .refused(
+        sentence: "The server does not let this account in\(refusal.quote). If that names no other cause, make a new "
+          + "app password in the app's settings.")
     case 401:
       return .refused(
         sentence: "The server does not take this app password\(refusal.quote). Make a new one in the app's settings.")
