@@ -26,11 +26,12 @@ def editor(body):
 
 
 class Post:
-    """A post that both desks see."""
+    """A post that both desks see; `office` is another than the body's usual one."""
 
-    def __init__(self, body, editor, text):
-        self.body, self.editor = body, editor
-        self.id = body.author.asks("post", "compose", "--channel", CHANNEL, "--text", f"en={text}")[0]["post"]
+    def __init__(self, body, editor, text, office=None):
+        self.body, self.editor, self.office = body, editor, office or body
+        channel = office.channel if office else CHANNEL
+        self.id = self.office.author.asks("post", "compose", "--channel", channel, "--text", f"en={text}")[0]["post"]
         body.wait_for(lambda: self.at(editor), "the post is seen at the centre")
 
     def at(self, person):
@@ -45,7 +46,7 @@ class Post:
         return self.at(person)["post"]["state"]
 
     def deliveries(self):
-        return self.at(self.body.author)["deliveries"]
+        return self.at(self.office.author)["deliveries"]
 
     def does(self, person, *words, wait=True):
         more = ("--wait",) if wait else ()
@@ -54,17 +55,17 @@ class Post:
     def apart(self, centre, office):
         """The editor and then the author change it, the office's line being down; gives how the author's command ended
         once the line was up again, and what it complained of."""
-        body = self.body
-        body.desk.pause()
+        body, place = self.body, self.office
+        place.desk.pause()
         done = self.does(self.editor, "edit", *centre)
         assert done.returncode == DONE, done.stderr
         before = self.acts()
         waits = subprocess.Popen(
             [body.agent, "post", "edit", self.id, *office, "--wait"], cwd=body.folder, text=True,
-            env={**body.rig.clean_environment(), **body.author.env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            env={**body.rig.clean_environment(), **place.author.env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
             body.wait_for(lambda: self.acts() > before, "the author's change is kept")
-            body.desk.run()
+            place.desk.run()
             _, complaint = waits.communicate(timeout=60)
         finally:
             waits.kill()
@@ -73,16 +74,16 @@ class Post:
 
     def acts(self):
         """How much has been done to it at the office."""
-        return len(json.loads(self.does(self.body.author, "history", "--json", wait=False).stdout)["acts"])
+        return len(json.loads(self.does(self.office.author, "history", "--json", wait=False).stdout)["acts"])
 
     def conflicts(self, person):
         done = self.body.run(self.body.agent, "conflict", "list", "--json", env=person.env)
         assert done.returncode == DONE, done.stderr
         return [one for one in json.loads(done.stdout) if one["post"] == self.id]
 
-    def is_let_out(self):
-        for person, word in ((self.body.author, ("submit",)), (self.body.approver, ("approve", "--yes"))):
-            done = self.does(person, *word)
+    def is_let_out(self, wait=True):
+        for person, word in ((self.office.author, ("submit",)), (self.office.approver, ("approve", "--yes"))):
+            done = self.does(person, *word, wait=wait)
             assert done.returncode == DONE, done.stderr
 
     def written(self, event="create"):
@@ -190,3 +191,68 @@ def test_new_words_for_a_post_that_is_out_are_no_second_post(body, editor):
         return any((one["kind"], one["state"]) == ("take_down", "sent") for one in post.deliveries())
     body.wait_for(taken_down, "it is taken down")
     assert post.written() == [words]
+
+
+def in_two_versions(body, office, editor):
+    """A post with one conflict, seen at both desks: the post, the conflict, the centre's words and the office's."""
+    ours, theirs = some("The lamp is lit at six."), some("The lamp is lit at seven.")
+    post = Post(body, editor, some("The lamp is lit at five."), office)
+    status, complaint = post.apart(["--text", f"en={ours}"], ["--text", f"en={theirs}"])
+    assert status == CONFLICT, complaint
+    for person in (office.author, editor):
+        body.wait_for(lambda who=person: post.conflicts(who), "the conflict is seen")
+    return post, post.conflicts(editor)[0]["id"], ours, theirs
+
+
+def goes_down(office, how):
+    if how == "stopped":
+        return office.desk.pause()
+    office.proxy.cut()
+    office.until(lambda: office.line()["condition"] == "down", "the agent notices that the line is down")
+
+
+@pytest.mark.parametrize("how", ["stopped", "cut"])
+def test_a_choice_while_the_line_is_down(body, office, editor, how):
+    post, conflict, _, _ = in_two_versions(body, office, editor)
+    goes_down(office, how)
+    third = some("The lamp is lit from six to seven.")
+    chosen = body.office("conflict", "resolve", conflict, "--text", f"en={third}", env=office.author.env)
+    assert chosen.returncode == DONE, chosen.stderr
+    assert post.conflicts(office.author) == [] and post.texts(office.author)["en"] == third
+    again = body.office("conflict", "resolve", conflict, "--take", "centre", env=office.author.env)
+    assert again.returncode == CONFLICT and "Rhian Pugh has written a third already" in again.stderr, again.stderr
+    # At the office all goes on, handing in and letting out as well; the centre knows nothing of it yet.
+    post.is_let_out(wait=False)
+    assert post.conflicts(editor) and post.written() == []
+    office.recovers()
+    office.until(lambda: post.at(office.author)["word"] == "sent", "it is out")
+    assert post.conflicts(editor) == [] and post.texts(editor)["en"] == third
+    assert post.written() == [third], "once, with the words that were chosen"
+    chosen = [item for item, in office.ask("select item from act where verb = 'conflict.resolve'")]
+    assert chosen.count(conflict) == 1 and office.agree()
+
+
+@pytest.mark.parametrize("how", ["stopped", "cut"])
+def test_two_choices_while_the_line_is_down(body, office, editor, how):
+    """The office chooses its own, hands it in and lets it out; the centre has chosen the other meanwhile."""
+    post, conflict, ours, theirs = in_two_versions(body, office, editor)
+    goes_down(office, how)
+    chosen = body.office("conflict", "resolve", conflict, "--take", "theirs", env=office.author.env)
+    assert chosen.returncode == DONE, chosen.stderr
+    post.is_let_out(wait=False)
+    first = body.office("conflict", "resolve", conflict, "--take", "centre", "--wait", env=editor.env)
+    assert first.returncode == DONE, first.stderr
+    office.recovers()
+    office.agree()
+    # The first choice stands, nobody has approved what it says, and whoever chose second is told by whom.
+    for person in (office.author, editor):
+        body.wait_for(lambda who=person: post.texts(who)["en"] == ours, "the centre's choice is seen")
+        assert post.conflicts(person) == [] and post.state(person) == "draft"
+    told = body.office("post", "show", post.id, env=office.author.env).stdout
+    assert told.count("Refused: ") == 2 and "Changed meanwhile by Dai Rees" in told, told
+    shown = body.office("conflict", "show", conflict, env=office.author.env).stdout
+    assert "Dai Rees chose what stood" in shown and theirs.split()[-1] in shown, shown
+    assert post.written() == []
+    post.is_let_out()
+    office.until(lambda: post.at(office.author)["word"] == "sent", "it is out")
+    assert post.written() == [ours]
