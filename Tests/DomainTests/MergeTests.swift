@@ -131,7 +131,8 @@ struct MergeTests {
     var count = 0
     for one in Self.samples(seed) where one.field == .media && one.first.how == .joined {
       guard case .media(let was) = one.base else { continue }
-      let known = one.settled.filter { $0.how == .conflicted || $0.how == .ruled }
+      let known =
+        one.settled.filter { $0.how == .conflicted || $0.how == .ruled }
         .flatMap { [$0.value, $0.centre, $0.theirs] } + [one.first.value]
       for case .media(let side) in [one.centre, one.theirs] {
         for image in side {
