@@ -686,7 +686,7 @@ function admin.credentials_forget_v1(interval) returns integer owner crier_owner
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 22ad6c0f65470f26
 function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2e69f657c552fa07
 function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ff26733ce05a1983
-function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 81db27fd191537d1
+function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 18ba6035ba279611
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 08272e3328ad50ce
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b
 function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c17cc0110ec5b6d2
@@ -721,11 +721,11 @@ function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql vol
 function admin.plan_lock(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2ec8489d979dacee
 function admin.plan_waits(jsonb,jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 9d9657327c4ebac8
 function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 96b1295ea76fd822
-function admin.platform_session_begin_v1(uuid,uuid,uuid,bytea,bigint,text,interval,real) returns bigint owner crier_owner plpgsql volatile set search_path="" source 962ff7248cb9a10a
+function admin.platform_session_begin_v1(uuid,uuid,uuid,bytea,bigint,text,interval,real) returns bigint owner crier_owner plpgsql volatile set search_path="" source 143997277e9f5d08
 function admin.platform_session_settle_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source f8d854dbe275054a
 function admin.platform_session_stale_v1(uuid,uuid,bigint) returns boolean owner crier_owner plpgsql volatile set search_path="" source 7090f6db53685123
 function admin.platform_session_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 7819ddf82ebc46a2
-function admin.post_media_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 08fbfcbab406e941
+function admin.post_media_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source db1ba76c8f9325e2
 function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 271da69a5250f35a
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
@@ -815,7 +815,7 @@ function sync.hello_v1(uuid,integer,integer) returns jsonb owner crier_sync plpg
 function sync.me() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 1c33ca19103e4d17
 function sync.media_done_v1(bytea) returns boolean owner crier_sync plpgsql volatile security definer set search_path="" source fb6631a28021634e
 function sync.media_get_v1(uuid,bytea,integer) returns bytea owner crier_sync plpgsql stable security definer set search_path="" source d142f320e617efef
-function sync.media_open_v1(bytea,text,bigint,integer,integer) returns TABLE(complete boolean, missing integer[]) owner crier_sync plpgsql volatile security definer set search_path="" source 36afa77617ab0ca1
+function sync.media_open_v1(bytea,text,bigint,integer,integer) returns TABLE(complete boolean, missing integer[]) owner crier_sync plpgsql volatile security definer set search_path="" source c32e262a62f3da48
 function sync.media_put_v1(bytea,integer,bytea) returns void owner crier_sync plpgsql volatile security definer set search_path="" source 155da8ec92b19066
 function sync.mine() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 315db3f888c43ab2
 function sync.pull_v1(text,uuid,bigint,integer) returns TABLE(n bigint, kind text, item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source 6774a6e85b43091f
