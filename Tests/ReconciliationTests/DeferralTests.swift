@@ -59,22 +59,24 @@ import Testing
     }
   }
 
-  /// An edit that others have overtaken: of another field, and of the images themselves.
+  /// An edit that others have overtaken: of another field, and of the same text.
   @Test(arguments: [false, true]) func anOvertakenEditWaitsForItsImagesToo(_ isConflict: Bool) async throws {
     try await DeferralWorld.with { world in
       let (compose, item) = try world.compose("One", [world.medium(1)])
       try await world.store(world.medium(1))
-      try await world.store(world.medium(3))
-      var changes = PostFields()
-      if isConflict { changes.media = [world.medium(3)] } else { changes.texts = ["cy": "Un"] }
-      var base = PostFields()
-      if isConflict { base.media = [world.medium(1)] } else { base.texts = ["cy": ""] }
+      var (base, changes) = (PostFields(), PostFields())
+      if isConflict {
+        (base.texts, changes.texts) = (["en": "One"], ["en": "Two"])
+      } else {
+        (base.campaign, changes.campaign) = ("", "Bridges")
+      }
       let first = try world.act(.editPost(EditPost(base: base, changes: changes)), on: item, base: 1)
       try await world.centre.push([compose, first])
       #expect(try await world.rulings() == [compose.id: "accepted", first.id: "accepted"])
       (base, changes) = (PostFields(), PostFields())
       base.media = [world.medium(1)]
       changes.media = [world.medium(2)]
+      if isConflict { (base.texts, changes.texts) = (["en": "One"], ["en": "Three"]) }
       let late = try world.act(.editPost(EditPost(base: base, changes: changes)), on: item, base: 1)
       try await world.centre.push([late])
       #expect(try await world.rulings()[late.id] == nil)
