@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 from body import CHANNEL, CONFLICT, DONE, Desk
+from outpost import Outpost
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +194,24 @@ def test_new_words_for_a_post_that_is_out_are_no_second_post(body, editor):
     assert post.written() == [words]
 
 
+@pytest.fixture(scope="module")
+def skerry(body):
+    made = Outpost(body, "Skerry Office", "Nest Bowen", "Idris Lloyd")
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def office(skerry):
+    """An office of its own, as what becomes of its acts is not what other tests of lines count on."""
+    try:
+        yield skerry
+    finally:
+        skerry.recovers()
+
+
 def in_two_versions(body, office, editor):
     """A post with one conflict, seen at both desks: the post, the conflict, the centre's words and the office's."""
     ours, theirs = some("The lamp is lit at six."), some("The lamp is lit at seven.")
@@ -220,7 +239,7 @@ def test_a_choice_while_the_line_is_down(body, office, editor, how):
     assert chosen.returncode == DONE, chosen.stderr
     assert post.conflicts(office.author) == [] and post.texts(office.author)["en"] == third
     again = body.office("conflict", "resolve", conflict, "--take", "centre", env=office.author.env)
-    assert again.returncode == CONFLICT and "Rhian Pugh has written a third already" in again.stderr, again.stderr
+    assert again.returncode == CONFLICT and "Nest Bowen has written a third already" in again.stderr, again.stderr
     # At the office all goes on, handing in and letting out as well; the centre knows nothing of it yet.
     post.is_let_out(wait=False)
     assert post.conflicts(editor) and post.written() == []
