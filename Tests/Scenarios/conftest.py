@@ -31,10 +31,11 @@ def body():
         shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
-def outpost(body):
-    """An office whose line can be cut; it is left as it was found by taking `office` instead."""
-    made = Outpost(body, "Lighthouse Office", "Rhian Pugh", "Owain Price")
+@pytest.fixture(scope="module")
+def outpost(body, request):
+    """An office whose line can be cut, of each file of tests its own; left as it was found by taking `office`."""
+    names = {"test_kills": "Lightship Office", "test_images": "Lantern Office"}
+    made = Outpost(body, names.get(request.module.__name__, "Lighthouse Office"), "Rhian Pugh", "Owain Price")
     try:
         yield made
     finally:
