@@ -33,7 +33,10 @@ def body():
 
 @pytest.fixture(scope="module")
 def outpost(body, request):
-    """An office whose line can be cut, of each file of tests its own; left as it was found by taking `office`."""
+    """An office whose line can be cut; it is left as it was found by taking `office` instead.
+
+    Each file has its own: what one lets out goes a post a second, and what another lets out would wait behind it.
+    """
     names = {"test_kills": "Lightship Office", "test_images": "Lantern Office"}
     made = Outpost(body, names.get(request.module.__name__, "Lighthouse Office"), "Rhian Pugh", "Owain Price")
     try:

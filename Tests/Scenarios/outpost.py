@@ -19,8 +19,7 @@ class Outpost:
         self.author = body.adds(author, "author", self.desk)
         self.approver = approver and body.adds(approver, "approver", self.desk)
         self.channel = f"{name} News"
-        # Tests let out more in an hour than an office may.
-        body.adds_channel(self.channel, office=name, **{"per-hour": 1000})
+        body.adds_channel(self.channel, office=name)
         self.until(lambda: self.author.asks("channel", "list"), "the channel")
         self.region = self.author.asks("status")["region"]
 

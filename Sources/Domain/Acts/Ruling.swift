@@ -71,6 +71,4 @@ package enum Refusal: String, Sendable, Codable, CaseIterable {
   case channel
   /// Lifting is a second person's.
   case secondPerson = "second_person"
-  /// Made for later: not yet possible.
-  case notYet = "not_yet"
 }
