@@ -37,8 +37,8 @@ def outpost(body, request):
 
     Each file has its own: what one lets out goes a post a second, and what another lets out would wait behind it.
     """
-    names = {"test_kills": "Lightship Office", "test_images": "Lantern Office"}
-    made = Outpost(body, names.get(request.module.__name__, "Lighthouse Office"), "Rhian Pugh", "Owain Price")
+    place = request.module.__name__.removeprefix("test_").replace("_", " ").title()
+    made = Outpost(body, f"{place} Office", "Rhian Pugh", "Owain Price")
     try:
         yield made
     finally:
