@@ -758,6 +758,7 @@ function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsq
 function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
 function admin.thaw(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 5ea2fd5b8764e0a5
 function admin.tier_includes(text,text) returns boolean owner crier_owner plpgsql immutable set search_path="" source e63e675b0f5e2899
+function admin.urgent_v1(uuid,uuid) returns boolean owner crier_owner sql volatile set search_path="" source b40ea92fc3afc279
 function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) returns void owner crier_logins plpgsql volatile security definer set search_path="" source 9694e95642ee8f3d
 function admin.verifier_get_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 26415a71f0e22709
 function admin.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source aa5c6e41170d1687
@@ -957,6 +958,7 @@ grant EXECUTE on function admin.sweep_v1(interval,integer) to crier_coordinator
 grant EXECUTE on function admin.take_down_make(uuid,uuid) to crier_coordinator
 grant EXECUTE on function admin.thaw(uuid) to crier_coordinator
 grant EXECUTE on function admin.tier_includes(text,text) to crier_coordinator
+grant EXECUTE on function admin.urgent_v1(uuid,uuid) to crier_coordinator
 grant EXECUTE on function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) to crier_coordinator
 grant EXECUTE on function admin.verifier_get_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) to crier_coordinator

@@ -86,9 +86,8 @@ struct LaneRunner: Sendable {
     while true {
       switch move {
       case .prepare(let request):
-        // Nobody sees what is prepared: where we are asked to stop, it is broken off and done again.
-        let result = await cancelWhenGracefulShutdown {
-          await parts.exchange(request, Leave(deadline: .now + parts.timing.publish))
+        guard let result = await prepare(request, of: work) else {
+          return await settle(work, machine.notLeft(sentence: "Something urgent goes first.", retryIn: 0))
         }
         await heed(result, platform, session, work.channel)
         move = machine.received(result, now: parts.now(), chance: parts.chance())
@@ -106,6 +105,33 @@ struct LaneRunner: Sendable {
         return await settle(work, settlement)
       }
     }
+  }
+
+  /// Makes a request of which nobody sees anything. Where we are asked to stop, it is broken off and done again; nil:
+  /// also where something urgent has come due on the lane meanwhile.
+  private func prepare(_ request: PlatformRequest, of work: DispatchWork) async -> ExchangeResult? {
+    await withTaskGroup(of: ExchangeResult?.self) { group in
+      group.addTask {
+        await cancelWhenGracefulShutdown {
+          await parts.exchange(request, Leave(deadline: .now + parts.timing.publish))
+        }
+      }
+      group.addTask { await untilUrgent(work.delivery.item) }
+      let first = await group.next().flatMap { $0 }
+      group.cancelAll()
+      if let first { return first }
+      // It may have been done all the same: then the upload is not lost.
+      if case .answer(let response) = await group.next().flatMap({ $0 }) { return .answer(response) }
+      return nil
+    }
+  }
+
+  /// Ends when something urgent is due on the lane, or it is told to.
+  private func untilUrgent(_ delivery: DeliveryItem) async -> ExchangeResult? {
+    while (try? await Task.sleep(for: parts.timing.poll)) != nil {
+      if (try? await parts.store.run(AskUrgent(delivery))) == true { break }
+    }
+    return nil
   }
 
   /// Asks for the intent. Nil: it may not be sent, and the lane is no longer ours.

@@ -13,18 +13,24 @@ struct UploadTests {
     let paper = PaperPlatform()
     let name = "mastodon"
     let promises = PlatformPromises(repeatIsSafeFor: nil, canLookUp: true, visibleAfter: 0)
+    /// The words that have an image; nil: all.
+    var only: String?
+
+    func uploads(_ order: DeliveryOrder, _ progress: DeliveryProgress) -> Bool {
+      progress.values["name"] == nil && (only == nil || order.content.texts["en"] == only)
+    }
 
     func render(_ content: PostContent, on channel: Channel) -> Rendering { paper.render(content, on: channel) }
 
     func next(_ order: DeliveryOrder, _ progress: DeliveryProgress) -> PlatformStep {
       if let until = progress.values["ask"].flatMap({ Instant($0) }), order.now < until { return .wait(until: until) }
-      guard progress.values["name"] == nil else { return paper.next(order, progress) }
+      guard uploads(order, progress) else { return paper.next(order, progress) }
       let head = HTTPRequest(method: .put, scheme: "https", authority: "paper", path: "/media")
       return .request(PlatformRequest(head: head, acts: false))
     }
 
     func interpret(_ result: ExchangeResult, of order: DeliveryOrder, _ progress: DeliveryProgress) -> StepResult {
-      guard progress.values["name"] == nil else { return paper.interpret(result, of: order, progress) }
+      guard uploads(order, progress) else { return paper.interpret(result, of: order, progress) }
       guard case .answer(let response) = result else { return .done(.surelyNot(retryAt: nil, sentence: "cut")) }
       return .proceed(
         DeliveryProgress(["name": "9", "ask": response.at.adding(seconds: 1).description]))
@@ -66,6 +72,42 @@ struct UploadTests {
       try await coordinator.stop()
       #expect(try await world.states() == ["waiting": 1])
       #expect(try await world.number("select count(*)::integer from crier.lane where owner is not null") == 0)
+    }
+  }
+
+  @Test func anUploadGivesWayToAnEmergency() async throws {
+    try await DispatchWorld.with { world in
+      try await world.publish(["with an image"])
+      let uploads = Mutex(0)
+      let ledger = world.ledger
+      let coordinator = try await TestCoordinator(world, timing: Timing()) { parts in
+        parts.timing.start = .seconds(15)
+        parts.platforms = ["mastodon": Upload(only: "with an image")]
+        parts.exchange = { request, leave in
+          guard request.head.path == "/media" else {
+            return await ledger.exchange(request, mayLeave: leave.mayLeave)
+          }
+          let number = uploads.withLock { count in
+            count += 1
+            return count
+          }
+          if number == 1 {
+            // Ends when it is broken off, and not before.
+            let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+            for await _ in stream {}
+            continuation.finish()
+            return .failure(mayHaveActed: true, sentence: "broken off")
+          }
+          return .answer(PlatformResponse(status: 200, at: Instant(Date())))
+        }
+      }
+      try await world.wait("the upload is under way") { uploads.withLock { $0 } == 1 }
+      try await world.publish(["leave the harbour"], of: "emergency")
+      try await world.wait("both are sent") { try await world.states()["sent"] == 2 }
+      #expect(await ledger.posts == ["leave the harbour", "with an image"])
+      #expect(uploads.withLock { $0 } == 2)
+      #expect(try await world.number("select max(attempts)::integer from crier.delivery") == 1)
+      try await coordinator.stop()
     }
   }
 

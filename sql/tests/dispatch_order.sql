@@ -33,6 +33,26 @@ select is(pg_temp.next(), 'b', 'an emergency overtakes');
 update crier.delivery set state = 'withdrawn';
 update crier.lane set owner = null, lease_until = '-infinity', next_due = 'infinity';
 
+-- Whoever prepares a routine post is told when something urgent is due on the account, and could go.
+select pg_temp.post('g'), pg_temp.plan_post('g', due => '-1 hour', late => '1 day');
+create function pg_temp.urgent(n text) returns boolean language sql as $$
+  select admin.urgent_v1(d.region_id, d.delivery_id) from crier.delivery d where d.delivery_id = pg_temp.delivery(n) $$;
+select ok(not pg_temp.urgent('g'), 'nothing is urgent');
+select pg_temp.post('h', 'emergency'), pg_temp.plan_post('h', due => '1 hour');
+select ok(not pg_temp.urgent('g'), 'an emergency for later is not');
+select pg_temp.post('i', 'event'), pg_temp.plan_post('i');
+select ok(not pg_temp.urgent('g'), 'nor what is no emergency');
+select pg_temp.post('j', 'emergency', '{south}'), pg_temp.plan_post('j', 'south');
+select ok(not pg_temp.urgent('g'), 'nor one on another account');
+select pg_temp.post('k', 'emergency'), pg_temp.plan_post('k');
+select ok(pg_temp.urgent('g'), 'an emergency is');
+select ok(not pg_temp.urgent('k'), 'to another delivery');
+update crier.lane set hold_until = clock_timestamp() + interval '1 minute';
+select ok(not pg_temp.urgent('g'), 'but not while the platform lets nothing through');
+update crier.lane set hold_until = '-infinity';
+update crier.delivery set state = 'withdrawn';
+update crier.lane set owner = null, lease_until = '-infinity', next_due = 'infinity';
+
 -- The ceiling counts what went out in the last hour, and what may have.
 update crier.channel set ceiling_per_hour = 2;
 create function pg_temp.out(n text, ago interval, class text default 'routine', state text default 'sent')
