@@ -12,6 +12,8 @@ actor MediaSpool {
   /// Why an image cannot be sent now.
   enum Trouble: Error, Hashable {
     case missing, incomplete, wrong
+    /// The office's program did not leave behind what tells of more than the image, or it is none.
+    case unclean
     /// The spool's own folder cannot be written, or the database does not answer.
     case unreadable
 
@@ -21,6 +23,8 @@ actor MediaSpool {
       case .missing: "An image of this post has not come to the centre."
       case .incomplete: "An image of this post has not come to the centre whole yet."
       case .wrong: "An image of this post is not what was approved: its bytes at the centre are others."
+      case .unclean:
+        "An image of this post may tell where, when or by whom it was taken, or is no image: it is not sent."
       case .unreadable: "An image of this post could not be read at the centre."
       }
     }
@@ -109,6 +113,7 @@ actor MediaSpool {
       }
       guard hash.digest == source.sha256 else { throw Trouble.wrong }
       try file.close()
+      guard isClean(temporary, Int(written)) else { throw Trouble.unclean }
       // Takes the place of a damaged file of that name; a name appears only with the whole under it.
       _ = try? manager.removeItem(atPath: path)
       try manager.moveItem(atPath: temporary, toPath: path)
@@ -117,6 +122,17 @@ actor MediaSpool {
       try? manager.removeItem(atPath: temporary)
       throw error
     }
+  }
+
+  /// Each office cleans what it takes in; nothing that goes out rests on that alone.
+  private static func isClean(_ path: String, _ count: Int) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let bytes = ImageBytes(count: count) { range in
+      try file.seek(toOffset: UInt64(range.lowerBound))
+      return try file.read(upToCount: range.count).map(Array.init) ?? []
+    }
+    return (try? ImageReading(of: bytes))?.isClean == true
   }
 
   /// Removes the oldest until the rest fits.

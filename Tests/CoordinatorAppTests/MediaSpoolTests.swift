@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Platforms
 import Synchronization
+import TestKit
 import Testing
 
 @testable import CoordinatorApp
@@ -38,9 +39,8 @@ struct MediaSpoolTests {
     }
   }
 
-  static func bytes(_ count: Int, _ seed: UInt8 = 1) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ ($0 >> 8)) &+ seed }
-  }
+  /// An image of about so many bytes.
+  static func bytes(_ count: Int, _ seed: UInt8 = 1) -> [UInt8] { SampleImage.gif(blocks: count / 256, seed: seed) }
 
   private func with(
     limit: Int64 = 10_000_000, _ body: (MediaSpool, Shelf, String) async throws -> Void
@@ -85,6 +85,8 @@ struct MediaSpoolTests {
       #expect(await trouble(short) == .wrong)
       #expect(await trouble(shelf.put(Self.bytes(600_000, 2), as: Digest.of(bytes))) == .wrong)
       #expect(await trouble(MediaSource(region: .derived("spool"), sha256: Digest.of([1]), octets: 1)) == .missing)
+      #expect(await trouble(shelf.put(bytes + Array("Quay Street 7".utf8))) == .unclean)
+      #expect(await trouble(shelf.put(Array("no image".utf8))) == .unclean)
       let whole = shelf.put(bytes)
       shelf.state.withLock { $0.isComplete = false }
       #expect(await trouble(whole) == .incomplete)

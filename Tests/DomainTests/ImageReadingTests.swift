@@ -17,6 +17,7 @@ import Testing
     // Once more finds the same and leaves nothing behind: the way up too.
     let again = try ImageReading(of: ImageBytes(clean))
     #expect(again.facts == reading.facts && again.isClean)
+    #expect(try !ImageReading(of: ImageBytes(clean + [7])).isClean, "what follows the end does not go on")
   }
 
   @Test("colours, loops and the way up go on")

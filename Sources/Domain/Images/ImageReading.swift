@@ -8,6 +8,8 @@ package struct ImageReading: Hashable, Sendable {
   package let facts: ImageFacts
   /// The file as it goes on, in order.
   package let pieces: [Piece]
+  /// Whether the file goes on as it is, to its last byte.
+  package let isClean: Bool
 
   package enum Piece: Hashable, Sendable {
     /// These bytes of the file.
@@ -37,10 +39,8 @@ package struct ImageReading: Hashable, Sendable {
     let (width, height) = found.isTurned ? (found.height, found.width) : (found.width, found.height)
     facts = ImageFacts(type: type, octets: Int64(found.octets), width: width, height: height)
     pieces = found.pieces
+    isClean = pieces == [.kept(0..<file.count)]
   }
-
-  /// Whether the file goes on as it is.
-  package var isClean: Bool { pieces == [.kept(0..<Int(facts.octets))] }
 }
 
 /// What a reader has found so far.
