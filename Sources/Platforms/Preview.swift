@@ -12,7 +12,7 @@ package struct Preview: Hashable, Sendable {
   /// Languages of the post that do not go out here.
   package let unused: [String]
   /// What keeps these words from going out here.
-  package let textProblems: [String]
+  package let contentProblems: [String]
   /// What keeps anything from going out here, whatever its words.
   package let channelProblems: [String]
 
@@ -23,11 +23,11 @@ package struct Preview: Hashable, Sendable {
       let carried = Set(rendering.parts.map(\.language))
       missing = channel.languages.filter { !carried.contains($0) }
       unused = content.texts.keys.filter { !channel.languages.contains($0) }.sorted()
-      textProblems = rendering.problems
+      contentProblems = rendering.problems
     } else {
       missing = []
       unused = []
-      textProblems = ["This program does not know the platform \(channel.platform)."]
+      contentProblems = ["This program does not know the platform \(channel.platform)."]
     }
     channelProblems = Self.problems(of: channel)
   }

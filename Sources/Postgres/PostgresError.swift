@@ -66,9 +66,7 @@ package struct PostgresError: Error, Sendable, Hashable {
   package var isForeignKeyViolation: Bool { sqlstate == "23503" }
   package var isCheckViolation: Bool { sqlstate == "23514" }
   package var isNotNullViolation: Bool { sqlstate == "23502" }
-  package var isExclusionViolation: Bool { sqlstate == "23P01" }
   package var isInsufficientPrivilege: Bool { sqlstate == "42501" }
-  package var isLockNotAvailable: Bool { sqlstate == "55P03" }
   package var isSerializationFailure: Bool { sqlstate == "40001" }
   package var isDeadlock: Bool { sqlstate == "40P01" }
   /// The transaction does not hold and may be done again as it is.

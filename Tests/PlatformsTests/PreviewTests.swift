@@ -22,7 +22,7 @@ import Testing
     #expect(preview.rendering?.limit == 500)
     #expect(preview.missing == ["en-GB"])
     #expect(preview.unused == [])
-    #expect(preview.textProblems == [])
+    #expect(preview.contentProblems == [])
     #expect(preview.channelProblems == [])
   }
 
@@ -30,17 +30,17 @@ import Testing
     let preview = Preview(Samples.content(["en": "Open", "de": "Offen", "cy": " \n"]), on: channel(["cy", "en"]))
     #expect(preview.missing == ["cy"])
     #expect(preview.unused == ["de"])
-    #expect(preview.textProblems == [])
+    #expect(preview.contentProblems == [])
   }
 
   @Test func tellsWhatIsWrongWithTheWords() {
     let none = Preview(Samples.content(["de": "Offen"]), on: channel())
-    #expect(none.textProblems == ["There is no text in any language of this channel (en)."])
+    #expect(none.contentProblems == ["There is no text in any language of this channel (en)."])
     let long = Preview(Samples.content(["en": String(repeating: "ŵ", count: 501)]), on: channel())
-    #expect(long.textProblems.first?.hasPrefix("Too long by 1 character") == true)
+    #expect(long.contentProblems.first?.hasPrefix("Too long by 1 character") == true)
     let unknown = Preview(Samples.content(), on: channel(platform: "pigeon"))
     #expect(unknown.rendering == nil)
-    #expect(unknown.textProblems == ["This program does not know the platform pigeon."])
+    #expect(unknown.contentProblems == ["This program does not know the platform pigeon."])
   }
 
   @Test(
@@ -56,6 +56,6 @@ import Testing
     if !connected { channel.credential = nil }
     let preview = Preview(Samples.content(), on: channel)
     #expect(preview.channelProblems == said)
-    #expect(preview.textProblems == [])
+    #expect(preview.contentProblems == [])
   }
 }

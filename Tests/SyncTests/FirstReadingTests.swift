@@ -8,7 +8,7 @@ import TestKit
 import Testing
 
 /// Reading everything from the centre, or much of it: in bounded pages, told while it goes on, and resumed.
-@Suite struct RenewalTests {
+@Suite struct FirstReadingTests {
   @Test("a snapshot that was cut goes on where it was, and what changed meanwhile comes by feed")
   func resumed() async throws {
     try await TestBody.with { body in

@@ -41,7 +41,7 @@ struct CalendarPlan: Sendable {
   ///   - lengths: what keeps a content from going out on channels.
   init(
     _ calendar: Calendar, known: Known, images: CalendarImages = CalendarImages(), later: Bool = false,
-    lengths: (PostContent, [Channel]) -> [String] = Lengths.problems, progress: (Int) -> Void = { _ in }
+    lengths: (PostContent, [Channel]) -> [String] = ChannelFit.problems, progress: (Int) -> Void = { _ in }
   ) {
     problems = calendar.problems
     var firstLines: [String: Int] = [:]

@@ -64,7 +64,7 @@ struct ComposeCommand: AsyncParsableCommand {
     if preview { return try ShownPreview.show(content, house, output) }
     let signer = try Signer(office)
     try images.take(content, at: office)
-    try Lengths.need(content, on: chosen)
+    try ChannelFit.need(content, on: chosen)
     let done = try office.store.act(as: signer.member, key: signer.key, at: office.now, on: .house) { bench in
       let id = bench.newID(Post.self)
       let item = ItemReference(.post, office.identity.region, id)

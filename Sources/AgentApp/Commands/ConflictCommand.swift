@@ -164,7 +164,7 @@ struct ConflictResolveCommand: AsyncParsableCommand {
       if case .value(let value) = choice.take, let post = items.posts[found.post] {
         var changed = post
         changed[found.field] = value
-        let problems = Lengths.problems(
+        let problems = ChannelFit.problems(
           changed.content, on: changed.content.channels.compactMap { items.channels[$0.channel] })
         guard problems.isEmpty else { throw Refused(.content, problems.joined(separator: " ")) }
       }

@@ -25,7 +25,7 @@ struct SubmitCommand: AsyncParsableCommand {
     let ids = try office.posts(named: posts, campaign: campaign, in: [.draft, .returned])
     let outcomes = try await office.act(on: ids, as: signer, waiting: waiting) { post, items in
       let channels = post.content.channels.compactMap { items.channels[$0.channel] }
-      let problems = Lengths.problems(post.content, on: channels)
+      let problems = ChannelFit.problems(post.content, on: channels)
       guard problems.isEmpty else { throw Refused(.content, problems.joined(separator: " ")) }
       return .submitPost(RevisionNamed(revision: post.revision, digest: post.digest))
     }

@@ -49,7 +49,7 @@ struct EditCommand: AsyncParsableCommand {
       var changes = typed
       changes.media = try attached ?? (images.isEmpty ? nil : images.described(post.content.media))
       let content = post.content.changed(by: changes)
-      let problems = Lengths.problems(content, on: content.channels.compactMap { items.channels[$0.channel] })
+      let problems = ChannelFit.problems(content, on: content.channels.compactMap { items.channels[$0.channel] })
       guard problems.isEmpty else { throw Refused(.content, problems.joined(separator: " ")) }
       return .editPost(EditPost(base: PostFields(of: post, where: changes), changes: changes))
     }

@@ -3,11 +3,11 @@ import Domain
 import Platforms
 
 /// Whether what a post says fits the platforms that it goes to, counted as each platform counts.
-enum Lengths {
+enum ChannelFit {
   /// What keeps the content from going out on these channels; empty when nothing does.
   static func problems(_ content: PostContent, on channels: [Channel]) -> [String] {
     channels.flatMap { channel in
-      Preview(content, on: channel).textProblems.map { "\(channel.name): \($0)" }
+      Preview(content, on: channel).contentProblems.map { "\(channel.name): \($0)" }
     }
   }
 

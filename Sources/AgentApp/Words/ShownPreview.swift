@@ -61,7 +61,7 @@ struct ShownPreview: Encodable {
     missing = preview.missing
     unused = preview.unused
     replyTo = content.replyTo
-    problems = Self.problems(content) + preview.textProblems + preview.channelProblems
+    problems = Self.problems(content) + preview.contentProblems + preview.channelProblems
     heading = PostWords.goingOut(preview, content)
     guard let rendering = preview.rendering else { return }
     text = rendering.text

@@ -7,13 +7,13 @@ import Domain
 struct BlueskyAnswer {
   private let response: PlatformResponse
   private let order: DeliveryOrder
-  private let finds: BlueskyFinds
+  private let finds: BlueskyProgress
   /// What a publish was to make.
   private let expected: (uri: BlueskyURI?, key: String, cid: String?)
   private let refusal: BlueskyRefusal
 
   /// - Parameter cid: of the record that was sent; nil for a take-down.
-  init(_ response: PlatformResponse, to order: DeliveryOrder, _ finds: BlueskyFinds, key: String, cid: String?) {
+  init(_ response: PlatformResponse, to order: DeliveryOrder, _ finds: BlueskyProgress, key: String, cid: String?) {
     self.response = response
     self.order = order
     self.finds = finds

@@ -22,7 +22,7 @@ extension BlueskyPlatform {
       case .absent: return .absent
       case .unreadable(let sentence): return .undecided(sentence: sentence)
       case .there(let uri, let record):
-        return found(record, at: uri, of: order, BlueskyFinds(progress))
+        return found(record, at: uri, of: order, BlueskyProgress(progress))
       }
     case .takeDown:
       guard let id = order.remoteID, let key = Self.key(id, of: order) else {
@@ -40,7 +40,7 @@ extension BlueskyPlatform {
   /// Ours, by its exact content or by its meaning. Anything else under our key is never written over, so it is not
   /// "absent": a person must look.
   private func found(
-    _ record: BlueskyEntities.Record, at uri: BlueskyURI, of order: DeliveryOrder, _ finds: BlueskyFinds
+    _ record: BlueskyEntities.Record, at uri: BlueskyURI, of order: DeliveryOrder, _ finds: BlueskyProgress
   ) -> LookUpResult {
     let present = LookUpResult.present(remoteID: uri.text, url: Self.url(uri, of: order.channel))
     let ours = BlueskyRecord(order, render(order.content, on: order.channel), finds)?.value.cid

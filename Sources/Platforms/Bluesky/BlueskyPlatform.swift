@@ -27,7 +27,7 @@ package struct BlueskyPlatform: Platform {
       if let problem = rendering.problems.first {
         return .done(.rejected(code: "content", sentence: problem))
       }
-      return step(order, rendering, BlueskyFinds(progress), server)
+      return step(order, rendering, BlueskyProgress(progress), server)
     case .takeDown:
       guard let key = Self.key(order.remoteID, of: order), let request = server.delete(key: key) else {
         return .done(
@@ -42,7 +42,7 @@ package struct BlueskyPlatform: Platform {
   }
 
   private func step(
-    _ order: DeliveryOrder, _ rendering: Rendering, _ finds: BlueskyFinds, _ server: BlueskyServer
+    _ order: DeliveryOrder, _ rendering: Rendering, _ finds: BlueskyProgress, _ server: BlueskyServer
   ) -> PlatformStep {
     switch finds.lack(of: order, rendering) {
     case .thread(let uri):
@@ -60,7 +60,7 @@ package struct BlueskyPlatform: Platform {
   package func interpret(
     _ result: ExchangeResult, of order: DeliveryOrder, _ progress: DeliveryProgress
   ) -> StepResult {
-    let finds = BlueskyFinds(progress)
+    let finds = BlueskyProgress(progress)
     let rendering = render(order.content, on: order.channel)
     if order.kind == .publish, let lack = finds.lack(of: order, rendering) {
       return BlueskyStepAnswer(result, to: order, finds).result(lack)

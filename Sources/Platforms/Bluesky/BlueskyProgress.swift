@@ -3,7 +3,7 @@ import Foundation
 
 /// What the steps before a publish have found out: read from its progress, and written back into it. Everything stands
 /// there under the name of what it belongs to, so that a changed post never takes what another wording left.
-struct BlueskyFinds {
+struct BlueskyProgress {
   /// A record by name and content, as replies name it.
   struct Reference: Codable, Hashable {
     var uri: String

@@ -5,7 +5,7 @@ struct BlueskyRecord {
   let value: BlueskyValue
 
   /// Nil while a step before has not left what it needs.
-  init?(_ order: DeliveryOrder, _ rendering: Rendering, _ finds: BlueskyFinds) {
+  init?(_ order: DeliveryOrder, _ rendering: Rendering, _ finds: BlueskyProgress) {
     var fields: [String: BlueskyValue] = [
       "$type": .text(BlueskyNames.posts), "text": .text(rendering.text),
       // Readers find posts by this time: one that was written long before it goes out would be found in the past.
@@ -41,7 +41,7 @@ struct BlueskyRecord {
   }
 
   /// A mention of an account that was not found stays plain text.
-  private static func facets(_ text: String, _ finds: BlueskyFinds) -> [BlueskyValue] {
+  private static func facets(_ text: String, _ finds: BlueskyProgress) -> [BlueskyValue] {
     BlueskyText.pieces(text).compactMap { piece in
       let feature: [String: BlueskyValue]
       switch piece.feature {

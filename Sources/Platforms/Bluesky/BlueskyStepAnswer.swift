@@ -4,15 +4,15 @@ import Domain
 struct BlueskyStepAnswer {
   private let result: ExchangeResult
   private let order: DeliveryOrder
-  private let finds: BlueskyFinds
+  private let finds: BlueskyProgress
 
-  init(_ result: ExchangeResult, to order: DeliveryOrder, _ finds: BlueskyFinds) {
+  init(_ result: ExchangeResult, to order: DeliveryOrder, _ finds: BlueskyProgress) {
     self.result = result
     self.order = order
     self.finds = finds
   }
 
-  func result(_ lack: BlueskyFinds.Lack) -> StepResult {
+  func result(_ lack: BlueskyProgress.Lack) -> StepResult {
     guard case .answer(let response) = result else {
       let sentence: String = if case .failure(_, let sentence) = result { sentence } else { "" }
       return failed(lack, ForeignText.shown(sentence, hiding: order.secret))
@@ -41,7 +41,7 @@ struct BlueskyStepAnswer {
   // MARK: What went wrong
 
   /// Nothing was learnt. It is tried again later; an account that is mentioned, not for ever.
-  private func failed(_ lack: BlueskyFinds.Lack, _ sentence: String) -> StepResult {
+  private func failed(_ lack: BlueskyProgress.Lack, _ sentence: String) -> StepResult {
     guard case .account(let handle) = lack else {
       return .done(.surelyNot(retryAt: nil, sentence: sentence))
     }
@@ -51,7 +51,7 @@ struct BlueskyStepAnswer {
       finds.progress, retryAt: nil, sentence: "The account “@\(handle)” could not be looked up. \(sentence)")
   }
 
-  private func refused(_ refusal: BlueskyRefusal, _ lack: BlueskyFinds.Lack) -> StepResult {
+  private func refused(_ refusal: BlueskyRefusal, _ lack: BlueskyProgress.Lack) -> StepResult {
     switch lack {
     case .account(let handle):
       // There is no such account: its name goes out as it was typed, and marks nothing.
@@ -77,7 +77,7 @@ struct BlueskyStepAnswer {
 
   // MARK: What was found
 
-  private func read(_ response: PlatformResponse, _ lack: BlueskyFinds.Lack) -> StepResult {
+  private func read(_ response: PlatformResponse, _ lack: BlueskyProgress.Lack) -> StepResult {
     let unreadable = "The server answered \(response.status) with nothing that can be read."
     var finds = finds
     switch lack {
@@ -127,22 +127,22 @@ struct BlueskyStepAnswer {
   /// The post that was asked for, by its own server or by the network; nil where the answer does not hold it.
   private static func post(
     _ response: PlatformResponse, _ uri: BlueskyURI
-  ) -> (BlueskyFinds.Reference, BlueskyValue)? {
+  ) -> (BlueskyProgress.Reference, BlueskyValue)? {
     if let record = response.read(BlueskyEntities.Record.self), let cid = record.cid, record.uri == uri.text {
-      return (BlueskyFinds.Reference(uri: uri.text, cid: cid), record.value)
+      return (BlueskyProgress.Reference(uri: uri.text, cid: cid), record.value)
     }
     guard let post = response.read(BlueskyEntities.Posts.self)?.posts.first(where: { $0.uri == uri.text }) else {
       return nil
     }
-    return (BlueskyFinds.Reference(uri: uri.text, cid: post.cid), post.record)
+    return (BlueskyProgress.Reference(uri: uri.text, cid: post.cid), post.record)
   }
 
   /// A post that answers nothing is the root of its own conversation.
-  private static func thread(_ parent: BlueskyFinds.Reference, _ record: BlueskyValue) -> BlueskyFinds.Thread? {
+  private static func thread(_ parent: BlueskyProgress.Reference, _ record: BlueskyValue) -> BlueskyProgress.Thread? {
     guard parent.isSound else { return nil }
-    guard let reply = record["reply"] else { return BlueskyFinds.Thread(root: parent, parent: parent) }
+    guard let reply = record["reply"] else { return BlueskyProgress.Thread(root: parent, parent: parent) }
     guard let uri = reply["root"]?["uri"]?.text, let cid = reply["root"]?["cid"]?.text else { return nil }
-    let root = BlueskyFinds.Reference(uri: uri, cid: cid)
-    return root.isSound ? BlueskyFinds.Thread(root: root, parent: parent) : nil
+    let root = BlueskyProgress.Reference(uri: uri, cid: cid)
+    return root.isSound ? BlueskyProgress.Thread(root: root, parent: parent) : nil
   }
 }
