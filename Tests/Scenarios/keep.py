@@ -143,7 +143,7 @@ def keep(place):
                     file.write(json.dumps({**call, **answer}, ensure_ascii=False) + "\n")
                 seen.add(sort)
         shutil.copytree(state, place / "office", ignore=shutil.ignore_patterns("*.pem", "*.key", "run.lock"))
-        shutil.copytree(body.folder / "keys", place / "keys")
+        shutil.copytree(body.folder / "keys", place / "keys", ignore=shutil.ignore_patterns("media"))
         sqlite3.connect(place / "office/office.sqlite").execute("pragma wal_checkpoint(truncate)").connection.close()
         server = {"PGHOST": body.cluster.env["SOCKET"], "PGPORT": body.cluster.env["PORT"], "PGUSER": "postgres"}
         env = {**body.rig.clean_environment(), **server}
