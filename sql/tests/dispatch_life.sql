@@ -128,6 +128,23 @@ select ok((select hold_until > clock_timestamp() + interval '55 seconds' from cr
   where region_id = pg_temp.id('north')), 'its lane holds');
 select ok((pg_temp.claim('one') ->> 'next_in')::numeric between 50 and 61, 'the claim tells when to come back');
 
+-- Withdrawn between claim and intent: what is behind it does not wait for the end of the lease.
+update crier.lane set hold_until = '-infinity', slow_until = '-infinity', tokens = 10;
+select pg_temp.post('n'), pg_temp.plan_post('n', due => '-1 minute'), pg_temp.post('o'), pg_temp.plan_post('o');
+create temp table o as select pg_temp.claim('one') as claim;
+update crier.post set state = 'withdrawn', version = 2 where post_id = pg_temp.id('post n');
+select pg_temp.plan_post('n', becomes => 'withdrawn');
+select is((select owner from crier.lane where region_id = pg_temp.id('north')), pg_temp.id('one'), 'withdrawn, its lane'
+  ' is still leased');
+update crier.lane set fence = fence + 1 where region_id = pg_temp.id('north');
+select is(pg_temp.intent('one', claim) -> 0 ->> 'reason', 'not_waiting', 'the intent of a claim before') from o;
+select is((select owner from crier.lane where region_id = pg_temp.id('north')), pg_temp.id('one'),
+  'lets a newer claim alone');
+update crier.lane set fence = fence - 1 where region_id = pg_temp.id('north');
+select is(pg_temp.intent('one', claim) -> 0 ->> 'reason', 'not_waiting', 'the intent finds it gone') from o;
+select is(pg_temp.claim('two') -> 'work' -> 0 -> 'delivery' ->> 'delivery_id', pg_temp.delivery('o')::text,
+  'and lets the lane go: the next is anybody''s at once');
+
 -- Fences only rise.
 select ok((select bool_and(fence > before) from (select fence, lag(fence, 1, 0) over (order by at) as before
   from crier.attempt where kind = 'intent' and region_id = pg_temp.id('north')) f),

@@ -27,7 +27,7 @@ extension SQLFile {
     1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
     3b69136f06d39c350e56be888a79fc998cbea5f40ed20149b904da271a9c0f90  routines/admin/dispatch_judge.sql
     d70d6db7c29b9243328e6d22a2a73418fb536587c98437980d07e957582c57c6  routines/admin/dispatch_late.sql
-    fdb5fa1f8d1d3c4fc418c4c254f9adadf734329d917a233e7a473699431d3264  routines/admin/dispatch_refuse.sql
+    3f129673d6e3ee234cef702d373187015e4556513e530aeb74bb979d8f1a326d  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
     85068bf9d365bd550604e2e3a380e616460fb0e41c482be074f4fc1e113bba04  routines/admin/dispatch_told.sql
     891321904f4e1d565009da6e607ce0a845451e55341c14a944004effba30aac3  routines/admin/dispatch_work.sql
@@ -42,7 +42,7 @@ extension SQLFile {
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     22e127893163710af760e80dd9a06880b49e6d1327f992932f02a779127114bb  routines/admin/identity_v1.sql
     30b9393c209e8be61d33e7d17bdf9c1ef0f7ec92531f8a643b9500ab0d452fd3  routines/admin/init_v1.sql
-    8622cbc90f1b66c0710e9c2f56ed73298e4ed692af0585364b20968cb300aa05  routines/admin/intent_v1.sql
+    d8dc740e6706e193e4363467b3ac8d4b83a379b82b39348e1a2f32756a81345a  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
     cde34cef0a2dec226911f970b1acb2de2f241e2323253fb6b0f69d7d6e37c243  routines/admin/items_write.sql
     d5484c5f2678f90e2defde1dea5eaa347044f89e76a016406b8f22442c5702da  routines/admin/lanes_recompute.sql

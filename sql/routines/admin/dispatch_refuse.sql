@@ -1,5 +1,6 @@
 -- admin.dispatch_refuse(owner, judged): writes why deliveries may not go and lets their lanes go. Part of intent_v1,
--- which holds the locks. judged: rows of dispatch_judge with a reason. Returns them as the intent's answers.
+-- which holds the locks. judged: rows of dispatch_judge with a reason, each with the fence that was asked with. Returns
+-- them as the intent's answers.
 -- What a person, a stop or time holds back becomes stopped, missed or parked, and is told; what a moment holds back
 -- stays waiting, says why, and its lane sleeps until then, or 5 s where no time is known: no event is needed to wake
 -- it.
@@ -53,6 +54,14 @@ begin
       'before', jsonb_build_object('state', m.was, 'reason', m.was_reason))) filter (where m.state <> 'waiting'), '[]')
   into v_answer, v_regions, v_channels, v_told from marked m;
 
+  -- What no longer waits (withdrawn, say, since it was claimed) says why already; what is behind it must not wait for
+  -- the end of the lease.
+  select v_regions || coalesce(array_agg(d.region_id), '{}'), v_channels || coalesce(array_agg(d.channel_id), '{}')
+  into v_regions, v_channels
+  from jsonb_to_recordset(p_judged) as j (j_region_id uuid, j_delivery_id uuid, j_reason text, fence bigint)
+  join crier.delivery d on d.region_id = j.j_region_id and d.delivery_id = j.j_delivery_id
+  join crier.lane l on l.region_id = d.region_id and l.channel_id = d.channel_id
+  where j.j_reason = 'not_waiting' and l.owner = p_owner and l.fence = j.fence;
   perform admin.lanes_recompute(v_regions, v_channels, p_owner, true);
   perform admin.dispatch_tell(v_told);
   return v_answer || coalesce((

@@ -76,7 +76,10 @@ begin
     'fence', s.fence, 'intent_at', s.intent_at, 'last_known', s.last_known, 'state', s.state)), '[]')
   into v_answer from sending s;
 
-  select coalesce(jsonb_agg(j.value), '[]') into v_lost from jsonb_array_elements(v_judged) j
+  select coalesce(jsonb_agg(j.value || jsonb_build_object('fence', a.fence)), '[]') into v_lost
+  from jsonb_array_elements(v_judged) j
+  join jsonb_to_recordset(p_asks) as a (region_id uuid, delivery_id uuid, fence bigint)
+    on a.region_id = (j.value ->> 'j_region_id')::uuid and a.delivery_id = (j.value ->> 'j_delivery_id')::uuid
   where j.value ->> 'j_reason' is not null;
   if jsonb_array_length(v_lost) > 0 then
     v_answer := v_answer || admin.dispatch_refuse(p_owner, v_lost);
