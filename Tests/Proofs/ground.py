@@ -21,15 +21,9 @@ class Ground:
         if settings:
             for name, value in settings.items():
                 self.cluster.superuser("postgres", f"alter system set {name} = '{value}'")
-            self.restarts()
+            self.rig.call(ROOT / "ops/cluster", "stop", self.cluster.folder, patient=True)
+            self.cluster.start()
         self.certificates = {}
-
-    def restarts(self, *words):
-        self.rig.call(ROOT / "ops/cluster", "stop", self.cluster.folder, *words, patient=True)
-        self.begins()
-
-    def begins(self):
-        self.rig.call(ROOT / "ops/cluster", "start", self.cluster.folder, "--fast", patient=True)
 
     def end(self):
         self.rig.call(ROOT / "ops/cluster", "stop", self.cluster.folder, "--immediate", "--remove", patient=True)
@@ -66,9 +60,10 @@ class Ground:
         return psycopg.connect(**self.words(database, login))
 
 
-def furnish(connection):
-    """The known people of the tests of dispatch, their makers in the schema `proof` instead of a session's own."""
+def furnish(connection, more):
+    """The known people of the tests of dispatch, their makers in the schema `proof` instead of a session's own; then
+    what a proof needs besides."""
     connection.execute("create schema proof")
     connection.execute("set timezone = 'UTC'")
     connection.execute(FIXTURE.read_text().replace("pg_temp.", "proof."))
-    connection.execute((Path(__file__).parent / "ground.sql").read_text())
+    connection.execute((Path(__file__).parent / more).read_text())

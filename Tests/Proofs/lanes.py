@@ -33,7 +33,7 @@ class Lanes:
     def lays(ground):
         """The template: each deed's state to begin from, made by the calls that lead there."""
         with ground.dba(ground.makes(TEMPLATE)) as dba:
-            furnish(dba)
+            furnish(dba, "lanes.sql")
             ids = {name: str(dba.execute("select proof.id(%s)", (name,)).fetchone()[0]) for name in NAMES}
             dba.execute("create table proof.ready (deed text, what jsonb)")
             keeper, dispatch = ground.login(TEMPLATE, "crier_coordinator"), Dispatch(ids)
@@ -52,19 +52,23 @@ class Lanes:
             assert all(one["allowed"] for one in settled), settled
             dba.execute("update crier.delivery set deadline = now() - interval '1 hour' where state = 'sending'")
             made("sweep", settled)
+            dba.execute("update crier.lane set lease_until = now() - interval '1 hour'")
+            made("late", settled)
             keeper.close()
 
     def __init__(self, ground, name, fine, changed):
-        """`changed`: by routine, a text in it and what stands there instead: a guard taken out."""
-        self.database = ground.copies(TEMPLATE, name)
+        """`changed`: by routine, texts in it and what stands there instead: a guard taken out."""
+        self.ground, self.database = ground, ground.copies(TEMPLATE, name)
         self.dba = ground.dba(self.database)
         self.ids = {one: str(self.dba.execute("select proof.id(%s)", (one,)).fetchone()[0]) for one in NAMES}
-        for routine, (was, becomes) in changed.items():
-            text = self.dba.execute("select pg_get_functiondef(%s::regproc)", (f"admin.{routine}",)).fetchone()[0]
-            assert was in text, f"{routine} has no {was!r}"
-            self.dba.execute(text.replace(was, becomes))
         for routine, places in gates(fine).items():
             with_gates(self.dba, routine, places)
+        for routine, words in changed.items():
+            text = self.dba.execute("select pg_get_functiondef(%s::regproc)", (f"admin.{routine}",)).fetchone()[0]
+            for was, becomes in words:
+                assert was in text, f"{routine} has no {was!r}"
+                text = text.replace(was, becomes)
+            self.dba.execute(text)
         self.watcher = Watcher(self.dba)
         self.sessions = [ground.login(self.database, "crier_coordinator") for _ in range(4)]
         a, b, self.hand, keeper = self.sessions
@@ -93,7 +97,7 @@ class Lanes:
 
     def parts(self, act):
         """The ruling itself; then, once it is written, what the scheduler makes of it."""
-        return ["ruling", "plan"] if self.rulings.plans(act) else ["ruling"]
+        return ["ruling"] if act in ("pause", "again") else ["ruling", "plan"]
 
     def begins(self, deed, act, part):
         """The start of every schedule: the state from before, and what each side has to do."""
@@ -104,19 +108,25 @@ class Lanes:
         ready, calls = self.ready[deed], self.dispatch
         does = {
             "claim": lambda _: calls.claim(), "intent": lambda _: calls.intent(ready),
-            "settle": lambda _: calls.settle(ready), "sweep": lambda _: calls.sweep(), "renew": lambda _: calls.renew()}
+            "settle": lambda _: calls.settle(ready), "sweep": lambda _: calls.sweep(), "renew": lambda _: calls.renew(),
+            "late": lambda _: calls.settle(ready, outcome="surely_not", remote_id=None, go_on=False)}
         self.a.begins([does[deed]])
+        if act == "again":
+            self.is_ruled = False
+            return self.b.begins(calls.again())
         self.is_ruled = part == "plan"
         if self.is_ruled:
             self.hand.execute(self.rulings.write(act)(None))
         rules = [] if self.is_ruled else [self.rulings.write(act)]
-        self.b.begins(rules + (self.rulings.plans(act) if part in ("plan", "whole") else []))
+        return self.b.begins(rules + (self.rulings.plans(act) if part in ("plan", "whole") else []))
 
     # After it
 
     def wrongs(self, deed, act, commits):
         """What must not be: a list of sentences, empty where all is well."""
         wrong = [f"{side.name} failed with {side.trouble}" for side in self.sides if side.trouble]
+        if act == "again":
+            return wrong + self.ended_by_another() + self.goes_on(deed) + self.illegal() + self.stuck()
         covered = {self.north_main, self.next} if act == "pause" else self.main
         began = self.began()
         ruled_first = self.is_ruled or ("B", 1) in commits and commits.index(("B", 1)) < commits.index(("A", 1))
@@ -138,6 +148,13 @@ class Lanes:
                 wrong.append(f"{self.called(delivery)} was withdrawn and still stands")
         return wrong
 
+    def ended_by_another(self):
+        """The first try's outcome, come late, may not touch the second try, nor may a third begin beside it."""
+        first = {one["delivery_id"]: one["fence"] for one in self.ready["late"]}
+        return ["a try was ended by the outcome of another" for delivery, fence in self.dba.execute(
+            "select id, fence from proof.moved where was = 'sending' and became = 'waiting'")
+            if fence > first[str(delivery)]]
+
     def began(self):
         """What has begun to speak since the start of the schedule."""
         return {row[0] for row in self.dba.execute(
@@ -146,7 +163,10 @@ class Lanes:
     def goes_on(self, deed):
         """As the coordinator goes on with what the deed gave it, the scheduler with what it finds, and time."""
         answer, wrong = json.loads(self.a.answers[-1]) if self.a.answers else None, []
-        if answer is not None and deed != "sweep":
+        if deed == "late":
+            second = [one for one in map(json.loads, self.b.answers[-1:]) if one]
+            self.sends(self.asks(self.dispatch.settle(second[0], OTHER))["work"] if second else [], OTHER)
+        elif answer is not None and deed != "sweep":
             work = self.ready[deed] if deed == "renew" else (
                 self.asks(self.dispatch.settle(answer))["work"] if deed == "intent" else answer["work"])
             self.sends(work, OWNER)
@@ -154,13 +174,17 @@ class Lanes:
                               self.ids[OWNER])
             if kept:
                 wrong.append("a lane stays leased though nobody has anything to do there")
+        if deed == "sweep":  # what another had in hand it passed over; it comes again
+            self.asks(self.dispatch.sweep())
         while any((self.plans(), self.asks("select to_jsonb(admin.stops_plan_v1(100))"))):
             pass
         self.looks_up()
-        for _ in range(4):
+        for _ in range(9):  # one look after the last that brought anything
             self.value("select proof.later()::text")
-            self.sends(self.asks(self.dispatch.claim(OTHER))["work"], OTHER)
-            self.plans()
+            work = self.asks(self.dispatch.claim(OTHER))["work"]
+            self.sends(work, OTHER)
+            if not self.plans() and not work:
+                break
         return wrong
 
     def asks(self, query):

@@ -177,11 +177,15 @@ class Cluster:
     def __init__(self, rig):
         self.rig = rig
         self.folder = rig.folder / "cluster"
-        rig.call(ROOT / "ops/cluster", "start", self.folder, "--fast", patient=True)
+        self.start()
+        self.superuser("postgres", "create database crier")
+
+    def start(self):
+        """Runs it; again after a stop or a crash, if need be at another port."""
+        self.rig.call(ROOT / "ops/cluster", "start", self.folder, "--fast", patient=True)
         lines = (self.folder / "env").read_text().splitlines()
         self.env = {key[11:]: value for key, value in (line.split("=", 1) for line in lines)}
         self.tls = Path(self.env["CERTS"])
-        self.superuser("postgres", "create database crier")
 
     @property
     def port(self):

@@ -46,14 +46,16 @@ create function proof.back_script(name text, tables name[]) returns text languag
   select string_agg(format('delete from crier.%I; insert into crier.%1$I (%s) overriding system value select %2$s '
       'from %I.%1$I;', c.relname, (
         select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
-        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''), 'kept_' || name), ' ')
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''),
+      'kept_' || name), ' ')
     || ' delete from proof.moved;'
   from pg_class c where c.relnamespace = 'crier'::regnamespace and c.relname = any (tables) $$;
 
 -- Time passes: leases and holds are over, and what was to come later is due.
 create function proof.later() returns void language sql as $$
   update crier.lane set owner = null, lease_until = '-infinity', hold_until = '-infinity', slow_until = '-infinity',
-    tokens = 10, next_due = case when next_due < 'infinity' then least(next_due, clock_timestamp()) else next_due end $$;
+    tokens = 10,
+    next_due = case when next_due < 'infinity' then least(next_due, clock_timestamp()) else next_due end $$;
 
 create function proof.post_now(n text, changed jsonb) returns jsonb language sql as $$
   select to_jsonb(p) || jsonb_build_object('digest', encode(p.digest, 'hex'), 'version', p.version + 1,
@@ -77,7 +79,8 @@ language sql as $$
     || parts $$;
 create function proof.ruled_post(changed jsonb, parts jsonb default '{}') returns jsonb language sql as $$
   select proof.ruled(jsonb_build_object('posts', jsonb_build_array(proof.post_now('main', changed))) || parts,
-    'post', proof.id('south'), proof.id('post main'), jsonb_build_object('also', jsonb_build_array(proof.id('north')))) $$;
+    'post', proof.id('south'), proof.id('post main'),
+    jsonb_build_object('also', jsonb_build_array(proof.id('north')))) $$;
 
 create function proof.batch(act text) returns jsonb language sql as $$
   select case act
