@@ -19,8 +19,8 @@ import Foundation
 /// ```
 ///
 /// Each server listens on a port of its own (0: any free one) and behaves in its own way. `platform` says of which
-/// make it is: `mastodon`, also where it is absent, or `bluesky`; what else it may say is in `Config.Mastodon` and
-/// `Config.Bluesky`.
+/// make it is: `mastodon`, also where it is absent, `bluesky`, or `hostile`; what else it may say is in
+/// `Config.Mastodon`, `Config.Bluesky` and `Config.Hostile`.
 package struct Config: Sendable, Codable {
   /// The token that opens `/sandbox/…`; without one these routes do not exist.
   package var controlToken: String?
@@ -78,8 +78,9 @@ extension Config {
   package enum Server: Sendable, Codable {
     case mastodon(Mastodon)
     case bluesky(Bluesky)
+    case hostile(Hostile)
 
-    package enum Platform: String, Sendable, Codable { case mastodon, bluesky }
+    package enum Platform: String, Sendable, Codable { case mastodon, bluesky, hostile }
 
     private enum CodingKeys: CodingKey { case platform }
 
@@ -88,6 +89,7 @@ extension Config {
       switch try box.decodeIfPresent(Platform.self, forKey: .platform) ?? .mastodon {
       case .mastodon: self = .mastodon(try Mastodon(from: decoder))
       case .bluesky: self = .bluesky(try Bluesky(from: decoder))
+      case .hostile: self = .hostile(try Hostile(from: decoder))
       }
     }
 
@@ -97,6 +99,7 @@ extension Config {
       switch self {
       case .mastodon(let server): try server.encode(to: encoder)
       case .bluesky(let server): try server.encode(to: encoder)
+      case .hostile(let server): try server.encode(to: encoder)
       }
     }
 
@@ -104,6 +107,7 @@ extension Config {
       switch self {
       case .mastodon: .mastodon
       case .bluesky: .bluesky
+      case .hostile: .hostile
       }
     }
 
@@ -111,6 +115,7 @@ extension Config {
       switch self {
       case .mastodon(let server): server.name
       case .bluesky(let server): server.name
+      case .hostile(let server): server.name
       }
     }
 
@@ -120,6 +125,7 @@ extension Config {
         switch self {
         case .mastodon(let server): server.port
         case .bluesky(let server): server.port
+        case .hostile(let server): server.port
         }
       }
       set {
@@ -130,6 +136,9 @@ extension Config {
         case .bluesky(var server):
           server.port = newValue
           self = .bluesky(server)
+        case .hostile(var server):
+          server.port = newValue
+          self = .hostile(server)
         }
       }
     }
@@ -140,6 +149,7 @@ extension Config {
       return switch self {
       case .mastodon(let server): MastodonServer(server, base: base, at: now, secret: secret)
       case .bluesky(let server): BlueskyServer(server, base: base, at: now, secret: secret)
+      case .hostile(let server): HostileServer(server, base: base)
       }
     }
 
@@ -150,6 +160,9 @@ extension Config {
         Set(server.accounts.map(\.token)).count < server.accounts.count
           ? "Two accounts of server \(name) have one token." : nil
       case .bluesky(let server): server.problem
+      case .hostile(let server):
+        Set(server.accounts.map(\.token)).count < server.accounts.count
+          ? "Two accounts of server \(name) have one token." : nil
       }
     }
   }
