@@ -26,6 +26,8 @@ struct CoordinatorSettings: Sendable {
   #if DEBUG
     /// Guards removed by name, to show that their tests can fail.
     var sabotage: Set<String>
+    /// Where the process kills or stops itself: see `Failpoints`.
+    var failpoints: [String]
   #endif
 
   init(_ reader: SettingsReader, database flag: DatabaseOptions? = nil) throws(Complaint) {
@@ -46,6 +48,7 @@ struct CoordinatorSettings: Sendable {
     stateFolder = try reader.path("state.folder") ?? folder
     #if DEBUG
       sabotage = Set(try reader.list("sabotage"))
+      failpoints = try reader.list("failpoints")
     #endif
   }
 

@@ -38,7 +38,8 @@ struct Exchanges: Sendable {
 
   /// One request; what came of it. `mayLeave` is asked at the last instant before an acting request leaves.
   func send(
-    _ request: PlatformRequest, deadline: ContinuousClock.Instant, mayLeave: (@Sendable () -> Bool)? = nil
+    _ request: PlatformRequest, deadline: ContinuousClock.Instant, mayLeave: (@Sendable () -> Bool)? = nil,
+    onSent: (@Sendable () -> Void)? = nil
   ) async -> ExchangeResult {
     let body: CurlBody
     do {
@@ -54,6 +55,9 @@ struct Exchanges: Sendable {
       exchange.lowSpeed = (1024, .seconds(30))
     }
     exchange.mayLeave = mayLeave
+    #if DEBUG
+      exchange.onSent = onSent
+    #endif
     do {
       let response = try await engine.send(exchange)
       return .answer(

@@ -73,3 +73,13 @@ func beforeLeaving(
   let address = unsafe remote.map { unsafe String(cString: $0) } ?? ""
   return transfer.mayLeave(to: IPAddress(address)) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
+
+#if DEBUG
+  func overhear(
+    _ easy: UnsafeMutableRawPointer?, _ kind: curl_infotype, _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+  ) -> Int32 {
+    if kind == CURLINFO_DATA_OUT, count > 0 { unsafe transfer(context)?.order.request.onSent?() }
+    return 0
+  }
+#endif

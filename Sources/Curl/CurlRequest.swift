@@ -25,6 +25,10 @@ package struct CurlRequest: Sendable {
   /// Told when the request begins to leave, and to which address, on the engine's thread. For
   /// measuring: it must be quick and must not wait.
   package var onLeave: (@Sendable (ContinuousClock.Instant, IPAddress?) -> Void)?
+  #if DEBUG
+    /// Tests only: told, on the engine's thread, when the first piece of the body has been given to the connection.
+    package var onSent: (@Sendable () -> Void)?
+  #endif
 
   package init(
     head: HTTPRequest, body: CurlBody = .none, acts: Bool, deadline: ContinuousClock.Instant,

@@ -63,6 +63,12 @@ extension Transfer {
     try check(unsafe crier_easy_set_write(easy.raw, CURLOPT_HEADERFUNCTION, takeHeader))
     try check(unsafe crier_easy_set_opensocket(easy.raw, openSocket))
     try check(unsafe crier_easy_set_prereq(easy.raw, beforeLeaving))
+    #if DEBUG
+      guard order.request.onSent != nil else { return }
+      try set(CURLOPT_VERBOSE, 1)
+      try check(unsafe crier_easy_set_pointer(easy.raw, CURLOPT_DEBUGDATA, context))
+      try check(unsafe crier_easy_set_debug(easy.raw, overhear))
+    #endif
   }
 
   private func setMessage() throws(CurlFailure) {

@@ -181,12 +181,18 @@ struct LaneRunner: Sendable {
   ) async -> (DeliveryMachine.Move, ExchangeResult?) {
     let start = askedAt + parts.timing.start
     let (book, owner, channel) = (parts.book, owner, work.channel.id)
-    let mayLeave: @Sendable () -> Bool = { .now < start && book.holds(channel, as: owner) }
-    guard mayLeave() else {
+    var leave = Leave(deadline: askedAt + parts.timing.publish) { .now < start && book.holds(channel, as: owner) }
+    let mayBegin: Bool
+    #if DEBUG
+      mayBegin = parts.switches.sabotage.contains(.fence) || leave.mayLeave()
+      leave = parts.switches.watched(leave)
+    #else
+      mayBegin = leave.mayLeave()
+    #endif
+    guard mayBegin else {
       return (.settle(machine.notLeft(sentence: "The lease ended before it could leave.")), nil)
     }
-    let result = await parts.exchange(
-      request, Leave(deadline: askedAt + parts.timing.publish, mayLeave: mayLeave))
+    let result = await parts.exchange(request, leave)
     await reach(.answerRead)
     #if DEBUG
       if parts.switches.sabotage.contains(.intent) {
@@ -234,6 +240,11 @@ struct LaneRunner: Sendable {
       let request = SettleRequest(
         owner: owner, settlement: settlement, channel: work.channel.id, goesOn: goOn && goesOn())
       do {
+        #if DEBUG
+          if parts.switches.sabotage.contains(.fence), !settlement.beforeIntent {
+            _ = try await parts.store.run(ForceTry(settlement))
+          }
+        #endif
         let next = try await settlements.ask(request)
         await reach(.settled)
         return next.map(Ending.next) ?? .idle

@@ -6,6 +6,10 @@ package struct Leave: Sendable {
   package var deadline: ContinuousClock.Instant
   /// Whether it may leave now. Always true for a request that has no visible effect.
   package var mayLeave: @Sendable () -> Bool
+  #if DEBUG
+    /// Told when the request has been given to the connection. Quick, and waits for nothing.
+    package var onSent: (@Sendable () -> Void)?
+  #endif
 
   package init(deadline: ContinuousClock.Instant, mayLeave: @escaping @Sendable () -> Bool = { true }) {
     self.deadline = deadline

@@ -53,12 +53,18 @@ struct Run: AsyncParsableCommand {
     var parts = DispatchParts(
       store: store, book: LeaseBook(), timing: timing, platforms: PlatformCatalogue.all,
       exchange: { request, leave in
-        await exchanges.send(request, deadline: leave.deadline, mayLeave: leave.mayLeave)
+        #if DEBUG
+          await exchanges.send(
+            request, deadline: leave.deadline, mayLeave: leave.mayLeave, onSent: leave.onSent)
+        #else
+          await exchanges.send(request, deadline: leave.deadline, mayLeave: leave.mayLeave)
+        #endif
       },
       credential: { try await vault.secret(for: $0) }, logger: logger)
     parts.sessions = vault.sessions
     parts.onOutcome = { outcomes.count($0) }
     #if DEBUG
+      parts.switches = try Failpoints(settings.failpoints, logger: logger).switches
       parts.switches.sabotage = Set(settings.sabotage.compactMap(DebugSwitches.Guard.init(rawValue:)))
     #endif
 
