@@ -48,9 +48,10 @@ def binaries():
 class Body:
     """What a test finds running. Its people type commands; nobody reads its tables but the tests of the database."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, more_servers=()):
         self.rig = Rig(folder, binaries(), Teller())
         self.folder = self.rig.folder
+        self.servers = [*SERVERS, *more_servers]
         self.coordinator = self.rig.program("crier-coordinator")
         self.agent = self.rig.program("crier-agent")
         self.secrets = [TOKEN, PIER_TOKEN, SKY_PASSWORD]
@@ -58,7 +59,7 @@ class Body:
     def begin(self):
         rig = self.rig
         self.cluster = Cluster(rig)
-        self.sandbox = Sandbox(rig, self.cluster.tls, SERVERS)
+        self.sandbox = Sandbox(rig, self.cluster.tls, self.servers)
         self.address = self.sandbox.address["harbour"]
         self.dba = self.write("dba.yaml", self.dba_settings())
         rig.call(self.coordinator, "migrate", "--config", self.dba, "--sql", ROOT / "sql")

@@ -1,0 +1,187 @@
+"""Coordinators that end, and what else befalls them: each life of one has a fate, and the database its accidents."""
+
+import json
+import signal
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from body import UNREACHABLE
+from proxy import Proxy
+from rig import ROOT, Trouble
+
+SCALE = 0.05  # of all times of dispatch
+LEASE = 60 * SCALE
+
+PLACES = [
+    "claimed", "intent_committed", "leaving", "body_sent", "answer_read", "settled", "session_intended",
+    "session_answered"]
+AT_RANDOM = "any instant"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How a life is cut short: killed, or stopped for three leases; at a failpoint, or at any instant."""
+
+    deed: str
+    place: str
+
+    def __str__(self):
+        return f"{'killed' if self.deed == 'kill' else 'frozen'} at {self.place}"
+
+
+FATES = [Fate(deed, place) for deed in ("kill", "stop") for place in (*PLACES, AT_RANDOM)]
+
+
+class Coordinator:
+    """One after another, under one name, with a line of its own to the database that can be cut."""
+
+    def __init__(self, body, name, chance):
+        self.body, self.name, self.chance = body, name, chance
+        self.proxy = Proxy(body.cluster.port)
+        settings = body.centre_settings(port=self.proxy.port).replace("scale: 0.1", f"scale: {SCALE}")
+        self.settings = body.write(f"{name}.yaml", settings)
+        self.fate, self.process, self.due, self.wakes = None, None, None, None
+
+    def begins(self, fate=None, nth=None, **switches):
+        self.fate, self.due, self.wakes = fate, None, None
+        env = {"CRIER_CONFIG": str(self.settings), **{f"CRIER_{key.upper()}": word for key, word in switches.items()}}
+        if fate and fate.place == AT_RANDOM:
+            self.due = time.monotonic() + self.chance.uniform(1, 6)
+        elif fate:
+            nth = nth or self.chance.randint(1, 2 if fate.place.startswith("session") else 9)
+            env["CRIER_FAILPOINTS"] = f"{fate.place}={fate.deed}:{nth}"
+        self.process = self.body.rig.start(self.name, self.body.coordinator, "run", env=env)
+
+    def is_stopped(self):
+        return Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "T"
+
+    def meets(self):
+        """Its fate, once it has been met to the end; None while it is still to come."""
+        now = time.monotonic()
+        if self.due and now >= self.due:
+            self.due = None
+            self.process.send_signal(signal.SIGKILL if self.fate.deed == "kill" else signal.SIGSTOP)
+        if (status := self.process.poll()) is not None:
+            if self.fate and self.fate.deed == "kill" and status == -signal.SIGKILL:
+                return self.fate
+            if status == UNREACHABLE:  # it began while the database was away
+                self.begins(self.fate)
+                return None
+            raise Trouble(f"{self.name} ended by itself with {status}", self.log)
+        if self.wakes is None and self.fate and self.fate.deed == "stop" and self.is_stopped():
+            self.wakes = now + 3 * LEASE
+        if self.wakes and now >= self.wakes:
+            self.process.send_signal(signal.SIGCONT)
+            return self.fate
+        return None
+
+    def ends(self, number=signal.SIGTERM):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+        if self.name in self.body.rig.running:
+            self.body.rig.end(self.name, number, 40)
+
+    def close(self):
+        self.ends(signal.SIGKILL)
+        self.proxy.close()
+
+    @property
+    def log(self):
+        return self.body.rig.log(self.name)
+
+    def said(self, words):
+        return self.log.read_text(encoding="utf-8").count(words) if self.log.exists() else 0
+
+
+class Database:
+    """The tables, read past everybody, and what befalls their server."""
+
+    def __init__(self, body):
+        self.body, self.cluster = body, body.cluster
+
+    def ask(self, sql, *values):
+        place = {"host": self.cluster.env["SOCKET"], "port": self.cluster.port}
+        with psycopg.connect(dbname="crier", user="postgres", autocommit=True, **place) as session:
+            return session.execute(sql, values).fetchall()
+
+    def ends_sessions(self, share=1.0):
+        """Sessions of coordinators are ended by the server, each with this chance; how many were."""
+        return len(self.ask("""
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where usename = 'crier_coordinator' and random() < %s""", share))
+
+    def crashes(self):
+        """Ends at once, and begins again with what its log holds."""
+        for words in (("stop", self.cluster.folder, "--immediate"), ("start", self.cluster.folder, "--fast")):
+            self.body.rig.call(ROOT / "ops/cluster", *words, patient=True)
+
+
+def cuts(coordinator, seconds):
+    """What it says arrives and is done; the answers do not, and then the line is gone. How many intents it hit."""
+    before = coordinator.said("an intent got no answer")
+    coordinator.proxy.cut_in()
+    time.sleep(seconds)  # as long as the line is to be deaf: nothing is waited for
+    coordinator.proxy.reset()
+    coordinator.proxy.heal()
+    return lambda: coordinator.said("an intent got no answer") - before
+
+
+# Label, kind, and what else is told; all but the last two act first.
+LIES = [
+    ("acts, closes", "act_then_close", {}),
+    ("acts, resets", "act_then_reset", {}),
+    ("acts, answers 4xx", "act_then_status", {"status": 404, "body": "<html>Not here</html>"}),
+    ("acts, answers 5xx", "act_then_status", {"status": 502}),
+    ("acts, answers garbage", "act_then_garbage", {}),
+    ("acts, answers by half", "half_answer", {}),
+    ("acts, says nothing", "hang_after_acting", {}),
+    ("closes", "close", {}),
+    ("resets", "reset", {}),
+]
+
+
+class Lies:
+    """What the servers do to calls that publish: told one call ahead."""
+
+    PATHS = {"mastodon": "/api/v1/statuses", "bluesky": "/xrpc/com.atproto.repo.putRecord", "hostile": "/messages"}
+
+    def __init__(self, sandbox, servers, chance):
+        self.sandbox, self.servers, self.chance = sandbox, servers, chance
+        self.left, self.placed = [], {}
+
+    def tells(self):
+        """One more, of a kind and at a server by chance; each pair has its turn before any has another."""
+        if not self.left:
+            self.left = [(server, lie) for server in self.servers for lie in LIES]
+            self.chance.shuffle(self.left)
+        server, (label, kind, more) = self.left.pop()
+        path = self.PATHS[self.servers[server]]
+        told = self.sandbox.control("POST", "faults", server=server, body={
+            "kind": kind, "match": {"method": "POST", "path": path}, "count": 1, "after": self.chance.randrange(3),
+            **more})
+        self.placed[server, told["id"]] = label
+
+    def done(self):
+        """How many calls met each."""
+        met = Counter({label: 0 for label, _, _ in LIES})
+        for server in self.servers:
+            for fault in self.sandbox.control("GET", "faults", server=server):
+                met[self.placed[server, fault["id"]]] += fault["done"]
+        return met
+
+    def end(self):
+        """No more of them: what was met stays counted."""
+        met = self.done()
+        for server in self.servers:
+            self.sandbox.control("DELETE", "faults", server=server)
+        return met
+
+
+def ledger(sandbox):
+    """What became visible: of each account on each server, the texts in order."""
+    lines = map(json.loads, sandbox.ledger.read_text(encoding="utf-8").splitlines())
+    return Counter((line["server"], line["account"], line["text"]) for line in lines if line["event"] == "create")
