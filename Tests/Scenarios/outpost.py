@@ -12,9 +12,9 @@ PATIENCE = 90  # more than an agent takes to give up a connection that says noth
 class Outpost:
     """Its store is read from outside, as a command would be a sign of life that makes the agent look."""
 
-    def __init__(self, body, name, author, approver=None, state=None):
+    def __init__(self, body, name, author, approver=None, state=None, proxy=Proxy):
         self.body = body
-        self.proxy = Proxy(body.cluster.port)
+        self.proxy = proxy(body.cluster.port)
         self.desk = body.opens(Desk(body.rig, name, state), port=self.proxy.port)
         self.author = body.adds(author, "author", self.desk)
         self.approver = approver and body.adds(approver, "approver", self.desk)

@@ -1,42 +1,15 @@
 """Two agents with one identity: a folder was copied, and people work in both. Nothing that they did is lost."""
 
 import json
-import shutil
 
 import pytest
 
-from body import Desk
 from outpost import Outpost
+from twins import Twins
 
-SAID = "a new incarnation begins"
 
-
-class Twins:
-    """An office, and a copy of its folder with an agent of its own on the same line."""
-
-    def __init__(self, body, name, author):
-        self.office = Outpost(body, name, author)
-        self.office.agree()
-        self.office.desk.pause()
-        self.copy = Desk(body.rig, f"Copy-of-{self.office.desk.short}")
-        shutil.copytree(self.office.desk.state, self.copy.state)
-        self.env = {**self.office.author.env, **self.copy.env}
-        self.body = body
-
-    def close(self):
-        if self.copy.name in self.body.rig.running:
-            self.copy.pause()
-        self.office.close()
-
-    def write(self, here, there):
-        """So many posts each: what the office's people and the copy's have written."""
-        return ([self.office.writes(f"Here {number}.") for number in range(here)],
-                [self.office.writes(f"There {number}.", env=self.env) for number in range(there)])
-
-    def told(self):
-        """The lines of both logs that tell of the fork."""
-        logs = [self.body.rig.log(desk.name) for desk in (self.office.desk, self.copy)]
-        return [line for log in logs for line in log.read_text().splitlines() if SAID in line]
+class Parted(Twins):
+    """Twins whose acts, all of them, are still in the one store or the other."""
 
     def all_is_there(self, *posts):
         """All acts of both stores are ruled at the centre, each once, and both see all posts."""
@@ -62,11 +35,15 @@ def twins(body):
     made = []
 
     def make(name, author):
-        made.append(Twins(body, name, author))
+        office = Outpost(body, name, author)
+        office.agree()
+        office.desk.pause()
+        made.append(Parted(office))
         return made[-1]
     yield make
     for pair in made:
         pair.close()
+        pair.office.close()
 
 
 def setting(office, desk, key):
