@@ -749,7 +749,7 @@ function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql vo
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
 function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) returns void owner crier_owner plpgsql volatile set search_path="" source 13d6a1f6bbb88973
 function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9124d31c52dbcaa7
-function admin.shares_end_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source f42b391bc282ff28
+function admin.shares_end_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 37faf81be9673251
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
 function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
 function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owner plpgsql stable set search_path="" source 0babced314d6d062
@@ -796,7 +796,7 @@ function crier.credential_store(uuid,uuid,text,bytea) returns bytea owner crier_
 function crier.delivery_item(crier.delivery) returns jsonb owner crier_owner sql stable source c1e5374fa8829b91
 function crier.derived_id(text[]) returns uuid owner crier_owner plpgsql immutable set search_path="" source 0c27bef40e587d33
 function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer owner crier_owner plpgsql volatile set search_path="" source 3a06f18be8e324fe
-function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 8f7cebea2dba4606
+function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 106f08857052a060
 function crier.grant_item(crier.member_grant) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.item_json(text,uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source f9e2849f9190f886
 function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid, item_id uuid, version bigint, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 5a026de175f028bc

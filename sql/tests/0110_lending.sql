@@ -48,22 +48,37 @@ create function pg_temp.lend() returns void language sql as $$
       'version', 1, 'also', jsonb_build_array(pg_temp.id('south'))))) $$;
 create function pg_temp.told() returns bigint language sql as $$
   select count(*) from crier.feed where region_id = pg_temp.id('south') $$;
+create function pg_temp.rules(class text) returns void language sql as $$
+  with made as (
+    insert into crier.policy (region_id, policy_id, class, approvals, tier, activity_id)
+    values (pg_temp.id('north'), gen_random_uuid(), class, 1, 'approver', pg_temp.id('act')) returning *)
+  select crier.feed_write(jsonb_agg(jsonb_build_object('kind', 'policy', 'owner_region_id', m.region_id,
+    'item_id', m.policy_id, 'version', m.version, 'below', true))) from made m $$;
+create function pg_temp.policies() returns bigint language sql as $$
+  select count(distinct f.item_id) from crier.feed f join crier.policy p on p.policy_id = f.item_id
+  where f.region_id = pg_temp.id('south') and f.kind = 'policy' and p.region_id = pg_temp.id('north') $$;
+delete from crier.policy where region_id = pg_temp.id('north');
+select pg_temp.rules('routine');
+select is(pg_temp.policies(), 0::bigint, 'what an office demands is not told to others');
 select pg_temp.lend();
+select is(pg_temp.policies(), 1::bigint, 'who is lent its channel is told with it');
+select pg_temp.rules('event');
+select is(pg_temp.policies(), 2::bigint, 'and of what it demands later');
 select is(admin.shares_end_v1(), 0, 'a loan that stands is not taken back');
 update crier.member_grant set until_at = clock_timestamp() + interval '1 hour';
 select is(admin.shares_end_v1(), 0, 'nor one that will lapse');
 create temp table before as select pg_temp.told() as told;
 update crier.member_grant set from_at = now() - interval '2 hours', until_at = clock_timestamp() - interval '1 minute';
-select is(admin.shares_end_v1(), 2, 'one that has lapsed is: the channel, and whose it is');
-select is(pg_temp.told(), told + 2, 'and the borrower is told') from before;
+select is(admin.shares_end_v1(), 4, 'one that has lapsed is: the channel, whose it is, and what that one demands');
+select is(pg_temp.told(), told + 4, 'and the borrower is told') from before;
 select is(admin.shares_end_v1(), 0, 'once');
 update crier.member_grant set until_at = null;
 select pg_temp.lend();
 update crier.member_grant set ended_at = now();
-select is(admin.shares_end_v1(), 2, 'so is one that was ended');
+select is(admin.shares_end_v1(), 4, 'so is one that was ended');
 update crier.member_grant set ended_at = null;
 select pg_temp.lend();
 update crier.member set state = 'revoked' where member_id = pg_temp.id('sue');
-select is(admin.shares_end_v1(), 2, 'and one of a member who was revoked');
+select is(admin.shares_end_v1(), 4, 'and one of a member who was revoked');
 select * from finish();
 rollback;

@@ -89,7 +89,7 @@ extension SQLFile {
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
     f87b831574305a7a059e7b23bd770c87675a41c10b67c61459e66de3cb540165  routines/admin/settle_v1.sql
-    6c6b4f9775fda1167077565c5309b04934e50fffcd64673b6948e394b59156de  routines/admin/shares_end_v1.sql
+    7b1a899e7dc37023246a112d4650a094b590e25f02202da04a3dde6d8a1597bc  routines/admin/shares_end_v1.sql
     55687d78da3414564e9e9014a8d8b67d66e9677a45e0cb80bfba29d0d2c38015  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
@@ -127,7 +127,7 @@ extension SQLFile {
     69ed90f76acce42bc6dc5c7564e3dfed4f7a623f4905f9471b37b369319739f4  routines/crier/credential_store.sql
     158f363e550b3fd995af1d73769662de9d1f9e25c5b8cec143912de3f857babe  routines/crier/delivery_item.sql
     3a205714ffaf9e7ffa4601d0a8d2679961a12dcadd5d8fd2d1a79d0a034b2e8f  routines/crier/feed_append.sql
-    3c3c343a690e2b404ee9cdc963a1a004f0148fa324cb92b2570adfa729e9df3b  routines/crier/feed_write.sql
+    d355cec75b1a80795a5e3c40850aff227d9b3e332e7fdb64d3fa03c146ca263c  routines/crier/feed_write.sql
     591ec7fbf8e82153aae30c704d729b7f991e14148c3ffd8325568bebde6d63b4  routines/crier/grant_item.sql
     ed396677e90397f6b3681427f85cd1d9aa2125141afecd5859a63c0a211c6dbb  routines/crier/item_json.sql
     fb019ef114a7f6f3c789d8dfe6bba3c971d3e94b305ad8e75c854746a8ea8d30  routines/crier/items_json.sql

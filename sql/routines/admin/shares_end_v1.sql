@@ -11,11 +11,11 @@ declare
 begin
   with ended as (
     delete from crier.share s
-    where s.kind in ('channel', 'region') and not exists (
+    where s.kind in ('channel', 'region', 'policy') and not exists (
       select from crier.member_grant g
       join crier.member m on m.region_id = g.member_region_id and m.member_id = g.member_id and m.state = 'active'
       where g.region_id = s.owner_region_id and g.member_region_id = s.region_id
-        and g.channel_id is not null and (s.kind = 'region' or g.channel_id = s.item_id)
+        and g.channel_id is not null and (s.kind <> 'channel' or g.channel_id = s.item_id)
         and g.ended_at is null and (g.until_at is null or g.until_at > clock_timestamp()))
     returning s.*
   )
