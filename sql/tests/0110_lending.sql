@@ -1,4 +1,5 @@
--- Credentials that wait for their act, and what a region sees for as long as it is lent a channel.
+-- Credentials that wait for their act, and what a region sees for as long as it is lent a channel or
+-- stands above a post.
 \set ECHO none
 \ir fixture/begin.sql
 \ir fixture/dispatch.sql
@@ -54,31 +55,54 @@ create function pg_temp.rules(class text) returns void language sql as $$
     values (pg_temp.id('north'), gen_random_uuid(), class, 1, 'approver', pg_temp.id('act')) returning *)
   select crier.feed_write(jsonb_agg(jsonb_build_object('kind', 'policy', 'owner_region_id', m.region_id,
     'item_id', m.policy_id, 'version', m.version, 'below', true))) from made m $$;
-create function pg_temp.policies() returns bigint language sql as $$
-  select count(distinct f.item_id) from crier.feed f join crier.policy p on p.policy_id = f.item_id
-  where f.region_id = pg_temp.id('south') and f.kind = 'policy' and p.region_id = pg_temp.id('north') $$;
+create function pg_temp.stop(n text, scope text) returns void language sql as $$
+  with made as (
+    insert into crier.stop (region_id, stop_id, scope, target_id, reason, placed_by, placed_at, activity_id)
+    values (pg_temp.id('north'), pg_temp.id(n), scope, pg_temp.id(case scope when 'region' then 'north' else 'bob' end),
+      'x', pg_temp.id('dee'), now(), pg_temp.id('act')) returning *)
+  select crier.feed_write(jsonb_agg(jsonb_build_object('kind', 'stop', 'owner_region_id', m.region_id,
+    'item_id', m.stop_id, 'version', m.version, 'below', m.scope = 'region'))) from made m $$;
+create function pg_temp.known(kind text) returns bigint language sql as $$
+  select count(distinct f.item_id) from crier.feed f
+  where f.region_id = pg_temp.id('south') and f.kind = known.kind and f.owner_region_id = pg_temp.id('north') $$;
 delete from crier.policy where region_id = pg_temp.id('north');
 select pg_temp.rules('routine');
-select is(pg_temp.policies(), 0::bigint, 'what an office demands is not told to others');
+select pg_temp.stop('whole', 'region'), pg_temp.stop('one', 'member');
+select is(pg_temp.known('policy') + pg_temp.known('stop'), 0::bigint,
+  'what an office demands and stops is not told to others');
 select pg_temp.lend();
-select is(pg_temp.policies(), 1::bigint, 'who is lent its channel is told with it');
-select pg_temp.rules('event');
-select is(pg_temp.policies(), 2::bigint, 'and of what it demands later');
+select is(pg_temp.known('policy'), 1::bigint, 'who is lent its channel is told with it what it demands');
+select is(pg_temp.known('stop'), 1::bigint, 'and that it is stopped, not whom it stops');
+select pg_temp.rules('event'), pg_temp.stop('again', 'region'), pg_temp.stop('other', 'member');
+select is(pg_temp.known('policy'), 2::bigint, 'and of what it demands later');
+select is(pg_temp.known('stop'), 2::bigint, 'and stops later');
 select is(admin.shares_end_v1(), 0, 'a loan that stands is not taken back');
 update crier.member_grant set until_at = clock_timestamp() + interval '1 hour';
 select is(admin.shares_end_v1(), 0, 'nor one that will lapse');
 create temp table before as select pg_temp.told() as told;
 update crier.member_grant set from_at = now() - interval '2 hours', until_at = clock_timestamp() - interval '1 minute';
-select is(admin.shares_end_v1(), 4, 'one that has lapsed is: the channel, whose it is, and what that one demands');
-select is(pg_temp.told(), told + 4, 'and the borrower is told') from before;
+select is(admin.shares_end_v1(), 6, 'one that has lapsed is: the channel, whose it is, and what that one says');
+select is(pg_temp.told(), told + 6, 'and the borrower is told') from before;
 select is(admin.shares_end_v1(), 0, 'once');
 update crier.member_grant set until_at = null;
 select pg_temp.lend();
 update crier.member_grant set ended_at = now();
-select is(admin.shares_end_v1(), 4, 'so is one that was ended');
+select is(admin.shares_end_v1(), 6, 'so is one that was ended');
 update crier.member_grant set ended_at = null;
 select pg_temp.lend();
 update crier.member set state = 'revoked' where member_id = pg_temp.id('sue');
-select is(admin.shares_end_v1(), 4, 'and one of a member who was revoked');
+select is(admin.shares_end_v1(), 6, 'and one of a member who was revoked');
+
+-- A post of Harbour's on South's account: North stands above Harbour alone, the centre above both.
+select admin.fan_out_v1(1000) from generate_series(1, 3);
+select pg_temp.post('far', channels => '{south}', region => 'harbour'), pg_temp.plan_post('far', 'south');
+select admin.fan_out_v1(1000) from generate_series(1, 3);
+select is(
+  (select string_agg(place || ' ' || times, ', ' order by place) from (
+    select place, count(*) as times
+    from unnest('{centre,north,harbour,south}'::text[]) place
+    join crier.feed f on f.region_id = pg_temp.id(place)
+    where f.item_id = pg_temp.delivery('far', 'south') group by place) told),
+  'centre 1, harbour 1, north 1, south 1', 'its delivery is told to those who see it, once each');
 select * from finish();
 rollback;

@@ -48,9 +48,11 @@ update crier.delivery set look_at = look_at + interval '1 hour' where delivery_i
 select is(pg_temp.read_back(), 'r fresh', 'what told nothing is put off, the next has its turn');
 create temp table before as select (select count(*) from crier.feed) as feed,
   (select count(*) from crier.event) as event,
-  (select version from crier.delivery where delivery_id = pg_temp.delivery('fresh')) as version;
+  (select crier.delivery_item(d) from crier.delivery d where delivery_id = pg_temp.delivery('fresh')) as item;
 select is(pg_temp.note('fresh', 'same'), 1, 'as approved: noted');
 select is((select count(*) from crier.feed), feed, 'and nobody is told') from before;
+select is((select crier.delivery_item(d) from crier.delivery d where delivery_id = pg_temp.delivery('fresh')), item,
+  'nor does anybody see another delivery than before') from before;
 select is((select count(*) from crier.event), event, 'and no event') from before;
 select is(pg_temp.note('fresh', 'gone', 'x'), 0, 'the first word stands');
 select is(pg_temp.note('a', 'differs', 'It reads otherwise.'), 1, 'not as approved');

@@ -152,7 +152,7 @@ enum JSONFields {
       missed, withdrawn or stopped), due_at, not_after, attempts (number of
       tries), remote_id and remote_url (on the platform), sent_at, withdrawal
       (true: to be taken down if it turns out to be there), reason (a code),
-      sentence (for people), read_back (same, differs or gone), version
+      sentence (for people), read_back (differs or gone: not as approved), version
     """
 
   private static let acts = """

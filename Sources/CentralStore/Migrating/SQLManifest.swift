@@ -35,7 +35,7 @@ extension SQLFile {
     39d44d3d4633daca8c40527d9edbbc3bdea32f12c94f23812d1a8cd6ab08bc5f  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
-    9c5ccda095c8e8755ed31714d4f957f2838ca0450d5de655d01a16a1118cb86d  routines/admin/fan_out.sql
+    aa717d6e4d1ca1446aefadd2646e38637dfc2a79c3c3ddd1aeaa7a5bf19c1e3d  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
     552bc8e6a3b61dd9b94e849f009bf3d17e4c4f504823090c2d6d93aa2c358570  routines/admin/feeds_trim_v1.sql
     60416fa8f5067ac148f5be294416172344e06b4cb2024fcf219f8b3d47151f70  routines/admin/figures_v1.sql
@@ -89,7 +89,7 @@ extension SQLFile {
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
     f87b831574305a7a059e7b23bd770c87675a41c10b67c61459e66de3cb540165  routines/admin/settle_v1.sql
-    7b1a899e7dc37023246a112d4650a094b590e25f02202da04a3dde6d8a1597bc  routines/admin/shares_end_v1.sql
+    e5fe3a3229abd26122c9beb22d39f1a504a2089157b4d239a68a42590e6f78e1  routines/admin/shares_end_v1.sql
     55687d78da3414564e9e9014a8d8b67d66e9677a45e0cb80bfba29d0d2c38015  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
@@ -125,9 +125,9 @@ extension SQLFile {
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql
     69ed90f76acce42bc6dc5c7564e3dfed4f7a623f4905f9471b37b369319739f4  routines/crier/credential_store.sql
-    158f363e550b3fd995af1d73769662de9d1f9e25c5b8cec143912de3f857babe  routines/crier/delivery_item.sql
+    c0579da96a22a07d1131d5fd3a5b3d04f30c519f27499e382e928cbe92f9e267  routines/crier/delivery_item.sql
     3a205714ffaf9e7ffa4601d0a8d2679961a12dcadd5d8fd2d1a79d0a034b2e8f  routines/crier/feed_append.sql
-    d355cec75b1a80795a5e3c40850aff227d9b3e332e7fdb64d3fa03c146ca263c  routines/crier/feed_write.sql
+    e53336647cd6660855d8c707ca367451427d0cd68ae9e92cf40ed63240f9b3b7  routines/crier/feed_write.sql
     591ec7fbf8e82153aae30c704d729b7f991e14148c3ffd8325568bebde6d63b4  routines/crier/grant_item.sql
     ed396677e90397f6b3681427f85cd1d9aa2125141afecd5859a63c0a211c6dbb  routines/crier/item_json.sql
     fb019ef114a7f6f3c789d8dfe6bba3c971d3e94b305ad8e75c854746a8ea8d30  routines/crier/items_json.sql

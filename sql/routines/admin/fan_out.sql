@@ -1,6 +1,7 @@
 -- Carries what regions were told about their own items to the regions above them, at most max rows of feeds;
--- returns how many it has carried or passed over (0: nothing to do). Rulings stay with the region that acted. Each
--- feed below is read in its order from its cursor, all feeds in turn. Several callers at once take different ones.
+-- returns how many it has carried or passed over (0: nothing to do). Rulings stay with the region that acted; a
+-- delivery on another region's channel is carried from its post's region too, to those that stand above that alone.
+-- Each feed below is read in its order from its cursor, all feeds in turn. Several callers at once take different ones.
 create or replace function admin.fan_out_v1(max integer) returns integer
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -30,7 +31,14 @@ begin
     from (select t.region_id, t.ancestor_id, max(t.n) as last from taken t group by 1, 2) t
     where f.region_id = t.region_id and f.ancestor_id = t.ancestor_id
   ), carried as (
-    select * from taken t where t.owner_region_id = t.region_id and t.kind <> 'ruling'
+    select * from taken t
+    where t.owner_region_id = t.region_id and t.kind <> 'ruling'
+      or t.kind = 'delivery' and t.owner_region_id not in (t.region_id, t.ancestor_id)
+        and exists (
+          select from crier.delivery d
+          where d.region_id = t.owner_region_id and d.delivery_id = t.item_id and d.post_region_id = t.region_id)
+        and not exists (
+          select from crier.fan_out o where o.region_id = t.owner_region_id and o.ancestor_id = t.ancestor_id)
   )
   select (select count(*) from taken), array_agg(c.ancestor_id), array_agg(c.kind), array_agg(c.owner_region_id),
     array_agg(c.item_id), array_agg(c.version)

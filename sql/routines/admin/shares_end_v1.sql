@@ -11,7 +11,7 @@ declare
 begin
   with ended as (
     delete from crier.share s
-    where s.kind in ('channel', 'region', 'policy') and not exists (
+    where s.kind in ('channel', 'region', 'policy', 'stop') and not exists (
       select from crier.member_grant g
       join crier.member m on m.region_id = g.member_region_id and m.member_id = g.member_id and m.state = 'active'
       where g.region_id = s.owner_region_id and g.member_region_id = s.region_id

@@ -1,7 +1,7 @@
 -- Tells of changed items: [{kind, owner_region_id, item_id, version, also: [region…], common, below: bool}…], to the
 -- feed of the owner, of each region in `also` (from now on it may see the item: crier.share), of every region that it
 -- was shared with before, of those below the owner (`below`), and the common feed (`common`). Who is lent a channel, and
--- so told whose it is (a region in `also`), is told that region's policies with it, and those that it makes later.
+-- so told whose it is (a region in `also`), is told with it what that region demands and stops, then and later.
 create or replace function crier.feed_write(entries jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -27,8 +27,13 @@ begin
     from entry e cross join lateral unnest(e.also) a join crier.policy p on p.region_id = e.owner
     where e.kind = 'region' and a <> e.owner
     union all
+    select a, true, 'stop', e.owner, s.stop_id, s.version, e.place
+    from entry e cross join lateral unnest(e.also) a join crier.stop s on s.region_id = e.owner and s.scope = 'region'
+    where e.kind = 'region' and a <> e.owner
+    union all
     select s.region_id, true, e.kind, e.owner, e.item, e.version, e.place
-    from entry e join crier.share s on s.kind = 'region' and s.item_id = e.owner where e.kind = 'policy'
+    from entry e join crier.share s on s.kind = 'region' and s.item_id = e.owner
+    where e.kind in ('policy', 'stop') and e.below
     union all
     select s.region_id, false, e.kind, e.owner, e.item, e.version, e.place
     from entry e join crier.share s on s.kind = e.kind and s.item_id = e.item and s.owner_region_id = e.owner
