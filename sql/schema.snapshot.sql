@@ -799,13 +799,13 @@ function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer
 function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 032c2b852c0fb548
 function crier.grant_item(crier.member_grant) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.item_json(text,uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source f9e2849f9190f886
-function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid, item_id uuid, version bigint, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 5a026de175f028bc
+function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid, item_id uuid, version bigint, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source db464bddbd7c0568
 function crier.member_item(crier.member) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.policy_item(crier.policy) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.post_item(crier.post) returns jsonb owner crier_owner plpgsql stable set search_path="" source 86de8bbd8360ab42
 function crier.post_undecided() returns trigger owner crier_owner plpgsql volatile set search_path="" source 52a70ce655e12b55
 function crier.region_item(crier.region) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
-function crier.ruling_item(crier.ruling) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
+function crier.ruling_item(crier.ruling) returns jsonb owner crier_owner sql stable source 73c3b92ac73b97a9
 function crier.stop_item(crier.stop) returns jsonb owner crier_owner sql stable source 82b85838726eac71
 function crier.uuids(jsonb) returns uuid[] owner crier_owner sql immutable source ba87a290e3d0e16d
 function crier.verifier_read(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source f9f104db783c731c

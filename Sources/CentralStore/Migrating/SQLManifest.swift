@@ -130,12 +130,12 @@ extension SQLFile {
     e53336647cd6660855d8c707ca367451427d0cd68ae9e92cf40ed63240f9b3b7  routines/crier/feed_write.sql
     591ec7fbf8e82153aae30c704d729b7f991e14148c3ffd8325568bebde6d63b4  routines/crier/grant_item.sql
     ed396677e90397f6b3681427f85cd1d9aa2125141afecd5859a63c0a211c6dbb  routines/crier/item_json.sql
-    fb019ef114a7f6f3c789d8dfe6bba3c971d3e94b305ad8e75c854746a8ea8d30  routines/crier/items_json.sql
+    10e722a3261fde2e64f8293eb0843e75f4f8a61a8738d8214a09c541c1b15124  routines/crier/items_json.sql
     ce563ffd837801ffb6809059e62c55c206156db05fe0d97280ead0551a154e38  routines/crier/member_item.sql
     f803ff6356edcc3d191f817b4a8bf7bd1b99350b2f159afe67a28d98b083a4a0  routines/crier/policy_item.sql
     23edb839c0adc4868f50d1074391c1f460aad0034dcab31d103bb2a1b07fc208  routines/crier/post_item.sql
     e44db640f49030e142457ca18962a60cff28ab473cf2218ad56bab03149c2231  routines/crier/region_item.sql
-    ec0b00c024572ed40911bbe9b7a82bd1ab1c6bcfa57576c8911afa13c86f8f35  routines/crier/ruling_item.sql
+    87aba9a42d4172c502a9c0a63bed42b7d03046534383e8579677b2d0e2a4fa65  routines/crier/ruling_item.sql
     1e251ab6bad842110e7db26dc6865e5ccd072400e6de051d3fc263b358d7453f  routines/crier/stop_item.sql
     8143681a30f703732901d82931f08f0fa1f087942ea99cb0648ab6fae2e7b3fb  routines/crier/uuids.sql
     8e72ca14fd7c49136028036fd7c986534526192d992753e38cab21f8415ea95c  routines/crier/verifier_read.sql

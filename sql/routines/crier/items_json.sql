@@ -1,6 +1,6 @@
 -- Many items of one kind, those that the caller may see: one query for all, so rules are asked once.
 -- Runs as its caller: what the caller's row-level rules hide is absent.
--- A ruling's id is its act's, its version its number. An unknown kind has no items.
+-- A ruling's id is its act's, its version always 1. An unknown kind has no items.
 create or replace function crier.items_json(kind text, owners uuid[], ids uuid[])
 returns table (owner_region_id uuid, item_id uuid, version bigint, body jsonb)
 language plpgsql stable parallel safe set search_path = '' set timezone = 'UTC' as $$
@@ -13,7 +13,7 @@ begin
     select i.region_id, i.delivery_id, i.version, crier.delivery_item(i)
     from unnest(owners, ids) w (region, id) join crier.delivery i on i.region_id = w.region and i.delivery_id = w.id;
   when 'ruling' then return query
-    select i.region_id, i.activity_id, i.ruling_no, crier.ruling_item(i)
+    select i.region_id, i.activity_id, 1::bigint, crier.ruling_item(i)
     from unnest(owners, ids) w (region, id) join crier.ruling i on i.region_id = w.region and i.activity_id = w.id;
   when 'region' then return query
     select i.region_id, i.region_id, i.version, crier.region_item(i)

@@ -1,6 +1,7 @@
--- A ruling as JSON, as feeds, snapshots and the coordinator read it: the row in snake case.
+-- A ruling as JSON, as feeds and snapshots read it: the row in snake case, without its number: that is one for all, and
+-- would tell an office how much others do.
 create or replace function crier.ruling_item(item crier.ruling) returns jsonb
-language sql stable parallel safe return to_jsonb(item);
+language sql stable parallel safe return to_jsonb(item) - 'ruling_no';
 
 alter function crier.ruling_item(crier.ruling) owner to crier_owner;
 revoke all on function crier.ruling_item(crier.ruling) from public;
