@@ -1,7 +1,7 @@
 -- Words that change while a post is out: an edit of what was sent, never a second publish.
 \ir fixture/begin.sql
 \ir fixture/dispatch.sql
-select plan(33);
+select plan(37);
 
 -- New words for a post, approved.
 create function pg_temp.reword(n text, revision integer, words text) returns void language plpgsql as $$
@@ -47,6 +47,22 @@ create function pg_temp.find(n text, found text, repeat text) returns text langu
   select admin.resolve_v1(jsonb_build_array(jsonb_build_object('region_id', region_id, 'delivery_id', delivery_id,
     'fence', fence, 'found', found, 'repeat', repeat, 'remote_id', case found when 'present' then 'found' end)),
     '0', '30 seconds') -> 0 ->> 'state' from crier.delivery where delivery_id = pg_temp.delivery(n) $$;
+
+-- Whoever holds the lane has the older words in hand: they do not go out for the newer ones, nor fail for them.
+select pg_temp.post('e', channels => '{south}'), pg_temp.plan_post('e', 'south');
+create temp table held as select pg_temp.claim('one') as claim;
+select pg_temp.reword('e', 2, 'other');
+select pg_temp.plan_with('e', jsonb_build_array(pg_temp.wanted('e', 'south')));
+select is(pg_temp.intent('one', claim) -> 0 ->> 'reason', 'lease_lost', 'words that were replaced do not go out')
+  from held;
+select ok(not admin.progress_v1(pg_temp.id('one'), pg_temp.id('south'), pg_temp.delivery('e', 'south'),
+  (claim -> 'work' -> 0 ->> 'fence')::bigint, '{"draft": "older"}'), 'nor is what was prepared of them kept') from held;
+select admin.settle_v1(pg_temp.id('one'), jsonb_build_array(jsonb_build_object('region_id', pg_temp.id('south'),
+  'delivery_id', pg_temp.delivery('e', 'south'), 'fence', claim -> 'work' -> 0 -> 'fence', 'outcome', 'rejected',
+  'before_intent', true))) from held;
+select is(pg_temp.state('e', 'south'), 'waiting', 'nor do the newer ones fail for them');
+select is(pg_temp.claim('two') #>> '{work,0,post,content,texts,en}', 'other', 'and these may go at once');
+select admin.decide_v1(pg_temp.id('south'), pg_temp.delivery('e', 'south'), 'drop', null, null, pg_temp.id('act'));
 
 -- Sent, then changed.
 select pg_temp.post('a'), pg_temp.plan_post('a');

@@ -109,6 +109,19 @@ select is(jsonb_array_length(admin.look_v1(8, '30 seconds')), 1, 'but it is look
 select pg_temp.settle('one', intent, 'sent') from k;
 select is(pg_temp.state('f'), 'sent', 'a late "sent" is a fact');
 
+-- A sender that does not know either, and says so late, may have sent until then.
+update crier.lane set tokens = burst;
+select pg_temp.post('f2'), pg_temp.plan_post('f2');
+create temp table k2 as select pg_temp.intent('one', pg_temp.claim('one')) as intent;
+select pg_temp.fall_silent();
+select admin.sweep_v1('40 seconds');
+select is(pg_temp.find('f2', 'absent', 'after_absence', '40 seconds'), 'unknown', 'absent once, after the quiet time');
+select pg_temp.settle('one', intent, 'unknown') from k2;
+select is(pg_temp.find('f2', 'absent', 'after_absence', '40 seconds'), 'unknown', 'what was seen before is void');
+select ok((select looks = 0 and look_at > clock_timestamp() + interval '35 seconds' from crier.delivery
+  where delivery_id = pg_temp.delivery('f2')), 'and the quiet time begins anew');
+select pg_temp.settle('one', intent, 'sent') from k2;
+
 -- A wrong fence settles nothing.
 select pg_temp.post('g'), pg_temp.plan_post('g');
 create temp table l as select pg_temp.intent('one', pg_temp.claim('one')) as intent;

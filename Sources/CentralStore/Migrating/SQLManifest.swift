@@ -26,7 +26,7 @@ extension SQLFile {
     08578675f8f72bc7b91dccc3965918205d34098a794de24caeae7ff779ca9481  routines/admin/decide_v1.sql
     1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
     3b69136f06d39c350e56be888a79fc998cbea5f40ed20149b904da271a9c0f90  routines/admin/dispatch_judge.sql
-    d70d6db7c29b9243328e6d22a2a73418fb536587c98437980d07e957582c57c6  routines/admin/dispatch_late.sql
+    9c504d190bc6f0fd20cf67dcdcd01a72529e286d905da55561f6e655ca8c4532  routines/admin/dispatch_late.sql
     3f129673d6e3ee234cef702d373187015e4556513e530aeb74bb979d8f1a326d  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
     85068bf9d365bd550604e2e3a380e616460fb0e41c482be074f4fc1e113bba04  routines/admin/dispatch_told.sql
@@ -45,6 +45,7 @@ extension SQLFile {
     d8dc740e6706e193e4363467b3ac8d4b83a379b82b39348e1a2f32756a81345a  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
     cde34cef0a2dec226911f970b1acb2de2f241e2323253fb6b0f69d7d6e37c243  routines/admin/items_write.sql
+    1562de2d87dcfe3853bb638abc91939ad4e028d88a6f03a7751ebc7b1b7184fe  routines/admin/lanes_recall.sql
     d5484c5f2678f90e2defde1dea5eaa347044f89e76a016406b8f22442c5702da  routines/admin/lanes_recompute.sql
     33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
     3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
@@ -60,7 +61,7 @@ extension SQLFile {
     b15b5e2c84bee397c495b1cf91e48e76271452268a8a77a3750fc494fc1597a1  routines/admin/plan_load_v1.sql
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
     e9ca494ac94684cd7a49ddd36853b5fb61a01a4d4a2d2562d959342faec8683d  routines/admin/plan_waits.sql
-    9ff881d07e3ec3616c0ff2214d6834b665e3860d8676e3419dbf60d90620d6e5  routines/admin/plan_write_v1.sql
+    8ac67f54508129191acfe67e6658dcb96e5f84d44931669291dbec99721a7843  routines/admin/plan_write_v1.sql
     e0461df70221308c620e71d513bfd172070b3f22c7a83af7777a36a7e065bddf  routines/admin/platform_session_begin_v1.sql
     2ad1e5b9f3c4802924b2983f662d063b8c2fa6e2057166dd3673fbdf2356432d  routines/admin/platform_session_settle_v1.sql
     66dd487deab96b7a004843ea6a62496cf0f82e73d9872c4052f5b024ada72c05  routines/admin/platform_session_stale_v1.sql
@@ -88,7 +89,7 @@ extension SQLFile {
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
-    f87b831574305a7a059e7b23bd770c87675a41c10b67c61459e66de3cb540165  routines/admin/settle_v1.sql
+    aca2e706f897429704e7e1f0ca86a397f8705f64fce9e5f20dcf339356ed44ce  routines/admin/settle_v1.sql
     e5fe3a3229abd26122c9beb22d39f1a504a2089157b4d239a68a42590e6f78e1  routines/admin/shares_end_v1.sql
     55687d78da3414564e9e9014a8d8b67d66e9677a45e0cb80bfba29d0d2c38015  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql

@@ -2,8 +2,8 @@
 -- locks.
 -- 'sent' with an id is a fact, whatever was decided meanwhile: unless a newer try is on the wire, the delivery is
 -- sent with the words of that try, which newer ones replace, and taken down if it was withdrawn.
--- Any other late outcome of the try in question is looked at first by the
--- resolver.
+-- Any other late outcome is looked at first by the resolver. Where it is 'unknown', of the try in question, that try may
+-- have left as late as this: absence counts from now on, and what was not seen before proves nothing.
 -- Returns what changed, for dispatch_tell.
 create or replace function admin.dispatch_late(p_results jsonb) returns jsonb
 language plpgsql volatile set search_path = '' as $$
@@ -40,7 +40,11 @@ begin
       end if;
       perform admin.lanes_recompute(array[r.region_id], array[r.channel_id], null, false);
     elsif r.state = 'unknown' then
-      update crier.delivery d set look_at = v_now where d.region_id = r.region_id and d.delivery_id = r.delivery_id;
+      update crier.delivery d set look_at = v_now,
+        deadline = case when r.outcome = 'unknown' and d.fence = r.fence then greatest(d.deadline, v_now)
+          else d.deadline end,
+        looks = case when r.outcome = 'unknown' and d.fence = r.fence then 0 else d.looks end
+      where d.region_id = r.region_id and d.delivery_id = r.delivery_id;
     end if;
   end loop;
   return v_told;

@@ -24,6 +24,7 @@ begin
   v_seen := admin.plan_lock(p_plan);
   select coalesce(jsonb_agg(w.value), '[]') into v_wanted from jsonb_array_elements(p_plan -> 'wanted') w
   where exists (select from jsonb_array_elements(v_seen) s where s -> 'post_id' = w.value -> 'post_id');
+  perform admin.lanes_recall(v_wanted);
   v_now := clock_timestamp();
 
   with wanted as materialized (

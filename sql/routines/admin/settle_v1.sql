@@ -6,6 +6,7 @@
 --   hold_reason, free (a try that does not count, as after a 429), progress, before_intent}.
 -- before_intent: nothing was intended (a step before the publish failed, or the text can never go out): surely_not or
 -- rejected only; fence is then the lane's, as claimed, and the delivery still waits.
+-- unknown: until it was told it may have left; absence counts from then on, should that be later than the deadline.
 -- Compared: id, state sending, and fence. What does not match changes nothing here and is kept as late evidence; a late
 -- 'sent' is a fact all the same (dispatch_late).
 -- Lanes advance. go_on: those with work due stay leased and it is returned, as by claim_v1; else they are let go. A
@@ -49,6 +50,7 @@ begin
         when r.free and d.state = 'sending' and r.outcome = 'surely_not' then -1 else 0 end,
       intents_without_outcome = 0, look_at = case when r.outcome not in ('sent', 'rejected', 'surely_not')
         then v_now end,
+      deadline = case when r.outcome = 'unknown' then greatest(d.deadline, v_now) else d.deadline end,
       progress = coalesce(r.progress, d.progress), version = d.version + 1, changed_at = v_now
     from r where d.region_id = r.region_id and d.delivery_id = r.delivery_id and case
       when r.before_intent then d.state = 'waiting' and r.outcome in ('surely_not', 'rejected') and exists (

@@ -1,0 +1,23 @@
+-- admin.lanes_recall(wanted): ends the leases of lanes on which deliveries get other words: whoever holds one may have
+-- the older words in hand, rendered or half prepared. Nothing that it asks for, keeps or settles before an intent holds
+-- good any more; the lane may be claimed anew at once. What is in flight is not touched: it goes by its own fence.
+-- Part of admin.plan_write_v1, which has locked the deliveries and changes them afterwards. wanted: its deliveries.
+create or replace function admin.lanes_recall(p_wanted jsonb) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  with held as materialized (
+    select l.region_id, l.channel_id from crier.lane l
+    where l.owner is not null and (l.region_id, l.channel_id) in (
+      select d.region_id, d.channel_id
+      from jsonb_to_recordset(p_wanted) as w (region_id uuid, delivery_id uuid, revision integer)
+      join crier.delivery d on d.region_id = w.region_id and d.delivery_id = w.delivery_id
+      where d.revision <> w.revision and d.state in ('waiting', 'stopped', 'missed', 'withdrawn', 'rejected'))
+    order by l.region_id, l.channel_id for no key update
+  )
+  update crier.lane l set owner = null, lease_until = '-infinity', fence = l.fence + 1
+  from held h where l.region_id = h.region_id and l.channel_id = h.channel_id;
+end $$;
+
+alter function admin.lanes_recall(jsonb) owner to crier_owner;
+revoke all on function admin.lanes_recall(jsonb) from public;
+grant execute on function admin.lanes_recall(jsonb) to crier_coordinator;
