@@ -174,15 +174,18 @@ def birth(process):
 class Cluster:
     """The private PostgreSQL of ops/cluster, with the database of the body."""
 
-    def __init__(self, rig):
+    def __init__(self, rig, fast=True):
+        """`fast` gives up what a crash of the machine would need."""
         self.rig = rig
         self.folder = rig.folder / "cluster"
+        self.is_fast = fast
         self.start()
         self.superuser("postgres", "create database crier")
 
     def start(self):
         """Runs it; again after a stop or a crash, if need be at another port."""
-        self.rig.call(ROOT / "ops/cluster", "start", self.folder, "--fast", patient=True)
+        fast = ["--fast"] if self.is_fast else []
+        self.rig.call(ROOT / "ops/cluster", "start", self.folder, *fast, patient=True)
         lines = (self.folder / "env").read_text().splitlines()
         self.env = {key[11:]: value for key, value in (line.split("=", 1) for line in lines)}
         self.tls = Path(self.env["CERTS"])

@@ -1,0 +1,78 @@
+"""Accounts with approved posts that are due, as rulings and the scheduler would have left them."""
+
+# The pace and the ceiling of an account are what a platform allows; here they must not be what is measured.
+CHANNELS = """
+    with office as (
+      select r.region_id, row_number() over (order by r.region_id) as n, count(*) over () as all
+      from crier.region r where r.parent_id is not null
+    ), made as (
+      insert into crier.channel (region_id, channel_id, platform, address, handle, name, languages, credential_sha256,
+        ceiling_per_hour, activity_id)
+      select o.region_id, gen_random_uuid(), 'mastodon', %(address)s, '@account' || i, 'Account ' || i, '{en}',
+        sha256('secret'), 10000, gen_random_uuid()
+      from generate_series(1, %(channels)s) i join office o on o.n = i %% o.all + 1
+      returning region_id, channel_id)
+    insert into crier.lane (region_id, channel_id, platform, rate, burst, tokens)
+    select region_id, channel_id, 'mastodon', 1e6, 1e6, 1e6 from made"""
+APPROVERS = """
+    insert into crier.member (region_id, member_id, name, public_key, activity_id)
+    select m.region_id, crier.derived_id('approver', m.region_id::text), 'Approver', sha256('key'), m.activity_id
+    from crier.member m join crier.region r on r.region_id = m.region_id and r.parent_id is not null"""
+POSTS = """
+    create temp table made on commit drop as
+    select c.region_id, c.channel_id, m.member_id, crier.derived_id('approver', c.region_id::text) as approver_id,
+      gen_random_uuid() as post_id, gen_random_uuid() as act, gen_random_uuid() as consent, content
+    from crier.channel c
+    join lateral (select m.member_id from crier.member m where m.region_id = c.region_id and right(m.name, 6) = 'author'
+      limit 1) m on true
+    cross join generate_series(1, %(each)s) i
+    cross join lateral jsonb_build_object('texts', jsonb_build_object('en', %(text)s || i), 'content_warning', null,
+      'visibility', 'public', 'reply_to', null, 'media', '[]'::jsonb, 'channels', jsonb_build_array(
+        jsonb_build_object('region', c.region_id, 'channel', c.channel_id))) content
+    where c.credential_sha256 is not null;
+    alter table made add digest bytea;
+    update made set digest = crier.content_digest(post_id, content);
+    insert into crier.post (region_id, post_id, member_id, state, class, revision, digest, content, writers, approvals,
+      activity_id, created_at, planned_version)
+    select region_id, post_id, member_id, 'approved', 'routine', 1, digest, content, array[member_id],
+      jsonb_build_array(jsonb_build_object('revision', 1, 'member_id', approver_id, 'member_region_id', region_id,
+        'member_name', 'Approver', 'tier', 'approver', 'activity_id', consent, 'approved_at', now())),
+      act, now(), 1 from made;
+    insert into crier.revision (region_id, post_id, revision, digest, content, member_id, member_name, activity_id,
+      written_at, epoch)
+    select region_id, post_id, 1, digest, content, member_id, 'Author', act, now(),
+      (select b.epoch from crier.body b) from made;
+    insert into crier.post_channel select region_id, post_id, region_id, channel_id from made;
+    insert into crier.approval (region_id, post_id, revision, member_region_id, member_id, tier, digest, activity_id,
+      approved_at)
+    select region_id, post_id, 1, region_id, approver_id, 'approver', digest, consent, now() from made;
+    insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
+      class, priority, due_at, idempotency_key, state, activity_id)
+    select region_id, crier.derived_id('delivery', post_id::text, channel_id::text, 'publish', '0'), channel_id,
+      region_id, post_id, 'publish', 1, digest, 'routine', 9, now(), post_id::text, 'waiting', act from made"""
+DUE = """
+    select admin.lanes_recompute(array_agg(region_id), array_agg(channel_id), null, true)
+    from crier.channel where credential_sha256 is not null"""
+
+
+def fill(stage, database, channels, each, address="https://social.example", text="Closed until noon. "):
+    """So many accounts with so many posts each, due now."""
+    with stage.superuser(database) as connection:
+        connection.execute(CHANNELS, {"address": address, "channels": channels})
+        connection.execute(APPROVERS)
+        post(connection, each, text)
+        connection.execute(DUE)
+    vacuum(stage, database)
+
+
+def post(connection, each, text="Closed until noon. "):
+    with connection.transaction():
+        for statement in POSTS.split(";\n"):
+            connection.execute(statement, {"each": each, "text": text} if "%(" in statement else None)
+
+
+def vacuum(stage, database):
+    """As autovacuum would leave it: plans are made for what is there."""
+    with stage.superuser(database) as connection:
+        connection.execute("vacuum analyze")
+        connection.execute("checkpoint")
