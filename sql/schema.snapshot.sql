@@ -686,7 +686,7 @@ function admin.credentials_forget_v1(interval) returns integer owner crier_owner
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 22ad6c0f65470f26
 function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2e69f657c552fa07
 function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ff26733ce05a1983
-function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 18ba6035ba279611
+function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c4f413670d459d4c
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a26d020ca13f6962
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b
 function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c17cc0110ec5b6d2
@@ -705,6 +705,7 @@ function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp
 function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9a71828f77437fe5
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
 function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f5424e5037391805
+function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 0cd43a2af8194774
 function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="" source 0979225f2feb80cb
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
 function admin.login_revoke_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source ca6305bb35b9e45c
@@ -720,7 +721,7 @@ function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutabl
 function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source afa1d4bcd87f6e6f
 function admin.plan_lock(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2ec8489d979dacee
 function admin.plan_waits(jsonb,jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 9d9657327c4ebac8
-function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 96b1295ea76fd822
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cf2a01468da07d39
 function admin.platform_session_begin_v1(uuid,uuid,uuid,bytea,bigint,text,interval,real) returns bigint owner crier_owner plpgsql volatile set search_path="" source 143997277e9f5d08
 function admin.platform_session_settle_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source f8d854dbe275054a
 function admin.platform_session_stale_v1(uuid,uuid,bigint) returns boolean owner crier_owner plpgsql volatile set search_path="" source 7090f6db53685123
@@ -748,7 +749,7 @@ function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsq
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
 function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) returns void owner crier_owner plpgsql volatile set search_path="" source 13d6a1f6bbb88973
-function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9124d31c52dbcaa7
+function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 509e93cbe177c9f9
 function admin.shares_end_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 5af04e5f8904cc0d
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
 function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
@@ -905,6 +906,7 @@ grant EXECUTE on function admin.init_v1(text,uuid,text,text,text[],uuid,text,uui
 grant EXECUTE on function admin.intent_v1(uuid,jsonb,interval) to crier_coordinator
 grant EXECUTE on function admin.items_v1(text) to crier_coordinator
 grant EXECUTE on function admin.items_write(jsonb) to crier_coordinator
+grant EXECUTE on function admin.lanes_recall(jsonb) to crier_coordinator
 grant EXECUTE on function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) to crier_coordinator
 grant EXECUTE on function admin.login_create_v1(uuid,bytea) to crier_coordinator
 grant EXECUTE on function admin.login_revoke_v1(uuid) to crier_coordinator
