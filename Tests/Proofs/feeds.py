@@ -19,7 +19,8 @@ class Crew:
     def __init__(self, ground, database):
         self.ground, self.database = ground, database
         self.count, self.trouble, self.lock = Counter(), [], threading.Lock()
-        self.written, self.is_over = threading.Event(), threading.Event()
+        self.answered = []  # by whom, for each commit that was answered
+        self.written, self.resolved, self.is_over = threading.Event(), threading.Event(), threading.Event()
 
     def notes(self, what, count=1):
         with self.lock:
@@ -48,7 +49,7 @@ class Crew:
     # Writers
 
     def writes(self, name, seed, transactions, longest):
-        """Transactions of a coordinator, one after the other; each commit that was answered is kept in `answered`."""
+        """Transactions of a coordinator, one after the other."""
         chance, line = random.Random(f"{name} {seed}"), self.connects("crier_coordinator", autocommit=False)
         to_plan = []
         for number in range(transactions):

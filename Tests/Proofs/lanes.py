@@ -97,7 +97,7 @@ class Lanes:
 
     def parts(self, act):
         """The ruling itself; then, once it is written, what the scheduler makes of it."""
-        return ["ruling"] if act in ("pause", "again") else ["ruling", "plan"]
+        return {"pause": ["ruling"], "again": ["plan"]}.get(act, ["ruling", "plan"])
 
     def begins(self, deed, act, part):
         """The start of every schedule: the state from before, and what each side has to do."""
@@ -112,8 +112,10 @@ class Lanes:
             "late": lambda _: calls.settle(ready, outcome="surely_not", remote_id=None, go_on=False)}
         self.a.begins([does[deed]])
         if act == "again":
-            self.is_ruled = False
-            return self.b.begins(calls.again())
+            again = calls.again()
+            for _ in range(2 if part == "plan" else 0):
+                self.hand.execute(again.pop(0)([]))
+            return self.b.begins(again)
         self.is_ruled = part == "plan"
         if self.is_ruled:
             self.hand.execute(self.rulings.write(act)(None))

@@ -142,7 +142,7 @@ class Orders:
 
     def __init__(self, watcher, sides, prepare):
         self.watcher, self.sides, self.prepare = watcher, sides, prepare
-        self.waited = 0
+        self.has_waited = False
 
     def all(self):
         """Yields, after each schedule, its order and its commits: [(side, which of its commits)]."""
@@ -161,7 +161,8 @@ class Orders:
 
     def run(self, prefix, chance=None):
         self.prepare()
-        order, commits, branches, waited = [], [], [], False
+        order, commits, branches = [], [], []
+        self.has_waited = False
         while free := [side for side in self.sides if side.can_go]:
             place = len(order)
             if place < len(prefix):
@@ -172,9 +173,8 @@ class Orders:
                     branches += [(*order, other.name) for other in free if other is not side]
             order.append(side.name)
             self.takes(side, commits)
-            waited = waited or any(one.state == Side.BLOCKED for one in self.sides)
+            self.has_waited |= any(one.state == Side.BLOCKED for one in self.sides)
         assert all(side.state == Side.DONE for side in self.sides), [side.state for side in self.sides]
-        self.waited += waited
         return "".join(order), commits, branches
 
     def takes(self, side, commits):
