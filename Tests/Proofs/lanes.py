@@ -52,6 +52,7 @@ class Lanes:
             assert all(one["allowed"] for one in settled), settled
             dba.execute("update crier.delivery set deadline = now() - interval '1 hour' where state = 'sending'")
             made("sweep", settled)
+            made("answer", settled)
             dba.execute("update crier.lane set lease_until = now() - interval '1 hour'")
             made("late", settled)
             keeper.close()
@@ -97,7 +98,7 @@ class Lanes:
 
     def parts(self, act):
         """The ruling itself; then, once it is written, what the scheduler makes of it."""
-        return {"pause": ["ruling"], "again": ["plan"]}.get(act, ["ruling", "plan"])
+        return {"pause": ["ruling"], "again": ["plan"], "sweep": ["plan"]}.get(act, ["ruling", "plan"])
 
     def begins(self, deed, act, part):
         """The start of every schedule: the state from before, and what each side has to do."""
@@ -109,6 +110,7 @@ class Lanes:
         does = {
             "claim": lambda _: calls.claim(), "intent": lambda _: calls.intent(ready),
             "settle": lambda _: calls.settle(ready), "sweep": lambda _: calls.sweep(), "renew": lambda _: calls.renew(),
+            "answer": lambda _: calls.settle(ready),
             "late": lambda _: calls.settle(ready, outcome="surely_not", remote_id=None, go_on=False)}
         self.a.begins([does[deed]])
         if act == "again":
@@ -116,6 +118,8 @@ class Lanes:
             for _ in range(2 if part == "plan" else 0):
                 self.hand.execute(again.pop(0)([]))
             return self.b.begins(again)
+        if act == "sweep":
+            return self.b.begins([does["sweep"]])
         self.is_ruled = part == "plan"
         if self.is_ruled:
             self.hand.execute(self.rulings.write(act)(None))
@@ -127,8 +131,10 @@ class Lanes:
     def wrongs(self, deed, act, commits):
         """What must not be: a list of sentences, empty where all is well."""
         wrong = [f"{side.name} failed with {side.trouble}" for side in self.sides if side.trouble]
-        if act == "again":
-            return wrong + self.ended_by_another() + self.goes_on(deed) + self.illegal() + self.stuck()
+        if act in ("again", "sweep"):
+            wrong += self.ended_by_another() + self.goes_on(deed) + self.illegal() + self.stuck()
+            return wrong + [f"{self.called(one)} is {state}, not sent" for one in (*self.main, self.next)
+                            if (state := self.state(one)) != "sent"]
         covered = {self.north_main, self.next} if act == "pause" else self.main
         began = self.began()
         ruled_first = self.is_ruled or ("B", 1) in commits and commits.index(("B", 1)) < commits.index(("A", 1))

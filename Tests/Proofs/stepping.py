@@ -5,6 +5,7 @@ watcher opens it. Whether a session stands at its gate, waits for the other or h
 (pg_blocking_pids) and from its own line: no time is taken for an answer.
 """
 
+import select
 import time
 
 import psycopg
@@ -67,7 +68,7 @@ class Side:
         return self.state in (self.READY, self.GATE, self.CALLED)
 
     def step(self):
-        """Opens the next gate, or commits; `settles` then says where that led."""
+        """Opens the next gate, or commits; `wait` then finds where that led."""
         if self.state == self.READY and self.is_whole:
             self.send(self.statement, "whole")
         elif self.state == self.READY:
@@ -101,6 +102,7 @@ class Side:
         """Until it stands at its gate, is blocked by one of the others, or has got its answer."""
         deadline = time.monotonic() + PATIENCE
         while True:
+            select.select([self.line.socket], [], [], 0.0005)  # lets the server work
             self.line.consume_input()
             if not self.line.is_busy():
                 return self.answered()

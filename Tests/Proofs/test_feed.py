@@ -46,6 +46,7 @@ def kills(ground):
     """The server and every session of it, by SIGKILL; then it is started again."""
     named = ground.cluster.folder / "data/postmaster.pid"
     postmaster = named.read_text().split()[0]
+    os.kill(int(postmaster), signal.SIGSTOP)  # it lets nobody in any more
     dead = [postmaster, *Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()]
     for process in dead:
         with contextlib.suppress(ProcessLookupError):

@@ -83,9 +83,12 @@ def test_across_both(proof, lanes):
 
 
 def test_a_late_answer(proof, lanes):
-    """The outcome of a first try against a second one of the same delivery: a try is ended by its own outcome alone."""
+    """An outcome against the sweep that gives its try up; and one of a first try against a second try of the same
+    delivery: a try is ended by its own outcome alone."""
     here = lanes(fine=proof.is_long)
-    none(counted(proof, "orders", goes_through(here, "late", "again", proof.amount("plan", "whole"))))
+    none(counted(proof, "answer and sweep: orders", goes_through(here, "answer", "sweep", "plan"))
+         + counted(proof, "late answer and second try: orders", goes_through(
+             here, "late", "again", proof.amount("plan", "whole"))))
 
 
 JUDGE = "from admin.dispatch_judge(p_owner, p_asks) j;"
