@@ -131,6 +131,8 @@ class Lanes:
     def wrongs(self, deed, act, commits):
         """What must not be: a list of sentences, empty where all is well."""
         wrong = [f"{side.name} failed with {side.trouble}" for side in self.sides if side.trouble]
+        if wrong:
+            return wrong
         if act in ("again", "sweep"):
             wrong += self.ended_by_another() + self.goes_on(deed) + self.illegal() + self.stuck()
             return wrong + [f"{self.called(one)} is {state}, not sent" for one in (*self.main, self.next)

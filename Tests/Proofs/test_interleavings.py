@@ -152,7 +152,9 @@ def test_a_stop_waits_for_intents(proof, lanes):
             with here.hand.transaction():
                 here.hand.execute("select admin.stop_lock()")
                 waits.append((time.monotonic() - began) * 1000)
-        assert all(line.pgconn.is_busy() for line in senders), "the senders have ended"
+        for line in senders:
+            line.pgconn.consume_input()
+            assert line.pgconn.is_busy(), line.pgconn.get_result().error_message
     finally:
         for line in senders:
             line.cancel()
