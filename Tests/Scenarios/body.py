@@ -48,10 +48,10 @@ def binaries():
 class Body:
     """What a test finds running. Its people type commands; nobody reads its tables but the tests of the database."""
 
-    def __init__(self, folder, more_servers=()):
+    def __init__(self, folder, servers=SERVERS):
         self.rig = Rig(folder, binaries(), Teller())
+        self.servers = servers
         self.folder = self.rig.folder
-        self.servers = [*SERVERS, *more_servers]
         self.coordinator = self.rig.program("crier-coordinator")
         self.agent = self.rig.program("crier-agent")
         self.secrets = [TOKEN, PIER_TOKEN, SKY_PASSWORD]
@@ -109,10 +109,10 @@ class Body:
     def answer_to(self, desk):
         return self.folder / f"{desk.short}-bundle.json"
 
-    def opens(self, desk, **changed):
+    def opens(self, desk, below=(), **changed):
         """A new office, with its agent running; `changed` goes into the answer that its desk accepts."""
         office, answer = desk.office, self.answer_to(desk)
-        self.admin.does("region", "add", office, "--zone", "Europe/London", "--language", "en")
+        self.admin.does("region", "add", office, "--zone", "Europe/London", "--language", "en", *below)
         self.admin.does("region", "policy", office, "--class", "routine", "--approvals", "1", "--tier", "approver")
         self.admin.does("region", "admit", office, desk.requests(), "--out", answer)
         answer.write_text(json.dumps({**json.loads(answer.read_text()), **changed}))

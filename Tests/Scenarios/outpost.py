@@ -12,14 +12,14 @@ PATIENCE = 90  # more than an agent takes to give up a connection that says noth
 class Outpost:
     """Its store is read from outside, as a command would be a sign of life that makes the agent look."""
 
-    def __init__(self, body, name, author, approver=None, state=None, proxy=Proxy):
+    def __init__(self, body, name, author, approver=None, state=None, proxy=Proxy, below=(), **account):
         self.body = body
         self.proxy = proxy(body.cluster.port)
-        self.desk = body.opens(Desk(body.rig, name, state), port=self.proxy.port)
+        self.desk = body.opens(Desk(body.rig, name, state), below, port=self.proxy.port)
         self.author = body.adds(author, "author", self.desk)
         self.approver = approver and body.adds(approver, "approver", self.desk)
         self.channel = f"{name} News"
-        body.adds_channel(self.channel, office=name)
+        body.adds_channel(self.channel, office=name, **account)
         self.until(lambda: self.author.asks("channel", "list"), "the channel")
         self.region = self.author.asks("status")["region"]
 

@@ -1,14 +1,13 @@
 """No room under an office's store: it is said so, what was said to be done stays, and with room it goes on."""
 
-import os
 import sqlite3
-import subprocess
 
 import pytest
 from PIL import Image
 
 from body import DONE, FAILED, UNREACHABLE, complains
 from outpost import Outpost
+from small_disk import SmallDisk
 
 SIZE = 12 << 20  # more than a store and its log of writes take
 
@@ -22,50 +21,30 @@ def kibibytes(room):
 @pytest.fixture(scope="module")
 def disk(body):
     """A file system of its own, which the tests fill."""
-    folder = body.folder / "small"
-    folder.mkdir()
-    mounted = os.geteuid() == 0 and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0711", "tmpfs", folder], capture_output=True, check=False)
-    if not mounted or mounted.returncode != 0:
+    made = SmallDisk(body.folder / "small", SIZE)
+    if not made.is_mounted:
         pytest.skip("a file system of its own cannot be mounted here: it takes root")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
-
-
-@pytest.fixture(scope="module")
-def quay(body, disk):
-    made = Outpost(body, "Quay Office", "Sioned Vaughan", state=disk / "quay")
     try:
         yield made
     finally:
         made.close()
 
 
-class Filler:
-    """Takes all room but so many bytes."""
-
-    def __init__(self, disk):
-        self.path = disk / "filler"
-
-    def leaves(self, room):
-        self.goes()
-        found = os.statvfs(self.path.parent)
-        with open(self.path, "wb") as file:
-            file.write(b"\0" * max(0, found.f_bavail * found.f_frsize - room))
-
-    def goes(self):
-        self.path.unlink(missing_ok=True)
+@pytest.fixture(scope="module")
+def quay(body, disk):
+    made = Outpost(body, "Quay Office", "Sioned Vaughan", state=disk.folder / "quay")
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 @pytest.fixture
 def filler(disk, quay):
-    made = Filler(disk)
     try:
-        yield made
+        yield disk
     finally:
-        made.goes()
+        disk.has_room()
         quay.recovers()
 
 
@@ -104,7 +83,7 @@ def test_nothing_is_lost_while_no_agent_runs(body, quay, tidy, filler, room):
     filler.leaves(room)
     written, refused = writes_until_full(body, quay)
     complains(refused, refused.returncode)
-    filler.goes()
+    filler.has_room()
     written.append(quay.writes("There is room again."))
     quay.desk.run()
     goes_on(quay, tidy, written)
@@ -124,7 +103,7 @@ def test_one_message_says_what_to_do_and_what_is_there_is_shown(body, quay, tidy
     assert told.returncode == FAILED and "Make room" in told.stdout, told.stdout
     done = body.office("post", "withdraw", standing, "--reason", "x", env=quay.author.env)
     complains(done, UNREACHABLE, "make room")
-    filler.goes()
+    filler.has_room()
     assert quay.author.asks("post", "show", standing)["post"]["state"] == "submitted"
     quay.desk.run()
     quay.agree()
@@ -159,7 +138,7 @@ def test_of_an_image_without_room_nothing_is_left(body, quay, tidy, filler):
     complains(body.office(*typed, env=quay.author.env), UNREACHABLE, "no room left on the disk", "make room")
     left = [path for path in quay.desk.state.glob("media/*/*") if path.is_file()]
     assert not left, "nothing half"
-    filler.goes()
+    filler.has_room()
     done = body.office(*typed, env=quay.author.env)
     assert done.returncode == DONE, done.stderr
     quay.desk.run()
@@ -177,6 +156,6 @@ def test_the_agent_lives_through_it(body, quay, filler):
     quay.until(lambda: log.read_text().count(" full") > complaints, "the agent says that it cannot store")
     assert body.rig.running[quay.desk.name].poll() is None, "it has ended"
     assert quay.ask(news) == [(0,)]
-    filler.goes()
+    filler.has_room()
     goes_on(quay, before, written)
     quay.until(lambda: quay.ask(news) == [(1,)], "what came meanwhile is there")
