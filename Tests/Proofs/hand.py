@@ -49,12 +49,12 @@ class Hand:
         assert traded.fetchone()[0] is True
         return key
 
-    def body(self, key, verb, item, payload=None, base=None, **changed):
+    def body(self, key, verb, about, payload=None, base=None, **changed):
         """The words of an act, as they are signed."""
         kind = {"dispatch": "region"}.get(verb.split(".")[0], verb.split(".")[0])
         words = {
             "format": 1, "id": str(uuid.uuid4()), "member": key.member, "region": self.region, "epoch": self.epoch,
-            "item": {"kind": kind, "region": self.region, "id": str(item)}, "verb": verb, "base": base,
+            "item": {"kind": kind, "region": self.region, "id": str(about)}, "verb": verb, "base": base,
             "at": datetime.now(timezone.utc).isoformat().replace("+00:00", "Z"), "payload": payload}
         words = {name: word for name, word in {**words, **changed}.items() if word is not None}
         return json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -72,8 +72,8 @@ class Hand:
         self.next[restrictive] = expected
         return act
 
-    def does(self, key, verb, item, payload=None, base=None, **changed):
-        body = self.body(key, verb, item, payload, base, **changed)
+    def does(self, key, verb, about, payload=None, base=None, **changed):
+        body = self.body(key, verb, about, payload, base, **changed)
         return self.pushes(body, key.sign(body))
 
     def composes(self, key, channels, **more):

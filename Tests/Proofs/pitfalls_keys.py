@@ -28,8 +28,8 @@ def key_probe(copy):
             agent, act, bytes(64))
 
     def hello(copy, agent):
-        told = read(copy.a, "select sync.hello_v1(%s, 1, 1) - '{agent,bell,server_time}'::text[]", agent)
-        return told
+        with copy.a.transaction(force_rollback=True):
+            return read(copy.a, "select sync.hello_v1(%s, 1, 1) - '{agent,bell,server_time}'::text[]", agent)
     return (answers_alike(copy, push, copy.quay.activity, uuid.uuid4())
             + answers_alike(copy, hello, copy.quay.agent, uuid.uuid4()) + copy.check("0008"))
 
@@ -182,7 +182,7 @@ def copies_out(copy):
 
 KEYS = [
     Pitfall(9, "a unique key that tells of another's", key_probe, own_key_is_told, (
-        "create unique index on crier.activity (activity_id)",)),
+        "create unique index on crier.agent (agent_id, incarnation)",)),
     Pitfall(10, "ON CONFLICT that goes otherwise where there is something", image_probe, own_image_is_known, (
         "alter table crier.media drop constraint media_pkey cascade;"
         " alter table crier.media add constraint media_pkey primary key (sha256)",)),
@@ -197,6 +197,7 @@ KEYS = [
     Pitfall(12, "a cascade into another's rows", cascade, coordinator_deletes, (
         """alter table crier.delivery drop constraint delivery_post_fkey,
           add foreign key (post_id) references crier.post (post_id) on delete cascade;
+        alter table crier.attempt drop constraint attempt_delivery_fkey;
         alter table crier.revision drop constraint revision_post_fkey;
         alter table crier.post_channel drop constraint post_channel_post_fkey;
         alter table crier.post_media drop constraint if exists post_media_post_fkey;

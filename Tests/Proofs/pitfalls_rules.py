@@ -145,8 +145,9 @@ def doors_work(copy):
 RULES = [
     Pitfall(1, "the owner of a table passes its rules by", lambda copy: copy.check("0001") + owner_reads(copy),
             coordinator_reads, ("alter table crier.post no force row level security",)),
-    Pitfall(2, "a service that is superuser, or passes rules by", lambda copy: copy.check("0007") + told_of_others(copy),
-            own_is_read, ("alter role crier_sync bypassrls",), undo="alter role crier_sync nobypassrls"),
+    Pitfall(2, "a service that is superuser, or passes rules by",
+            lambda copy: copy.check("0007") + told_of_others(copy), own_is_read,
+            ("alter role crier_sync bypassrls",), undo="alter role crier_sync nobypassrls"),
     Pitfall(3, "a table without rules, or whose rules are off", lambda copy: copy.check("0001") + told_of_others(copy),
             own_is_read, ("alter table crier.post disable row level security", "create table crier.bare ()")),
     Pitfall(4, "a view that reads as its owner", views, auditor_reads, (
@@ -159,7 +160,8 @@ RULES = [
     Pitfall(7, "a routine that looks names up on its caller's path", twins, temporary_for_others, (
         """do $$ begin execute format('grant temporary on database %I to crier_agent', current_database()); end $$;
         create or replace function sync.me() returns uuid language plpgsql stable security definer
-        set search_path = crier as $$ begin return (select region_id from login where login_name = session_user); end $$
+        set search_path = crier as
+          $$ begin return (select region_id from login where login_name = session_user); end $$
         """,)),
     Pitfall(8, "a new routine that everybody may call", new_functions, doors_work, (
         "alter default privileges for role crier_owner grant execute on functions to public",

@@ -19,7 +19,7 @@ class Office:
     """As the world outside knows it: its region and login, the ids of what it owns, and the word in all its texts."""
 
     def __init__(self, town, desk, canary):
-        self.name, self.state, self.canary = desk.office, desk.state, canary
+        self.name, self.desk, self.state, self.canary = desk.office, desk, desk.state, canary
         self.region = town.one("select region_id from crier.region where name = %s", desk.office)
         self.login = town.one("select login_name from crier.login where region_id = %s", self.region)
         self.certificate, self.key = desk.state / "office.pem", desk.state / "office.key"
@@ -27,8 +27,8 @@ class Office:
     def notes(self, town):
         """The ids of what it owns by now, by kind: the latest of each."""
         def latest(column, table, order="changed_at"):
-            return town.one(f"select {column} from crier.{table} where region_id = %s order by {order} desc limit 1",
-                            self.region)
+            return town.one(f"select {column} from crier.{table} where region_id = %s"
+                            f" order by {order} desc nulls last limit 1", self.region)
         self.agent = latest("agent_id", "agent", "last_push_at")
         self.member, self.channel = latest("member_id", "member"), latest("channel_id", "channel")
         self.post, self.stop = latest("post_id", "post"), latest("stop_id", "stop")
@@ -51,6 +51,7 @@ class Town:
     def __init__(self, cluster, folder):
         self.cluster, self.folder = cluster, folder
         self.numbers = itertools.count()
+        self.live = Copy(self, "crier", False)
 
     def settings(self, database):
         return {"host": self.cluster.env["SOCKET"], "port": self.cluster.port, "user": "postgres", "dbname": database}
@@ -67,7 +68,9 @@ class Town:
         return rows[0][0] if rows else None
 
     def freezes(self):
-        """What stands now is what every copy begins as; nobody may be connected."""
+        """What stands now is what every copy begins as; no program may be connected."""
+        self.live.close()
+        self.live.open.clear()
         with self.superuser("postgres") as connection:
             connection.execute("create database town template crier")
 
@@ -99,16 +102,23 @@ class Town:
 
 
 class Copy:
-    """One copy of the database; connections to it are made when first asked for."""
+    """One copy of the database, or the one itself; connections to it are made when first asked for."""
 
     def __init__(self, town, name, is_mutated):
         self.town, self.name, self.is_mutated = town, name, is_mutated
-        self.harbour, self.quay = town.harbour, town.quay
         self.open = {}
 
     def close(self):
         for connection in self.open.values():
             connection.close()
+
+    @property
+    def harbour(self):
+        return self.town.harbour
+
+    @property
+    def quay(self):
+        return self.town.quay
 
     def connect(self, login, **more):
         """A new connection over TLS, both sides proved; of an office by its own certificate."""
@@ -159,14 +169,19 @@ class Copy:
         return [" ".join(map(str, row)) for row in self.postgres.execute(file.read_text())]
 
 
+def run(connection, sql, values):
+    """All that comes back, as one text."""
+    if sql.endswith(" to stdout"):
+        with connection.cursor().copy(sql) as stream:
+            return "".join(bytes(piece).decode() for piece in stream)
+    cursor = connection.execute(sql, values or None)
+    return "\n".join(map(str, cursor.fetchall())) if cursor.description else ""
+
+
 def refusal(connection, sql, *values):
     """The SQLSTATE with which the server refuses; None when it does not."""
     try:
-        if sql.endswith(" to stdout"):
-            with connection.cursor().copy(sql) as stream:
-                list(stream)
-        else:
-            connection.execute(sql, values or None)
+        run(connection, sql, values)
     except psycopg.Error as error:
         return error.sqlstate or "no connection"
     return None
@@ -187,8 +202,7 @@ def got_through(copy, statements, code="42501"):
 def read(connection, sql, *values):
     """All that comes back, as one text; a refusal, with all that it tells, comes back too."""
     try:
-        cursor = connection.execute(sql, values or None)
-        return "\n".join(map(str, cursor.fetchall())) if cursor.description else ""
+        return run(connection, sql, values)
     except psycopg.Error as error:
         told = error.diag
         parts = (told.sqlstate, told.message_primary, told.message_detail, told.message_hint, told.context,
