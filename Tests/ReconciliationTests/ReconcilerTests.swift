@@ -69,6 +69,26 @@ import Testing
     }
   }
 
+  @Test func aPolicyWaitsForTheIntentThatIsUnderWay() async throws {
+    try await CentreWorld.with { world in
+      let policy = ItemReference(.policy, world.root, Policy.id(region: world.root, postClass: .routine))
+      try await world.push([
+        try world.act(.setPolicy(SetPolicy(postClass: .routine, approvals: 2, tier: .approver)), on: policy)
+      ])
+      let service = world.service()
+      // As an intent that has been judged by the policy of before and has not committed yet.
+      try await world.run("begin; select admin.stop_lock_shared()")
+      async let ruled = service.step()
+      let waits = try await eventually {
+        try await world.text("select count(*)::text from pg_locks where locktype = 'advisory' and not granted") == "1"
+      }
+      #expect(waits, "it does not wait for the intent")
+      try await world.run("commit")
+      #expect(try await ruled == 1)
+      #expect(try await world.text("select approvals::text from crier.policy") == "2")
+    }
+  }
+
   @Test func whatGoesOnItsWayWhileTheRulesLookKeepsItsWordsAndThePostGetsNewOnes() async throws {
     try await CentreWorld.with { world in
       let (post, item) = try await world.approvedPost()

@@ -91,7 +91,7 @@ extension SQLFile {
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
     aca2e706f897429704e7e1f0ca86a397f8705f64fce9e5f20dcf339356ed44ce  routines/admin/settle_v1.sql
     e5fe3a3229abd26122c9beb22d39f1a504a2089157b4d239a68a42590e6f78e1  routines/admin/shares_end_v1.sql
-    55687d78da3414564e9e9014a8d8b67d66e9677a45e0cb80bfba29d0d2c38015  routines/admin/stop_lock.sql
+    b292b0c56c5290755feba78897f8d93cb79a8e4bf6ed1c28635a69d6141aec59  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
     cb853989fac9ef2da7ad5a7bbc27aba60258eae4b298ea2a97e53acaa04f289e  routines/admin/stops_plan_v1.sql

@@ -64,7 +64,10 @@ package struct RulingBatch: Sendable, Encodable {
       members[item.id] = item
       restrictive = restrictive || item.state == .revoked
     case .grant(let item): grants[item.id] = item
-    case .policy(let item): policies[item.id] = item
+    case .policy(let item):
+      policies[item.id] = item
+      // What was approved may lack a consent now: no intent may go by the policy of before once this one is written.
+      restrictive = true
     case .channel(let item):
       channels[item.id] = item
       restrictive = restrictive || item.state != .active
