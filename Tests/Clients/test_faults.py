@@ -1,5 +1,6 @@
 """The ways in which the sandbox misbehaves on request, seen by Mastodon.py and by curl."""
 
+import hashlib
 import shutil
 import subprocess
 import threading
@@ -104,6 +105,16 @@ def test_reused_connections_are_seen(sandbox):
     recent = sandbox.control("GET", "requests")["recent"][-3:]
     assert len({request["connection"] for request in recent}) == 1
     assert [r["request_of_connection"] for r in recent] == [1, 2, 3]
+
+
+def test_a_body_is_told_by_its_digest(sandbox):
+    body = f"status={uuid.uuid4()}"
+    subprocess.run(
+        ["curl", "-sS", "--fail", "--max-time", "3", "--cacert", sandbox.authority, "-H",
+         "Authorization: Bearer press-token", "--data", body, sandbox.address["town"] + "/api/v1/statuses"],
+        check=True, capture_output=True, timeout=20)
+    last = sandbox.control("GET", "requests")["recent"][-1]
+    assert last["body_sha256"] == hashlib.sha256(body.encode()).hexdigest()
 
 
 def test_control_needs_its_token(sandbox):

@@ -8,7 +8,7 @@ import Foundation
 /// | `GET /sandbox/faults` | those of this server, with how often each was done |
 /// | `DELETE /sandbox/faults[?id=…]` | takes one or all away |
 /// | `POST /sandbox/release` | lets all hanging calls go on; answers how many |
-/// | `GET /sandbox/requests` | counts, and the last requests with connection and place on it |
+/// | `GET /sandbox/requests` | counts, and the last requests with connection, place on it and SHA-256 of the body |
 /// | `GET /sandbox/ledger` | what this process wrote to the ledger |
 struct Control: Sendable {
   let token: String?

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 /// One virtual server at work: the value that answers, its faults, its ledger and its log of requests, one call
@@ -10,11 +11,12 @@ actor Host {
     var answer: Answer?
   }
 
-  /// One request as `/sandbox/requests` shows it; no token, no body.
+  /// One request as `/sandbox/requests` shows it; no token, and of the body its digest alone.
   struct Seen: Sendable {
     var at: Date
     var method: String
     var path: String
+    var digest: SHA256.Digest
     var account: String?
     var connection: Int
     var place: Int
@@ -64,8 +66,8 @@ actor Host {
     if seen.count >= 1000 { seen.removeFirst(500) }
     seen.append(
       Seen(
-        at: now, method: call.method, path: call.path, account: account, connection: connection, place: place,
-        version: version, fault: fault?.kind, status: turn.answer?.status))
+        at: now, method: call.method, path: call.path, digest: SHA256.hash(data: Data(body)), account: account,
+        connection: connection, place: place, version: version, fault: fault?.kind, status: turn.answer?.status))
     return turn
   }
 
@@ -93,6 +95,7 @@ actor Host {
     let recent = seen.map { seen -> JSON in
       [
         "at": .string(timestamp(seen.at)), "method": .string(seen.method), "path": .string(seen.path),
+        "body_sha256": .string(seen.digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()),
         "account": .optional(seen.account), "connection": .int(seen.connection),
         "request_of_connection": .int(seen.place), "http": .string(seen.version),
         "fault": .optional(seen.fault?.rawValue), "status": seen.status.map(JSON.int) ?? .null,
