@@ -9,6 +9,7 @@ import json
 
 import pytest
 
+from canaries import everything, found, missing, secrets
 from grammar import Fuzzer
 from neighbours import Neighbours
 from pitfalls_identity import IDENTITY
@@ -17,7 +18,6 @@ from pitfalls_plans import OPEN, PLANS
 from pitfalls_rules import RULES
 from pitfalls_server import SERVER
 from pitfalls_traces import TRACES
-from canaries import everything, found, missing, secrets
 from stolen import Theft
 from town import plants
 
