@@ -16,21 +16,22 @@ extension SQLFile {
     ae8e8ad092b5d83f0d788c3cf7987dc5f167cb5794ec962141f9d0506b5e1ee6  migrations/0013_conflicts.sql
     fec529cd11f6a72e2c5aee634dec00c8769c46428fa585491e559c91cff7e1f7  migrations/0014_media.sql
     8c78ae1fef8d92f015b902674b08efe655e0c16e0c805a1eb8ee0c900919605a  migrations/0015_platform_sessions.sql
+    022d796dde52533a39e05a3a1dd9f51cf620666f07d5d351f4c7f0531d6113fe  migrations/0020_lighter_writes.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
-    16c42fa81b15656a930f10c5a5cd7c4911144010aeeaf0a54f0619d78f1b9112  routines/admin/claim_v1.sql
+    2d7bd65c66300d5341e58f1ca5b97b507f6eb37f1a845abb99b7715f52c9604b  routines/admin/claim_v1.sql
     3ca1eedaf362e086be9aa3c91e7f051414dc2654cee949126a76373da71f831d  routines/admin/conflicts_write.sql
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
     52c3b9970581d98ece8c2bc57ef9ab1efb9fbbaf6a5808ae481d0932c5ce5938  routines/admin/credentials_forget_v1.sql
     08578675f8f72bc7b91dccc3965918205d34098a794de24caeae7ff779ca9481  routines/admin/decide_v1.sql
     1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
-    3b69136f06d39c350e56be888a79fc998cbea5f40ed20149b904da271a9c0f90  routines/admin/dispatch_judge.sql
+    f8e936b443bd518e8d54b95018d210362c2d69e2708060d7fd80fdce00d5ffba  routines/admin/dispatch_judge.sql
     9c504d190bc6f0fd20cf67dcdcd01a72529e286d905da55561f6e655ca8c4532  routines/admin/dispatch_late.sql
     3f129673d6e3ee234cef702d373187015e4556513e530aeb74bb979d8f1a326d  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
-    85068bf9d365bd550604e2e3a380e616460fb0e41c482be074f4fc1e113bba04  routines/admin/dispatch_told.sql
-    891321904f4e1d565009da6e607ce0a845451e55341c14a944004effba30aac3  routines/admin/dispatch_work.sql
+    c799a97e884386c654b27a3ddb5c4ab898755114e2d7a444b4867ede3d564e62  routines/admin/dispatch_told.sql
+    5431101f958af70807ea57dd886c6dac5d67c9e184c417077518507068208b48  routines/admin/dispatch_work.sql
     75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
     39d44d3d4633daca8c40527d9edbbc3bdea32f12c94f23812d1a8cd6ab08bc5f  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
@@ -42,11 +43,11 @@ extension SQLFile {
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     22e127893163710af760e80dd9a06880b49e6d1327f992932f02a779127114bb  routines/admin/identity_v1.sql
     30b9393c209e8be61d33e7d17bdf9c1ef0f7ec92531f8a643b9500ab0d452fd3  routines/admin/init_v1.sql
-    d8dc740e6706e193e4363467b3ac8d4b83a379b82b39348e1a2f32756a81345a  routines/admin/intent_v1.sql
+    7a894dc17063e6526b43d8cd01cff1d6969fdd6a67b37d30fa1a92b517320106  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
     cde34cef0a2dec226911f970b1acb2de2f241e2323253fb6b0f69d7d6e37c243  routines/admin/items_write.sql
     1562de2d87dcfe3853bb638abc91939ad4e028d88a6f03a7751ebc7b1b7184fe  routines/admin/lanes_recall.sql
-    d5484c5f2678f90e2defde1dea5eaa347044f89e76a016406b8f22442c5702da  routines/admin/lanes_recompute.sql
+    66df238b89f2ec3c158266ad9834be97d60f72dd71c8ce2780bb6298c7ff84d5  routines/admin/lanes_recompute.sql
     33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
     3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
     d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
@@ -61,20 +62,20 @@ extension SQLFile {
     b15b5e2c84bee397c495b1cf91e48e76271452268a8a77a3750fc494fc1597a1  routines/admin/plan_load_v1.sql
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
     e9ca494ac94684cd7a49ddd36853b5fb61a01a4d4a2d2562d959342faec8683d  routines/admin/plan_waits.sql
-    8ac67f54508129191acfe67e6658dcb96e5f84d44931669291dbec99721a7843  routines/admin/plan_write_v1.sql
+    ae6e449f3eabb0c47bb1a8eabd072366bfa9c420266ab01946415ab54f174e40  routines/admin/plan_write_v1.sql
     e0461df70221308c620e71d513bfd172070b3f22c7a83af7777a36a7e065bddf  routines/admin/platform_session_begin_v1.sql
     2ad1e5b9f3c4802924b2983f662d063b8c2fa6e2057166dd3673fbdf2356432d  routines/admin/platform_session_settle_v1.sql
     66dd487deab96b7a004843ea6a62496cf0f82e73d9872c4052f5b024ada72c05  routines/admin/platform_session_stale_v1.sql
     23a87d4ed2e4f74910f74b0d022ccdb1d6a9da8b495ef5c66d0b418e64e5be44  routines/admin/platform_session_v1.sql
-    6cc1c0be6688fdadbc561cc8a01ed1e8d33da1fbcddd74af54e06fd607f8ec78  routines/admin/post_media_write.sql
-    857713b14c1603b2f7581e7167d2f3926356e4ce877384bcd48b7f38ef0c8cec  routines/admin/posts_write.sql
+    1d9cb80c06d99c44be95b18d1c034d11eec69a29e928f23310146dae97db6bc9  routines/admin/post_media_write.sql
+    1c99eb034135e2916f611f20cf38084f3f3fbfd2f4b2498be526342bbaa35cc4  routines/admin/posts_write.sql
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     257fab4772581de0e05a5d0feb95f54a4339e4dd0b7c5bdb7b57af05f3ab27ad  routines/admin/read_back_v1.sql
     ac0c42c02026e82ed42980fb3295a4b0e6b3b5cc52b983dba582614c2543cd63  routines/admin/reason_sentence.sql
-    c188a288f594ce530ba2f4148aab834d4675ffa9f5834d84d239e2ce498ce3f3  routines/admin/reconcile_context_v1.sql
-    bf3b9197368e968201fa6402a1e344b0d8061ad08adb110d528675f453887458  routines/admin/reconcile_load_v1.sql
+    f2415a14a4f79bdb967733139953fafe93cc08c46911b58bcaeb18c4eaa12bd3  routines/admin/reconcile_context_v1.sql
+    023b27aabd9c7314635aa3a6c6f5b87d7e2ef22ab89643c6d8ed166b8db6a0c9  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql
     b3c67f3afdb856016065633e134f81b141abf5a05ae36a9772d76d4385237964  routines/admin/region_made_v1.sql
@@ -84,13 +85,14 @@ extension SQLFile {
     8481ff30e7ab4434fc73889c5f5552f381395575cadc95ebcaf875bed28c5e20  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
-    8b8431e195510ee72c718e139b7b32112a477330834cc3fd1d20b2cbc2ff1cd1  routines/admin/rulings_write_v1.sql
+    8d2b7aea668d2b66a5ebe4c12583e84bb70c5fe72f373e9aa44c65bc04141b4d  routines/admin/rulings_write_v1.sql
     82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
-    aca2e706f897429704e7e1f0ca86a397f8705f64fce9e5f20dcf339356ed44ce  routines/admin/settle_v1.sql
+    e8af2a70295cca3ec092c0e66573c84db978f822f9001a014e08b2a40fb5409b  routines/admin/settle_v1.sql
     e5fe3a3229abd26122c9beb22d39f1a504a2089157b4d239a68a42590e6f78e1  routines/admin/shares_end_v1.sql
+    0221e97c15be6fc227d17cd4daa662eb06cc6fa63cb406db6693193989998763  routines/admin/shares_narrow.sql
     b292b0c56c5290755feba78897f8d93cb79a8e4bf6ed1c28635a69d6141aec59  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql

@@ -5,7 +5,8 @@
 -- another coordinator holds; and it repeats the index's predicate, without which every lane would be read.
 create or replace function admin.claim_v1(p_owner uuid, p_max integer, p_lease interval, p_urgent boolean default false)
 returns jsonb
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+language plpgsql volatile set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_regions uuid[] := '{}';

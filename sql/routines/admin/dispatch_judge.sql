@@ -6,7 +6,8 @@
 create or replace function admin.dispatch_judge(p_owner uuid, p_asks jsonb)
 returns table (j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamptz,
   j_approvals jsonb)
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+language plpgsql volatile set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_frozen boolean := exists (select from crier.body b where b.frozen_at is not null);

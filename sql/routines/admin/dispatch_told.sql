@@ -3,7 +3,8 @@
 -- changes: array of {region_id, delivery_id, before: {state, reason, …}}; what is true now is read from the table.
 -- The feed is the channel's region's, and the post's region's where it is another.
 create or replace function admin.dispatch_told(p_changes jsonb) returns jsonb
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+language plpgsql volatile set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 declare
   v_feeds jsonb;
   v_events jsonb;

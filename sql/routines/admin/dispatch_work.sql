@@ -2,7 +2,8 @@
 -- Returns an array of {fence, delivery, post, channel, before: of an edit, the content that stands there, as it was
 -- sent}; lanes with nothing to do now are left out.
 create or replace function admin.dispatch_work(p_owner uuid, p_regions uuid[], p_channels uuid[]) returns jsonb
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+language plpgsql volatile set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 declare
   v_now timestamptz := clock_timestamp();
 begin

@@ -6,7 +6,8 @@
 -- every stop committed before this one got the lock. Refused: the delivery says why, and its lane is let go.
 -- Raises CR009 outside of read committed, where (3) would see old rows.
 create or replace function admin.intent_v1(p_owner uuid, p_asks jsonb, p_timeout interval) returns jsonb
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+language plpgsql volatile set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 declare
   v_judged jsonb;
   v_answer jsonb;

@@ -5,7 +5,8 @@
 -- Locks the lanes in ascending order. Call it after the deliveries are written, before the feeds.
 create or replace function admin.lanes_recompute(p_regions uuid[], p_channels uuid[], p_owner uuid, p_all boolean)
   returns void
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = ''
+  set enable_seqscan = off set jit = off as $$
 declare
   v_now timestamptz := clock_timestamp();
 begin

@@ -11,7 +11,8 @@
 -- A withdrawal marks what is in doubt and takes down what is sent. Never a second publish.
 -- A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
 create or replace function admin.plan_write_v1(p_plan jsonb) returns integer
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+language plpgsql volatile set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 declare
   v_now timestamptz;
   v_seen jsonb;

@@ -6,6 +6,11 @@ language plpgsql volatile set search_path = '' as $$
 declare
   named record;
 begin
+  if not jsonb_path_exists(batch, '$.revisions[*].content.media[*]')
+    and jsonb_array_length(batch -> 'conflicts') = 0
+  then
+    return;
+  end if;
   for named in
     select distinct i.region_id, i.post_id, decode(m ->> 'sha256', 'hex') as sha256, r.region_id as acting
     from (

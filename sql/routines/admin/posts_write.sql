@@ -1,16 +1,19 @@
 -- Writes posts as a batch of acts left them, with their new revisions, channels and approvals: the part of
 -- admin.rulings_write_v1 for posts. Deliveries follow in the scheduler's own time: post.version tells it.
 -- Posts are locked in ascending order, as by the intent: what has gone on its way with the words before goes out with
--- these, and the scheduler brings the new ones after it.
+-- these, and the scheduler brings the new ones after it. A new post that is not approved has nothing to be planned.
 create or replace function admin.posts_write(batch jsonb) returns void
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = ''
+  set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 begin
   insert into crier.post (region_id, post_id, member_id, state, class, revision, digest, content, due_at, due_zone,
-    due_wall, not_after, campaign, reference, reason, writers, approvals, version, activity_id, created_at, touched)
+    due_wall, not_after, campaign, reference, reason, writers, approvals, version, activity_id, created_at, touched,
+    planned_version)
   select i.region_id, i.post_id, i.member_id, i.state, i.class, i.revision, decode(i.digest, 'hex'), i.content,
     i.due_at, i.due_zone, i.due_wall, i.not_after, i.campaign, i.reference, i.reason, i.writers, i.approvals, i.version,
-    i.activity_id, i.created_at, i.touched
+    i.activity_id, i.created_at, i.touched,
+    case when i.state in ('approved', 'withdrawn') then 0 else i.version end
   from jsonb_to_recordset(batch -> 'posts') i (region_id uuid, post_id uuid, member_id uuid, state text, class text,
     revision integer, digest text, content jsonb, due_at timestamptz, due_zone text, due_wall text,
     not_after timestamptz, campaign text, reference text, reason text, writers uuid[], approvals jsonb, version bigint,

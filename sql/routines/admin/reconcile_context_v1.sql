@@ -8,7 +8,8 @@
 --      deferred as deferred, {region, id}; and the items, each once. Of a post's history only the current revision: no
 --      cost grows with history.
 create or replace function admin.reconcile_context_v1(wanted jsonb) returns table (kind text, body jsonb)
-language plpgsql stable set search_path = '' set timezone = 'UTC' as $$
+language plpgsql stable set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 declare
   posts uuid[] := crier.uuids(wanted -> 'posts');

@@ -7,7 +7,8 @@
 create or replace function admin.reconcile_load_v1(max integer)
 returns table (region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea,
   received_at timestamptz, login name, address inet, expired boolean, office_waits boolean)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = ''
+  set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 begin
   return query

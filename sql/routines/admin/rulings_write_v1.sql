@@ -11,7 +11,8 @@
 -- then either, and they must look again.
 -- A restrictive batch takes the stop lock first: no intent starts after its commit.
 create or replace function admin.rulings_write_v1(owner uuid, fence bigint, batch jsonb) returns bigint
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+language plpgsql volatile set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 declare
   count bigint := jsonb_array_length(batch -> 'rulings');
@@ -56,23 +57,9 @@ begin
   where i.region_id = d.region_id and i.activity_id = d.activity_id;
   perform admin.event_write_v1(batch -> 'events');
   perform crier.feed_write(batch -> 'feed' || undecided || told);
-  -- A region on whose channels a post no longer is, and never had a delivery, has been told of it for the last time.
-  delete from crier.share s
-  using jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer)
-  where i.revision > 1 and s.kind = 'post' and s.item_id = i.post_id
-    and not exists (
-      select from crier.post_channel c
-      where c.region_id = i.region_id and c.post_id = i.post_id and c.channel_region_id = s.region_id)
-    and not exists (
-      select from crier.delivery d
-      where d.post_region_id = i.region_id and d.post_id = i.post_id and d.region_id = s.region_id);
-  delete from crier.share s
-  using jsonb_to_recordset(batch -> 'revisions') i (region_id uuid, post_id uuid, revision integer), crier.conflict c
-  where i.revision > 1 and c.region_id = i.region_id and c.item_id = i.post_id
-    and s.kind = 'conflict' and s.item_id = c.conflict_id
-    and not exists (
-      select from crier.share p
-      where p.region_id = s.region_id and p.kind = 'post' and p.item_id = i.post_id);
+  if jsonb_path_exists(batch, '$.revisions[*] ? (@.revision > 1)') then
+    perform admin.shares_narrow(batch -> 'revisions');
+  end if;
   return last;
 end $$;
 

@@ -13,7 +13,8 @@
 -- call whose answer was lost may be made again: it finds its outcomes written and its lanes as it left them. Returns
 -- {work, late: [delivery ids]}.
 create or replace function admin.settle_v1(p_owner uuid, p_results jsonb, p_go_on boolean default false) returns jsonb
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+language plpgsql volatile set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 declare
   v_now timestamptz;
   v_hits jsonb;
