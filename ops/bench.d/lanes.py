@@ -1,5 +1,10 @@
 """Accounts with approved posts that are due, as rulings and the scheduler would have left them."""
 
+import hashlib
+
+from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
 # The pace and the ceiling of an account are what a platform allows; here they must not be what is measured.
 CHANNELS = """
     with office as (
@@ -49,26 +54,50 @@ POSTS = """
     insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
       class, priority, due_at, idempotency_key, state, activity_id)
     select region_id, crier.derived_id('delivery', post_id::text, channel_id::text, 'publish', '0'), channel_id,
-      region_id, post_id, 'publish', 1, digest, 'routine', 9, now(), post_id::text, 'waiting', act from made"""
+      region_id, post_id, 'publish', 1, digest, 'routine', 9, now() + %(due)s::interval, post_id::text, 'waiting', act from made"""
 DUE = """
     select admin.lanes_recompute(array_agg(region_id), array_agg(channel_id), null, true)
     from crier.channel where credential_sha256 is not null"""
 
 
-def fill(stage, database, channels, each, address="https://social.example", text="Closed until noon. "):
-    """So many accounts with so many posts each, due now."""
+TOKEN = "token-of-an-account"
+SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
+
+
+def fill(stage, database, channels, each, address="https://social.example", due="0 seconds", sealed=False):
+    """So many accounts with so many posts each, due so long from now; `sealed`: with a token that opens."""
     with stage.superuser(database) as connection:
         connection.execute(CHANNELS, {"address": address, "channels": channels})
         connection.execute(APPROVERS)
-        post(connection, each, text)
+        if sealed:
+            seal(connection)
+        post(connection, each, due)
         connection.execute(DUE)
     vacuum(stage, database)
 
 
-def post(connection, each, text="Closed until noon. "):
+def seal(connection):
+    """Encrypts a token for each account to the coordinator, as adding a channel does."""
+    key, key_id = connection.execute("select encryption_key, encryption_key_id from crier.body").fetchone()
+    public = X25519PublicKey.from_public_bytes(key)
+    rows = connection.execute("""
+        select region_id::text, channel_id::text from crier.channel where credential_sha256 is not null""").fetchall()
+    with connection.transaction(), connection.cursor() as cursor:
+        for region, channel in rows:
+            info = "\n".join(["crier credential 1", region, channel, "mastodon", key_id]).encode()
+            sealed = SUITE.encrypt(TOKEN.encode(), public, info=info)
+            sha256 = hashlib.sha256(sealed).digest()
+            cursor.execute("""
+                insert into crier.credential (region_id, channel_id, key_id, sealed, sha256)
+                values (%s, %s, %s, %s, %s)""", [region, channel, key_id, sealed, sha256])
+            cursor.execute("update crier.channel set credential_sha256 = %s where channel_id = %s", [sha256, channel])
+
+
+def post(connection, each, due="0 seconds", text="Closed until noon. "):
+    values = {"each": each, "text": text, "due": due}
     with connection.transaction():
         for statement in POSTS.split(";\n"):
-            connection.execute(statement, {"each": each, "text": text} if "%(" in statement else None)
+            connection.execute(statement, values if "%(" in statement else None)
 
 
 def vacuum(stage, database):

@@ -9,16 +9,17 @@ from table import Figure
 BATCH = 200  # as agents send: PushActs.mostActs
 PUSH = "select received, expected, forked from sync.push_v1(%s, 1, false, %s, %s, %s, %s)"
 PLAIN = """
-    insert into bench.activity (region_id, activity_id, agent_id, incarnation, restrictive, sequence, body, signature,
-      login)
-    select %s, a.id, %s, 1, false, %s + a.place, a.body, a.signature, session_user
-    from unnest(%s::uuid[], %s::text[], %s::bytea[]) with ordinality as a (id, body, signature, place)"""
-# The same rows where nothing is promised of them: no rules, no second key, no hash, no inbox.
+    insert into bench.activity (region_id, activity_id, agent_id, incarnation, restrictive, sequence, body,
+      body_sha256, signature, login, address)
+    select %s, a.id, %s, 1, false, %s + a.place, a.body, a.sha256, a.signature, session_user, inet_client_addr()
+    from unnest(%s::uuid[], %s::text[], %s::bytea[], %s::bytea[])
+      with ordinality as a (id, body, sha256, signature, place)"""
+# The same rows where nothing is promised of them: no rules, no second key, no inbox.
 BARE = """
     create schema bench;
     create table bench.activity (region_id uuid not null, activity_id uuid not null, agent_id uuid not null,
       incarnation integer not null, restrictive boolean not null, sequence bigint not null, body text not null,
-      signature bytea not null, login name not null, received_at timestamptz not null default clock_timestamp(),
+      body_sha256 bytea not null, signature bytea not null, login name not null, address inet, received_at timestamptz not null default clock_timestamp(),
       primary key (region_id, activity_id));
     grant usage on schema bench to crier_agent;
     grant insert on bench.activity to crier_agent;"""
@@ -60,7 +61,7 @@ def plain(connection, office, batches):
     with connection.cursor() as cursor:
         for number, batch in enumerate(batches):
             cursor.execute(PLAIN, [office.region, office.agent, number * BATCH, batch.ids, batch.bodies,
-                                   batch.signatures], prepare=True)
+                                   batch.hashes, batch.signatures], prepare=True)
 
 
 def timed(stage, database, how, offices, batches):

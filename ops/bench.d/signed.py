@@ -1,5 +1,6 @@
 """Acts as an office's agent writes them: the same JSON, signed by a member with Ed25519."""
 
+import hashlib
 import json
 import time
 import uuid
@@ -54,6 +55,7 @@ class Batch:
         self.size = len(acts)
         self.ids = array(act for act, _, _ in acts)
         self.bodies = array('"' + body.replace("\\", "\\\\").replace('"', '\\"') + '"' for _, body, _ in acts)
+        self.hashes = array(f'"\\\\x{hashlib.sha256(body.encode()).hexdigest()}"' for _, body, _ in acts)
         self.signatures = array(f'"\\\\x{signature.hex()}"' for _, _, signature in acts)
 
 
