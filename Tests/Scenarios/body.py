@@ -48,9 +48,10 @@ def binaries():
 class Body:
     """What a test finds running. Its people type commands; nobody reads its tables but the tests of the database."""
 
-    def __init__(self, folder, servers=SERVERS):
+    def __init__(self, folder, servers=SERVERS, fast=True, scale=0.1):
+        """`fast` gives up what a crash of the machine would need; `scale` makes all times of dispatch longer."""
         self.rig = Rig(folder, binaries(), Teller())
-        self.servers = servers
+        self.servers, self.fast, self.scale = servers, fast, scale
         self.folder = self.rig.folder
         self.coordinator = self.rig.program("crier-coordinator")
         self.agent = self.rig.program("crier-agent")
@@ -58,7 +59,7 @@ class Body:
 
     def begin(self):
         rig = self.rig
-        self.cluster = Cluster(rig)
+        self.cluster = Cluster(rig, fast=self.fast)
         self.sandbox = Sandbox(rig, self.cluster.tls, self.servers)
         self.address = self.sandbox.address["harbour"]
         self.dba = self.write("dba.yaml", self.dba_settings())
@@ -99,7 +100,7 @@ class Body:
         return (
             "database:\n" + "".join(f"  {key}: {value}\n" for key, value in words.items())
             + f"keys:\n  folder: {folder}/keys\nauthority:\n  certificate: {tls}/ca.pem\n  key: {tls}/ca.key\n"
-            f"platforms:\n  authorities: {tls}/ca.pem\n  private_hosts:\n    - 127.0.0.1\ntimes:\n  scale: 0.1\n")
+            f"platforms:\n  authorities: {tls}/ca.pem\n  private_hosts:\n    - 127.0.0.1\ntimes:\n  scale: {self.scale}\n")
 
     def write(self, name, text):
         path = self.folder / name

@@ -20,7 +20,8 @@ error_log {folder}/nginx.log;
 pid {folder}/nginx.pid;
 events {{ worker_connections 1024; }}
 http {{
-  access_log off;
+  log_format wire '$msec $request_time $http_idempotency_key';
+  access_log {log};
   default_type application/json;
   keepalive_requests 100000000;
   http2_max_concurrent_streams 128;
@@ -40,14 +41,14 @@ http {{
 """
 
 
-def start(stage, name, delay):
-    """Starts it; gives its address. `delay` in seconds before each answer to a post."""
+def start(stage, name, delay, noted=False):
+    """Starts it; gives its address. `delay` in seconds before each answer to a post; `noted`: see `wire`."""
     port, folder, tls = free_port(), stage.folder / name, stage.cluster.tls
     folder.mkdir()
     answer = f"return 200 '{POST}';" if not delay else f"echo_sleep {delay}; echo '{POST}';"
     path = stage.write(f"{name}.conf", SETTINGS.format(
         modules="/usr/lib/nginx/modules", user="user root;" if os.getuid() == 0 else "", folder=folder, port=port,
-        tls=tls, answer=answer))
+        tls=tls, answer=answer, log=f"{folder}/wire.log wire" if noted else "off"))
     stage.rig.start(name, shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"), "-c", path, "-e", "stderr")
     address = f"https://127.0.0.1:{port}"
     for _ in range(100):
@@ -57,3 +58,12 @@ def start(stage, name, delay):
             return address
         time.sleep(0.1)
     raise AssertionError("nginx does not answer")
+
+
+def wire(stage, name):
+    """When each post came in: seconds since 1970 by idempotency key."""
+    came = {}
+    for line in (stage.folder / name / "wire.log").read_text(encoding="ascii").splitlines():
+        ended, took, key = line.split()
+        came[key] = float(ended) - float(took)
+    return came

@@ -5,7 +5,8 @@ import importlib
 import sys
 from pathlib import Path
 
-from rows import ROWS
+from history import enough_disk
+from rows import AGING, LONG, ROWS
 from stage import Stage
 from table import Table
 
@@ -33,6 +34,15 @@ def main():
             for run in range(asked.runs):
                 stage.tell.say(f"{what} ({run + 1} of {asked.runs})")
                 table.add(importlib.import_module(module).measure(stage, run))
+        for stage.history in LONG if asked.long else ():
+            enough_disk(stage, stage.history)
+            for name, module, what in rows:
+                if name in AGING:
+                    stage.tell.say(f"{what}, after {stage.history} acts")
+                    figures = importlib.import_module(module).measure(stage, 0)
+                    for figure in figures:
+                        figure.name += f", after 10^{len(str(stage.history)) - 1} acts"
+                    table.add(figures)
     finally:
         stage.rig.stop()
     settings = ", ".join(f"{key} {value}" for key, value in stage.conditions.items())

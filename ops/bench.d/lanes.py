@@ -22,7 +22,9 @@ CHANNELS = """
 APPROVERS = """
     insert into crier.member (region_id, member_id, name, public_key, activity_id)
     select m.region_id, crier.derived_id('approver', m.region_id::text), 'Approver', sha256('key'), m.activity_id
-    from crier.member m join crier.region r on r.region_id = m.region_id and r.parent_id is not null"""
+    from crier.member m join crier.region r on r.region_id = m.region_id and r.parent_id is not null
+    where right(m.name, 6) = 'author'
+    on conflict do nothing"""
 POSTS = """
     create temp table made on commit drop as
     select c.region_id, c.channel_id, m.member_id, crier.derived_id('approver', c.region_id::text) as approver_id,
@@ -34,7 +36,8 @@ POSTS = """
     cross join lateral jsonb_build_object('texts', jsonb_build_object('en', %(text)s || i), 'content_warning', null,
       'visibility', 'public', 'reply_to', null, 'media', '[]'::jsonb, 'channels', jsonb_build_array(
         jsonb_build_object('region', c.region_id, 'channel', c.channel_id))) content
-    where c.credential_sha256 is not null;
+    where c.credential_sha256 is not null
+      and not exists (select from crier.post_channel k where k.channel_id = c.channel_id);
     alter table made add digest bytea;
     update made set digest = crier.content_digest(post_id, content);
     insert into crier.post (region_id, post_id, member_id, state, class, revision, digest, content, writers, approvals,
@@ -54,26 +57,32 @@ POSTS = """
     insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
       class, priority, due_at, idempotency_key, state, activity_id)
     select region_id, crier.derived_id('delivery', post_id::text, channel_id::text, 'publish', '0'), channel_id,
-      region_id, post_id, 'publish', 1, digest, 'routine', 9, now() + %(due)s::interval, post_id::text, 'waiting', act from made"""
+      region_id, post_id, 'publish', 1, digest, 'routine', 9, now() + %(due)s::interval + random() * %(over)s::interval, post_id::text, 'waiting', act from made"""
 DUE = """
     select admin.lanes_recompute(array_agg(region_id), array_agg(channel_id), null, true)
     from crier.channel where credential_sha256 is not null"""
 
 
-TOKEN = "token-of-an-account"
 SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
 
 
-def fill(stage, database, channels, each, address="https://social.example", due="0 seconds", sealed=False):
-    """So many accounts with so many posts each, due so long from now; `sealed`: with a token that opens."""
+def fill(stage, database, channels, each, address="https://social.example", due="0 seconds", over="0 seconds",
+         sealed=False):
+    """So many new accounts with so many posts each, due so long from now, spread over a time; `sealed`: with a token
+    that opens. Gives the idempotency key and the due time (seconds since 1970) of each."""
     with stage.superuser(database) as connection:
         connection.execute(CHANNELS, {"address": address, "channels": channels})
         connection.execute(APPROVERS)
         if sealed:
             seal(connection)
-        post(connection, each, due)
+        made = post(connection, {"each": each, "text": "Closed until noon. ", "due": due, "over": over})
         connection.execute(DUE)
     vacuum(stage, database)
+    return made
+
+
+def token(handle):
+    return f"token-of-{handle.lstrip('@')}"
 
 
 def seal(connection):
@@ -81,11 +90,13 @@ def seal(connection):
     key, key_id = connection.execute("select encryption_key, encryption_key_id from crier.body").fetchone()
     public = X25519PublicKey.from_public_bytes(key)
     rows = connection.execute("""
-        select region_id::text, channel_id::text from crier.channel where credential_sha256 is not null""").fetchall()
+        select c.region_id::text, c.channel_id::text, c.handle from crier.channel c
+        where c.credential_sha256 is not null
+          and not exists (select from crier.credential k where k.channel_id = c.channel_id)""").fetchall()
     with connection.transaction(), connection.cursor() as cursor:
-        for region, channel in rows:
+        for region, channel, handle in rows:
             info = "\n".join(["crier credential 1", region, channel, "mastodon", key_id]).encode()
-            sealed = SUITE.encrypt(TOKEN.encode(), public, info=info)
+            sealed = SUITE.encrypt(token(handle).encode(), public, info=info)
             sha256 = hashlib.sha256(sealed).digest()
             cursor.execute("""
                 insert into crier.credential (region_id, channel_id, key_id, sealed, sha256)
@@ -93,11 +104,13 @@ def seal(connection):
             cursor.execute("update crier.channel set credential_sha256 = %s where channel_id = %s", [sha256, channel])
 
 
-def post(connection, each, due="0 seconds", text="Closed until noon. "):
-    values = {"each": each, "text": text, "due": due}
+def post(connection, values):
     with connection.transaction():
         for statement in POSTS.split(";\n"):
             connection.execute(statement, values if "%(" in statement else None)
+        return connection.execute("""
+            select d.idempotency_key, extract(epoch from d.due_at)::float8
+            from made m join crier.delivery d on d.idempotency_key = m.post_id::text""").fetchall()
 
 
 def vacuum(stage, database):

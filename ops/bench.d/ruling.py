@@ -10,8 +10,9 @@ from table import Figure
 ACTS = 10_000
 BATCH = 500  # ReconciliationService.Pace.batch
 RULED = """
-    select count(*), extract(epoch from max(ruled_at) - min(ruled_at) filter (where ruling_no = %s))::float8
-    from crier.ruling"""
+    select count(*), extract(epoch from max(ruled_at) - min(ruled_at) filter (where ruling_no = %(from)s + %(batch)s)
+      )::float8
+    from crier.ruling where ruling_no > %(from)s"""
 BARE = """
     create schema bench;
     create table bench.post (region_id uuid not null, post_id uuid not null, member_id uuid not null,
@@ -43,13 +44,15 @@ def ruled(stage, database):
     stage.settle_disk()
     stage.coordinate(database)
     with stage.superuser(database) as watch:
+        values = {"from": stage.history, "batch": BATCH}
         while True:
             stage.rig.check_alive()
-            done, seconds = watch.execute(RULED, [BATCH]).fetchone()
+            done, seconds = watch.execute(RULED, values).fetchone()
             if done == acts:
                 break
             time.sleep(0.1)
-        verdicts = dict(watch.execute("select verdict, count(*) from crier.ruling group by 1").fetchall())
+        verdicts = dict(watch.execute(
+            "select verdict, count(*) from crier.ruling where ruling_no > %s group by 1", [stage.history]).fetchall())
     stage.rig.end("coordinator", seconds=60)
     assert verdicts == {"accepted": acts}, verdicts
     return (acts - BATCH) / seconds
@@ -60,7 +63,7 @@ def upserted(stage, database):
     with stage.superuser(database) as connection:
         connection.execute(BARE)
         rows = connection.execute(
-            f"select {', '.join(f'{name}::text' for name in COLUMNS)} from crier.post limit {ACTS}").fetchall()
+            f"select {', '.join(f'{name}::text' for name in COLUMNS)} from crier.post where state = 'draft'").fetchall()
     batches = []
     for start in range(0, len(rows), BATCH):
         columns = zip(*rows[start:start + BATCH])

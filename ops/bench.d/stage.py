@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +12,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "ops/demo.d"))
 
+import history  # noqa: E402
 from rig import Cluster, Rig, Teller  # noqa: E402
 from signed import Signer  # noqa: E402
 
@@ -49,6 +51,7 @@ class Stage:
         self.coordinator = self.rig.program("crier-coordinator")
         self.fast = fast
         self.copies = 0
+        self.history = 0  # acts that have been before, in each copy
 
     def begin(self):
         self.tell.say("a cluster, a body and its offices")
@@ -108,6 +111,8 @@ class Stage:
             connection.execute(f"create database {name} template {source} strategy file_copy")
         # The rights on a database itself are not cloned with it.
         self.cluster.superuser(name, (ROOT / "sql/roles/0002_database.sql").read_text())
+        if self.history:
+            history.write(self, name, self.history)
         return name
 
     def drop(self, name):
@@ -140,20 +145,34 @@ class Stage:
 
     # Programs
 
-    def settings(self, database, more=""):
+    def settings(self, database):
         tls, folder = self.cluster.tls, self.folder
         return (
             f"database:\n  name: {database}\n  host: localhost\n  port: {self.cluster.port}\n"
             f"  authority: {tls}/ca.pem\n  certificate: {folder}/coordinator.pem\n  key: {folder}/coordinator.key\n"
             f"keys:\n  folder: {folder}/keys\nauthority:\n  certificate: {tls}/ca.pem\n  key: {tls}/ca.key\n"
             f"state:\n  folder: {folder}/state-{database}\n"
-            f"platforms:\n  authorities: {tls}/ca.pem\n  private_hosts:\n    - 127.0.0.1\n{more}")
+            f"platforms:\n  authorities: {tls}/ca.pem\n  private_hosts:\n    - 127.0.0.1\n")
 
-    def coordinate(self, database, name="coordinator", more=""):
-        """Starts a coordinator on this database; it ends by `rig.end(name)`."""
-        path = self.write(f"{name}-{database}.yaml", self.settings(database, more))
+    def coordinate(self, database, name="coordinator", patient=False):
+        """Starts a coordinator on this database; it ends by `rig.end(name)`. `patient`: waits until it sends."""
+        path = self.write(f"{name}-{database}.yaml", self.settings(database))
         (self.folder / f"state-{database}").mkdir(mode=0o700, exist_ok=True)
-        return self.rig.start(name, self.coordinator, "run", env={"CRIER_CONFIG": str(path)})
+        process = self.rig.start(name, self.coordinator, "run", env={"CRIER_CONFIG": str(path)})
+        if patient:
+            with self.superuser(database) as watch:
+                self.until(lambda: watch.execute("select count(*) from crier.coordinator where process = %s", [
+                    process.pid]).fetchone()[0])
+        return process
+
+    def until(self, condition, seconds=300):
+        """Waits for a condition while everything that was started runs; gives what it gave."""
+        deadline = time.monotonic() + seconds
+        while not (found := condition()):
+            self.rig.check_alive()
+            assert time.monotonic() < deadline, f"waited {seconds} s in vain"
+            time.sleep(0.02)
+        return found
 
     def write(self, name, text):
         path = self.folder / name
