@@ -544,7 +544,6 @@ comment crier.stop An order that nothing it covers goes out; lifting is a second
 comment crier.verifier Verifiers and encrypted private keys; only to the home region's agent.
 constraint crier.activity activity_pkey PRIMARY KEY (region_id, activity_id)
 constraint crier.activity activity_received_once UNIQUE (region_id, agent_id, incarnation, restrictive, sequence)
-constraint crier.activity activity_region_fkey FOREIGN KEY (region_id) REFERENCES crier.region(region_id)
 constraint crier.activity activity_signature_length CHECK ((octet_length(signature) = 64))
 constraint crier.activity activity_size CHECK ((octet_length(body) <= 262144))
 constraint crier.agent agent_pkey PRIMARY KEY (region_id, agent_id, incarnation)
@@ -593,7 +592,6 @@ constraint crier.event_value event_value_pkey PRIMARY KEY (n)
 constraint crier.fan_out fan_out_pkey PRIMARY KEY (region_id, ancestor_id)
 constraint crier.feed feed_pkey PRIMARY KEY (region_id, n)
 constraint crier.feed_head feed_head_pkey PRIMARY KEY (region_id)
-constraint crier.inbox inbox_activity_fkey FOREIGN KEY (region_id, activity_id) REFERENCES crier.activity(region_id, activity_id)
 constraint crier.inbox inbox_deferral_whole CHECK ((((deferred_at IS NULL) = (waits_for IS NULL)) AND ((deferred_at IS NULL) OR (item_id IS NOT NULL))))
 constraint crier.inbox inbox_pkey PRIMARY KEY (region_id, activity_id)
 constraint crier.lane lane_channel_fkey FOREIGN KEY (region_id, channel_id) REFERENCES crier.channel(region_id, channel_id)
@@ -679,18 +677,18 @@ constraint crier.verifier verifier_pkey PRIMARY KEY (region_id, member_id)
 function admin.bell_due_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 122f9c1cd6924d22
 function admin.bell_v1(uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source de941b8bbd7d9577
 function admin.body_v1() returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source e673bbd8ad5b1e83
-function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cc5b355c4c0c8a03
+function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source cc5b355c4c0c8a03
 function admin.conflicts_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c6bf01500ae9f7e8
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
 function admin.credentials_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 61432dba67cb370e
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 22ad6c0f65470f26
 function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2e69f657c552fa07
-function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source ff26733ce05a1983
+function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source ff26733ce05a1983
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c4f413670d459d4c
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a26d020ca13f6962
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b
-function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c17cc0110ec5b6d2
-function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 00544347b9536b3c
+function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source c17cc0110ec5b6d2
+function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 00544347b9536b3c
 function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ee6d98c5a7201e5f
 function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 6754a2b6a1a818db
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
@@ -702,11 +700,11 @@ function admin.figures_v1() returns TABLE(name text, label text, value double pr
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
 function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f530b25a2ddda696
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 012d08e944c75969
-function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9a71828f77437fe5
+function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 9a71828f77437fe5
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
 function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f5424e5037391805
 function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 0cd43a2af8194774
-function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="" source 0979225f2feb80cb
+function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source 0979225f2feb80cb
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
 function admin.login_revoke_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source ca6305bb35b9e45c
 function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 15991949ad7b8de9
@@ -721,20 +719,20 @@ function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutabl
 function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source afa1d4bcd87f6e6f
 function admin.plan_lock(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2ec8489d979dacee
 function admin.plan_waits(jsonb,jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 9d9657327c4ebac8
-function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cf2a01468da07d39
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source cf2a01468da07d39
 function admin.platform_session_begin_v1(uuid,uuid,uuid,bytea,bigint,text,interval,real) returns bigint owner crier_owner plpgsql volatile set search_path="" source 143997277e9f5d08
 function admin.platform_session_settle_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source f8d854dbe275054a
 function admin.platform_session_stale_v1(uuid,uuid,bigint) returns boolean owner crier_owner plpgsql volatile set search_path="" source 7090f6db53685123
 function admin.platform_session_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 7819ddf82ebc46a2
-function admin.post_media_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source db1ba76c8f9325e2
-function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 271da69a5250f35a
+function admin.post_media_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2a91b5e61ece9540
+function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source 6a203f233adda568
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
 function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 71d1df2ad1907ae0
 function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 6500f2320bc11f83
-function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source b66b7c0028eef274
-function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet, expired boolean, office_waits boolean) owner crier_owner plpgsql stable set search_path="" source 22746547ffd7b287
+function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source b66b7c0028eef274
+function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet, expired boolean, office_waits boolean) owner crier_owner plpgsql stable set search_path="", enable_seqscan=off, jit=off source 22746547ffd7b287
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
 function admin.region_made_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 8aee8d00fc8934d2
@@ -744,13 +742,14 @@ function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner pl
 function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source fdbd3cddac8f8675
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source cff60c577b5cee54
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source abd20ff08d80d557
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
 function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) returns void owner crier_owner plpgsql volatile set search_path="" source 13d6a1f6bbb88973
-function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 509e93cbe177c9f9
+function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 509e93cbe177c9f9
 function admin.shares_end_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 5af04e5f8904cc0d
+function admin.shares_narrow(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 752bf25a4270e7da
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
 function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
 function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owner plpgsql stable set search_path="" source 0babced314d6d062
@@ -788,7 +787,7 @@ function crier.approval_not_own() returns trigger owner crier_owner plpgsql vola
 function crier.canonical_channels(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source a0b19d5a6a39913c
 function crier.canonical_media(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 22aa8eed58561971
 function crier.canonical_string(text) returns bytea owner crier_owner sql stable source 55ce963c5842beca
-function crier.canonical_texts(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source ff23a39981a35677
+function crier.canonical_texts(jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 208c6cb4ec6993c4
 function crier.channel_item(crier.channel) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.conflict_item(crier.conflict) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.content_canonical(uuid,jsonb) returns bytea owner crier_owner plpgsql immutable set search_path="" source 0d85428c63fd526a
@@ -952,6 +951,7 @@ grant EXECUTE on function admin.session_get_v1(bytea) to crier_coordinator
 grant EXECUTE on function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) to crier_coordinator
 grant EXECUTE on function admin.settle_v1(uuid,jsonb,boolean) to crier_coordinator
 grant EXECUTE on function admin.shares_end_v1() to crier_coordinator
+grant EXECUTE on function admin.shares_narrow(jsonb) to crier_coordinator
 grant EXECUTE on function admin.stop_lock() to crier_coordinator
 grant EXECUTE on function admin.stop_lock_shared() to crier_coordinator
 grant EXECUTE on function admin.stop_over(uuid,uuid,uuid,uuid,text) to crier_coordinator
