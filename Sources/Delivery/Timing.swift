@@ -20,6 +20,10 @@ package struct Timing: Hashable, Sendable {
   package var poll: Duration = .milliseconds(500)
   /// At most for what is on the wire when it is asked to stop.
   package var farewell: Duration = .seconds(25)
+  /// After so long without running a process must be ended, never to wake: by then it may count as gone, and a request
+  /// that has passed its last check could leave after another has sent the post. It is counted from the last moment at
+  /// which a request may pass that check to the first at which absence lets another send.
+  package var still: Duration { min(lease, intent + quiet + look - start) }
   /// By how much all but `start` and `poll` were scaled.
   package private(set) var scale = 1.0
 
@@ -46,6 +50,7 @@ package struct Timing: Hashable, Sendable {
     if intent >= lease { found.append("intent (\(intent)) must be shorter than lease (\(lease))") }
     if quiet < publish * 2 { found.append("quiet (\(quiet)) must be at least twice publish (\(publish))") }
     if renew * 3 > lease { found.append("renew (\(renew)) must be at most a third of lease (\(lease))") }
+    if still <= poll { found.append("intent, quiet and look together must be longer than start (\(start)) by far") }
     let all = [lease, renew, intent, publish, quiet, look, readBack, start, poll, farewell]
     if all.contains(where: { $0 <= .zero }) { found.append("every time must be longer than nothing") }
     return found

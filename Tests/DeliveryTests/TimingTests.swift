@@ -7,6 +7,9 @@ struct TimingTests {
   @Test func theDefaultsHoldAtEveryScale() {
     for scale in [0.05, 0.1, 1, 3] { #expect(Timing().scaled(by: scale).refusals.isEmpty) }
     #expect(Timing().scaled(by: 0.1).lease == .seconds(6))
+    #expect(Timing().still == .seconds(60), "by the lease, where the times of a try are long")
+    #expect(Timing().scaled(by: 0.05).still == .seconds(3), "else before absence may count")
+    #expect(!Timing().scaled(by: 0.02).refusals.isEmpty, "no time is left to notice that a process is frozen")
     #expect(Timing().scaled(by: 0.1).start == .seconds(2), "a stop is obeyed as fast at every scale")
   }
 

@@ -18,6 +18,7 @@ struct Run: AsyncParsableCommand {
     abstract: "Rule, plan and publish until stopped. Two or more may run at once.",
     discussion: """
       SIGTERM or Ctrl-C: stops claiming, settles what is on the wire, hands the rest back.
+      Frozen for longer than a minute it is killed by the kernel: it must not wake when others took over.
       Refuses a database that is behind or ahead of this version: see migrate.
 
       Example:
@@ -86,6 +87,8 @@ struct Run: AsyncParsableCommand {
       DeliveryService(parts, hints: sends),
       HousekeepingService(database: database, watch: watch, logger: logger),
     ]
+    // First in, last out: it watches to the end.
+    if let watchdog = try watchdog(timing, settings) { services.insert(watchdog, at: 0) }
     if let port = settings.healthPort {
       services.append(HealthRoutes(database: database, outcomes: outcomes).application(port: port))
     }
@@ -95,6 +98,13 @@ struct Run: AsyncParsableCommand {
     try await group.run()
     await exchanges.close()
     await database.close()
+  }
+
+  private func watchdog(_ timing: Timing, _ settings: CoordinatorSettings) throws -> Watchdog? {
+    #if DEBUG
+      if settings.sabotage.contains("watchdog") { return nil }
+    #endif
+    return try Watchdog(patience: timing.still)
   }
 
   private func scheduling(
