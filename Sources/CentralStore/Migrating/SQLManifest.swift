@@ -72,7 +72,7 @@ extension SQLFile {
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
-    257fab4772581de0e05a5d0feb95f54a4339e4dd0b7c5bdb7b57af05f3ab27ad  routines/admin/read_back_v1.sql
+    e548dc819f8a3f9472f9207b621bab60588ecff73a2fc919e190f92e7a330208  routines/admin/read_back_v1.sql
     ac0c42c02026e82ed42980fb3295a4b0e6b3b5cc52b983dba582614c2543cd63  routines/admin/reason_sentence.sql
     f2415a14a4f79bdb967733139953fafe93cc08c46911b58bcaeb18c4eaa12bd3  routines/admin/reconcile_context_v1.sql
     023b27aabd9c7314635aa3a6c6f5b87d7e2ef22ab89643c6d8ed166b8db6a0c9  routines/admin/reconcile_load_v1.sql

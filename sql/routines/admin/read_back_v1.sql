@@ -29,12 +29,16 @@ begin
     update crier.lane l set read_back_at = v_now
     from choice c where l.region_id = c.region_id and l.channel_id = c.channel_id
     returning l.region_id, l.channel_id
+  ), free as materialized ( -- who settles holds a delivery and waits for its lane: it is not waited for the other way
+    select d.region_id, d.delivery_id
+    from asked a join unread u on u.region_id = a.region_id and u.channel_id = a.channel_id
+    join crier.delivery d on d.region_id = u.region_id and d.delivery_id = u.delivery_id
+    where d.state = 'sent' for no key update of d skip locked
   ), taken as (
     update crier.delivery d set
       look_fails = d.look_fails + 1,
       look_at = case when d.look_fails >= 5 then 'infinity'::timestamptz else v_now + p_every * (1 << d.look_fails) end
-    from asked a join unread u on u.region_id = a.region_id and u.channel_id = a.channel_id
-    where d.region_id = u.region_id and d.delivery_id = u.delivery_id and d.state = 'sent'
+    from free f where d.region_id = f.region_id and d.delivery_id = f.delivery_id
     returning d.*
   )
   select coalesce(jsonb_agg(jsonb_build_object(
