@@ -24,16 +24,23 @@ AT_RANDOM = "any instant"
 
 @dataclass(frozen=True)
 class Fate:
-    """How a life is cut short: killed, or stopped for three leases; at a failpoint, or at any instant."""
+    """How a life is cut short, at a failpoint or at any instant: killed; frozen, until the kernel ends it; or frozen
+    for three leases with the watchdog taken away, so that it wakes and the guards behind it are met as well.
+    """
 
     deed: str
     place: str
 
-    def __str__(self):
-        return f"{'killed' if self.deed == 'kill' else 'frozen'} at {self.place}"
+    @property
+    def signal(self):
+        return "kill" if self.deed == "killed" else "stop"
 
 
-FATES = [Fate(deed, place) for deed in ("kill", "stop") for place in (*PLACES, AT_RANDOM)]
+KILLED, FROZEN, WAKES = DEEDS = "killed", "frozen for good", "frozen, then awake"
+# What wakes before its request leaves does not let it; what stands between the last check and the first byte would.
+FATES = [
+    *(Fate(deed, place) for deed in (KILLED, FROZEN) for place in (*PLACES, AT_RANDOM)),
+    *(Fate(WAKES, place) for place in ("claimed", "intent_committed", "body_sent", "answer_read", "settled"))]
 
 
 class Coordinator:
@@ -46,17 +53,22 @@ class Coordinator:
         self.settings = body.write(f"{name}.yaml", settings)
         self.fate, self.process, self.due, self.wakes = None, None, None, None
 
-    def begins(self, fate=None, nth=None, **switches):
+    def begins(self, fate=None, nth=None, without=()):
+        """A new life, with its fate; `without` some guards."""
         self.fate, self.due, self.wakes = fate, None, None
-        env = {"CRIER_CONFIG": str(self.settings), **{f"CRIER_{key.upper()}": word for key, word in switches.items()}}
+        if fate and fate.deed == WAKES:
+            without = {*without, "watchdog"}
+        env = {"CRIER_CONFIG": str(self.settings), "CRIER_SABOTAGE": ",".join(sorted(without))}
         if fate and fate.place == AT_RANDOM:
             self.due = time.monotonic() + self.chance.uniform(1, 6)
         elif fate:
             nth = nth or self.chance.randint(1, 2 if fate.place.startswith("session") else 9)
-            env["CRIER_FAILPOINTS"] = f"{fate.place}={fate.deed}:{nth}"
+            env["CRIER_FAILPOINTS"] = f"{fate.place}={fate.signal}:{nth}"
         self.process = self.body.rig.start(self.name, self.body.coordinator, "run", env=env)
 
     def is_stopped(self):
+        if self.process.poll() is not None:
+            return False
         return Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] == "T"
 
     def meets(self):
@@ -64,17 +76,19 @@ class Coordinator:
         now = time.monotonic()
         if self.due and now >= self.due:
             self.due = None
-            self.process.send_signal(signal.SIGKILL if self.fate.deed == "kill" else signal.SIGSTOP)
+            self.process.send_signal(signal.SIGKILL if self.fate.deed == KILLED else signal.SIGSTOP)
         if (status := self.process.poll()) is not None:
-            if self.fate and self.fate.deed == "kill" and status == -signal.SIGKILL:
+            if self.fate and self.fate.deed != WAKES and status == -signal.SIGKILL:
                 return self.fate
             if status == UNREACHABLE:  # it began while the database was away
                 self.begins(self.fate)
                 return None
             raise Trouble(f"{self.name} ended by itself with {status}", self.log)
-        if self.wakes is None and self.fate and self.fate.deed == "stop" and self.is_stopped():
+        if self.wakes is None and self.fate and self.fate.deed != KILLED and self.is_stopped():
             self.wakes = now + 3 * LEASE
         if self.wakes and now >= self.wakes:
+            if self.fate.deed == FROZEN:
+                raise Trouble(f"{self.name}, {self.fate}, was not ended by the kernel", self.log)
             self.process.send_signal(signal.SIGCONT)
             return self.fate
         return None
@@ -103,10 +117,14 @@ class Database:
     def __init__(self, body):
         self.body, self.cluster = body, body.cluster
 
-    def ask(self, sql, *values):
+    def session(self):
         place = {"host": self.cluster.env["SOCKET"], "port": self.cluster.port}
-        with psycopg.connect(dbname="crier", user="postgres", autocommit=True, **place) as session:
-            return session.execute(sql, values).fetchall()
+        return psycopg.connect(dbname="crier", user="postgres", autocommit=True, **place)
+
+    def ask(self, sql, *values):
+        with self.session() as session:
+            done = session.execute(sql, values)
+            return done.fetchall() if done.description else []
 
     def ends_sessions(self, share=1.0):
         """Sessions of coordinators are ended by the server, each with this chance; how many were."""

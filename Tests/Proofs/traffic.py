@@ -48,6 +48,7 @@ def handle(server, number):
 class Outcome:
     """One delivery as the centre has it in the end, and how often it stands in the ledger."""
 
+    wave: int
     server: str
     text: str
     state: str
@@ -73,7 +74,7 @@ class Traffic:
         assert done.returncode == DONE, done.stderr
 
     def lets_out(self, posts, only=None):
-        """A campaign: each post goes to one account of each server, or of `only`. Approved in one go."""
+        """A campaign: each post goes to one account of each server, or of `only`. Approved in one go; its number."""
         self.waves += 1
         campaign = f"wave-{self.waves}"
         names = [only] if only else KINDS
@@ -86,6 +87,7 @@ class Traffic:
         self.body.author.does("import", sheet, "--submit")
         self.body.approver.does("post", "approve", "--campaign", campaign, "--yes")
         self.made += posts * len(names)
+        return self.waves
 
     def undone(self):
         """Deliveries that are made and have no end yet."""
@@ -107,10 +109,27 @@ class Traffic:
                 join crier.post p on p.region_id = d.post_region_id and p.post_id = d.post_id
                 cross join lateral (
                     select coalesce(bool_or(a.kind = 'sweep' or a.outcome = 'unknown'), false) as unknown,
-                        coalesce(extract(epoch from max(a.at) - min(a.at) filter (where a.kind = 'intent')), 0) as seconds
+                        coalesce(extract(epoch from
+                            max(a.at) - min(a.at) filter (where a.kind = 'intent')), 0) as seconds
                     from crier.attempt a where a.region_id = d.region_id and a.delivery_id = d.delivery_id) t"""):
             server, number = channel.split()
             account = handle(server, number) if KINDS[server] == "bluesky" else f"a{number}"
             found.append(Outcome(
-                server, text, state, reason, stands[server, account, text], unknown, float(seconds)))
+                int(text.split()[1].split(".")[0]), server, text, state, reason, stands[server, account, text],
+                unknown, float(seconds)))
         return found
+
+
+def judged(outcomes):
+    """The oracle: how many deliveries were doubled, and how many got lost."""
+    doubled = [one for one in outcomes if one.stands > 1 or (one.stands and one.state not in ("sent", "parked"))]
+    lost = [one for one in outcomes if one.state in UNDONE or (one.state == "sent" and not one.stands)]
+    return doubled, lost
+
+
+def settled_of(outcomes):
+    """Where one can look: what no person was needed for, of all that was unknown. What has lost its sender twice is
+    left to a person by rule, as it may be what ends them, and stands apart.
+    """
+    unknown = [one for one in outcomes if one.was_unknown and one.server in CAN_LOOK and one.reason != "poison"]
+    return sum(one.state != "parked" for one in unknown), len(unknown)
