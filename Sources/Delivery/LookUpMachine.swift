@@ -16,6 +16,7 @@ package struct LookUpMachine: Sendable {
   private var wordings: [LookAtUnknown.Wording]
   /// Of the words that are looked for now, where they are not the delivery's own.
   private var revision: Int?
+  private let asOf: LookAtUnknown.AsOf?
   private let platform: any Platform
   private let now: Instant
   private let scale: Double
@@ -30,6 +31,7 @@ package struct LookUpMachine: Sendable {
     order = DeliveryOrder(
       one.delivery, content: one.content, createdAt: one.post.createdAt, channel: one.channel, secret: secret)
     wordings = one.earlier
+    asOf = one.asOf
     if order.intentAt == nil { order.intentAt = one.since }
     order.now = now
     self.platform = platform
@@ -79,7 +81,7 @@ package struct LookUpMachine: Sendable {
     Finding(
       region: delivery.item.region, delivery: delivery.item.id, fence: delivery.fence, revision: revision,
       found: found, remoteID: id, remoteURL: url, mayRepeat: mayRepeat,
-      visibleAfter: Double(platform.promises.visibleAfter) * scale, detail: detail)
+      visibleAfter: Double(platform.promises.visibleAfter) * scale, detail: detail, asOf: asOf)
   }
 
   /// Taking down twice takes down once. An edit says the whole again, but a late copy of it could undo a newer one: it

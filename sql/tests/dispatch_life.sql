@@ -122,6 +122,30 @@ select ok((select looks = 0 and look_at > clock_timestamp() + interval '35 secon
   where delivery_id = pg_temp.delivery('f2')), 'and the quiet time begins anew');
 select pg_temp.settle('one', intent, 'sent') from k2;
 
+-- A look proves what was so when it began, however late it is told.
+update crier.lane set tokens = burst;
+select pg_temp.post('f3'), pg_temp.plan_post('f3');
+create temp table k3 as select pg_temp.intent('one', pg_temp.claim('one')) as intent;
+select pg_advisory_lock(admin.owner_key(pg_temp.id('one')));
+select pg_temp.fall_silent();
+select admin.sweep_v1('40 seconds');
+create function pg_temp.tell(began interval, ended boolean) returns text language sql as $$
+  select admin.resolve_v1(jsonb_build_array(jsonb_build_object('region_id', region_id, 'delivery_id', delivery_id,
+    'fence', fence, 'found', 'absent', 'repeat', 'after_absence', 'as_of', jsonb_build_object(
+    'at', clock_timestamp() - began, 'ended', ended))), '40 seconds', '30 seconds') -> 0 ->> 'state' || ' ' || (
+    select d.looks from crier.delivery d where d.delivery_id = pg_temp.delivery('f3'))
+  from crier.delivery where delivery_id = pg_temp.delivery('f3') $$;
+select is(admin.look_v1(8, '30 seconds') -> 0 -> 'as_of' ->> 'ended', 'false', 'a look knows that its sender stands');
+select is(pg_temp.tell('30 seconds', false), 'unknown 0',
+  'what was absent before the quiet time was over proves nothing');
+select is(pg_temp.tell('0', false), 'unknown 0', 'absent since then');
+select pg_advisory_unlock(admin.owner_key(pg_temp.id('one')));
+select is(pg_temp.tell('0', false), 'unknown 1', 'its sender has gone since it was looked at: once more');
+select is(pg_temp.tell('0', true), 'waiting 1', 'absent, and its sender had gone before: it waits');
+select is(pg_temp.try(), 'allowed', 'and goes');
+select pg_temp.settle('one', jsonb_build_array(jsonb_build_object('allowed', true, 'region_id', region_id,
+  'delivery_id', delivery_id, 'fence', fence)), 'sent') from crier.delivery where state = 'sending';
+
 -- A wrong fence settles nothing.
 select pg_temp.post('g'), pg_temp.plan_post('g');
 create temp table l as select pg_temp.intent('one', pg_temp.claim('one')) as intent;

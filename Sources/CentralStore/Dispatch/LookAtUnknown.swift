@@ -17,10 +17,12 @@ package struct LookAtUnknown: AnswerStatement {
     package var earlier: [Wording]
     /// Where no try is known: what went out all the same went out after this.
     package var since: Instant?
+    /// What the database knew when this look began; goes back with what is found.
+    package var asOf: AsOf?
 
     package init(
       delivery: DispatchDelivery, post: DispatchPost, channel: Channel, content: PostContent,
-      earlier: [Wording] = [], since: Instant? = nil
+      earlier: [Wording] = [], since: Instant? = nil, asOf: AsOf? = nil
     ) {
       self.delivery = delivery
       self.post = post
@@ -28,6 +30,24 @@ package struct LookAtUnknown: AnswerStatement {
       self.content = content
       self.earlier = earlier
       self.since = since
+      self.asOf = asOf
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case delivery, post, channel, content, earlier, since
+      case asOf = "as_of"
+    }
+  }
+
+  /// A look proves nothing of what came after it, however late its finding is told.
+  package struct AsOf: Hashable, Sendable, Codable {
+    package var at: Instant
+    /// The try in question could send nothing more by then.
+    package var ended: Bool
+
+    package init(at: Instant, ended: Bool) {
+      self.at = at
+      self.ended = ended
     }
   }
 

@@ -60,11 +60,13 @@ package struct Finding: Hashable, Sendable, Encodable {
   /// Seconds for which the platform may hide what it has done.
   package var visibleAfter: Double
   package var detail: String?
+  /// Of the look, as it began; nil: now.
+  package var asOf: LookAtUnknown.AsOf?
 
   package init(
     region: RegionID, delivery: DeliveryID, fence: Int64?, revision: Int? = nil, found: Found,
     remoteID: String? = nil, remoteURL: String? = nil, mayRepeat: Repeat, visibleAfter: Double = 0,
-    detail: String? = nil
+    detail: String? = nil, asOf: LookAtUnknown.AsOf? = nil
   ) {
     self.region = region
     self.delivery = delivery
@@ -76,6 +78,7 @@ package struct Finding: Hashable, Sendable, Encodable {
     self.mayRepeat = mayRepeat
     self.visibleAfter = visibleAfter
     self.detail = detail
+    self.asOf = asOf
   }
 
   enum CodingKeys: String, CodingKey {
@@ -87,5 +90,6 @@ package struct Finding: Hashable, Sendable, Encodable {
     case mayRepeat = "repeat"
     case visibleAfter = "visible_after"
     case detail
+    case asOf = "as_of"
   }
 }

@@ -27,7 +27,7 @@ extension SQLFile {
     08578675f8f72bc7b91dccc3965918205d34098a794de24caeae7ff779ca9481  routines/admin/decide_v1.sql
     1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
     f8e936b443bd518e8d54b95018d210362c2d69e2708060d7fd80fdce00d5ffba  routines/admin/dispatch_judge.sql
-    9c504d190bc6f0fd20cf67dcdcd01a72529e286d905da55561f6e655ca8c4532  routines/admin/dispatch_late.sql
+    7d3a418a188b893144f00f916af445357882a63a51e556e513a126624e198128  routines/admin/dispatch_late.sql
     3f129673d6e3ee234cef702d373187015e4556513e530aeb74bb979d8f1a326d  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
     c799a97e884386c654b27a3ddb5c4ab898755114e2d7a444b4867ede3d564e62  routines/admin/dispatch_told.sql
@@ -52,7 +52,7 @@ extension SQLFile {
     3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
     d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
-    96ea2fc8fa41129a6def342fb25660deeab8e92cbba08a7ed14612ac9b26f150  routines/admin/look_v1.sql
+    5b916ce061ea7dd6369e553a51bbe64f65278ebb4d96e6b3c875bb7f01578ea7  routines/admin/look_v1.sql
     0a5644ce41e15dff49420e94e5b9d6d2fd43295e7b0b64eaf793aec6d8ef7bba  routines/admin/lost_since.sql
     1121f3044e423a3ebf0ab9574de1d3b6487f44c5db7580dcfc3c176a291a8d3f  routines/admin/media_chunk_v1.sql
     98407ea662cb603f29b42cea46d774402b42f412589b2b4d215d1fac79be3545  routines/admin/media_forget_v1.sql
@@ -82,7 +82,7 @@ extension SQLFile {
     1fca7a398754cadcd175bfd8e361e3ec976071a84ad9687c463299e92767d407  routines/admin/region_up.sql
     d4de4f0173d625a062ca41b3d69a553f2accc9034ddc69f37302d1f7ed727295  routines/admin/release_v1.sql
     2efa1c5acfd610b023c74d31c586d4ec50c78d8ccb8971018ad8d65876e66356  routines/admin/renew_v1.sql
-    8481ff30e7ab4434fc73889c5f5552f381395575cadc95ebcaf875bed28c5e20  routines/admin/resolve_v1.sql
+    5702ea62b2da6a807e1b4da9dbff5b504e47d75b6a837d4a770cd73fdaad748a  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
     8d2b7aea668d2b66a5ebe4c12583e84bb70c5fe72f373e9aa44c65bc04141b4d  routines/admin/rulings_write_v1.sql
@@ -101,6 +101,7 @@ extension SQLFile {
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
     72af0e5015baeffd208a8e44cda3e6b94907ceb2cdbc313e47bb4554249abe19  routines/admin/thaw.sql
     d4a6caf07517d730223917190d9d35278330d7088e057bbd3a8c3dff761aa2b4  routines/admin/tier_includes.sql
+    c77869a2f0502a95c8b5bc0c499db22125c7926c31298f68895d409d2cc404c4  routines/admin/try_ended.sql
     01d161b3dc4560d3835a2de5ad079fd491b4a13a7ff527625bece0514adc5f15  routines/admin/urgent_v1.sql
     45d8a09e4ada191b83a0f91e85c5cdc68b69d4f0015d3e6cfe828965787377e9  routines/admin/verifier_code_v1.sql
     8bbf50f99a98a89f989167886452f46c5918936e91e5f93903a9bbe1b8107845  routines/admin/verifier_get_v1.sql

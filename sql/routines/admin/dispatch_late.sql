@@ -2,8 +2,8 @@
 -- locks.
 -- 'sent' with an id is a fact, whatever was decided meanwhile: unless a newer try is on the wire, the delivery is
 -- sent with the words of that try, which newer ones replace, and taken down if it was withdrawn.
--- Any other late outcome is looked at first by the resolver. Where it is 'unknown', of the try in question, that try may
--- have left as late as this: absence counts from now on, and what was not seen before proves nothing.
+-- Any other late outcome is looked at first by the resolver. Where it is 'unknown', of the try in question, that try
+-- may have left as late as this: absence counts from now on, and what was not seen before proves nothing.
 -- Returns what changed, for dispatch_tell.
 create or replace function admin.dispatch_late(p_results jsonb) returns jsonb
 language plpgsql volatile set search_path = '' as $$

@@ -1,8 +1,9 @@
 -- admin.look_v1(max, every): at most max deliveries of unknown outcome whose look-up is due. Each is put off by
 -- `every`, so that no other coordinator looks at the same time. Works while dispatch is frozen: looking says nothing.
 -- Returns an array of {delivery, post, channel, content: what it was to say, earlier: other wordings of the post,
--- newest first, since}. The last two only where no try is known, as after a restore: one of the wordings may have gone
--- out, and not before `since`.
+-- newest first, since, as_of: {at, ended}}. `earlier` and `since` only where no try is known, as after a restore: one of
+-- the wordings may have gone out, and not before `since`. as_of goes back with what is found (resolve_v1): when the look
+-- began, and whether the try had ended by then.
 create or replace function admin.look_v1(p_max integer, p_every interval) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -28,6 +29,8 @@ begin
         where t.fence is null and t.kind = 'publish'
           and o.region_id = t.post_region_id and o.post_id = t.post_id and o.revision <> t.revision
         order by o.revision desc limit 20) e),
+    'as_of', jsonb_build_object('at', clock_timestamp(), 'ended',
+      admin.try_ended(t.region_id, t.delivery_id, t.fence, t.owner)),
     'since', case when t.fence is null then admin.lost_since(t.post_region_id, t.post_id) end)), '[]')
   into v_answer
   from taken t

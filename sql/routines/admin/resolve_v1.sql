@@ -1,15 +1,13 @@
 -- admin.resolve_v1(findings, quiet, every) settles what was unknown by what was found.
 -- findings: array of {region_id, delivery_id, fence (null: no try of ours is known), revision (of the words found),
 --   found: present | absent | unclear | impossible, remote_id, remote_url, repeat: safe | after_absence | never,
---   visible_after (seconds: how long the platform may hide it),
---   detail}
+--   visible_after (seconds: how long the platform may hide it), detail, as_of (as look_v1 gave it; null: now)}
 --   present: what the delivery wanted stands (for a take-down: it is gone).
 -- present -> sent (and taken down, if it was withdrawn); parked, if what was found is another delivery's.
--- absent counts only once the quiet time has passed since the deadline, and twice. Then: withdrawn, if it was
--- withdrawn; waiting,
---   if repeating is safe, or the try is known to have ended (its owner said so, or the owner's session is gone) and the
---   platform does not forbid a repeat; else parked. After a restore, overdue ones become missed: a restore does not
---   speak.
+-- absent counts only once the quiet time had passed since the deadline when the look began, and twice. Then: withdrawn,
+--   if it was withdrawn; waiting, if repeating is safe, or the try was known to have ended (try_ended) when the look
+--   began and the platform does not forbid a repeat; else parked. What has ended since is looked at once more. After a
+--   restore, overdue ones become missed: a restore does not speak.
 --   Two tries without outcome: parked.
 -- unclear: looked at again, each time later; after six in a row parked. impossible (it cannot be looked up): parked, or
 --   waiting where repeating is safe.
@@ -35,9 +33,10 @@ begin
   v_now := clock_timestamp();
   for f in
     select x.found, x.repeat, x.detail, x.revision as found_revision, coalesce(x.visible_after, 0) as visible_after,
-      x.remote_id as found_id, x.remote_url as found_url, d.*
+      x.remote_id as found_id, x.remote_url as found_url, coalesce((x.as_of ->> 'at')::timestamptz, v_now) as seen_at,
+      coalesce((x.as_of ->> 'ended')::boolean, true) as seen_ended, d.*
     from jsonb_to_recordset(p_findings) as x (region_id uuid, delivery_id uuid, fence bigint, revision integer,
-      found text, remote_id text, remote_url text, repeat text, detail text, visible_after float8)
+      found text, remote_id text, remote_url text, repeat text, detail text, visible_after float8, as_of jsonb)
     join crier.delivery d on d.region_id = x.region_id and d.delivery_id = x.delivery_id
     where d.state = 'unknown' and d.fence is not distinct from x.fence
     order by d.region_id, d.delivery_id
@@ -45,6 +44,7 @@ begin
     v_becomes := 'unknown';
     v_reason := f.reason;
     v_counts_at := coalesce(f.deadline + greatest(p_quiet, make_interval(secs => f.visible_after)), '-infinity');
+    v_ended := f.found <> 'present' and admin.try_ended(f.region_id, f.delivery_id, f.fence, f.owner);
     insert into crier.attempt (region_id, delivery_id, kind, fence, owner, outcome, remote_id, detail)
     values (f.region_id, f.delivery_id, 'look', f.fence, f.owner, f.found, f.found_id, f.detail);
     if f.found = 'present' and f.kind = 'publish' and exists (
@@ -56,26 +56,23 @@ begin
     elsif f.found = 'present' then
       v_becomes := 'sent';
       v_reason := null;
-    elsif f.found in ('absent', 'impossible') and v_counts_at > v_now then
+    elsif f.found in ('absent', 'impossible') and (v_counts_at > f.seen_at or v_ended and not f.seen_ended) then
       update crier.delivery d set look_at = v_counts_at
       where d.region_id = f.region_id and d.delivery_id = f.delivery_id;
     elsif f.found = 'absent' and f.looks = 0 then
       update crier.delivery d set looks = 1, look_fails = 0, look_at = v_now + p_every
       where d.region_id = f.region_id and d.delivery_id = f.delivery_id;
     elsif f.found in ('absent', 'impossible') then
-      v_ended := f.repeat = 'safe' or admin.owner_gone(f.owner) or exists (
-        select from crier.attempt a where a.region_id = f.region_id and a.delivery_id = f.delivery_id
-          and a.fence = f.fence and a.kind in ('outcome', 'late'));
       select b.becomes, b.reason into v_becomes, v_reason from (select case
-          when f.withdrawal and f.found = 'absent' then 'withdrawn'
-          when f.intents_without_outcome >= 2 or f.repeat = 'never' or not v_ended
-            or (f.found = 'impossible' and f.repeat <> 'safe') then 'parked'
+          when f.withdrawal and f.found = 'absent' and v_ended then 'withdrawn'
+          when f.intents_without_outcome >= 2 or f.repeat = 'never' or not (v_ended or f.repeat = 'safe')
+            or f.withdrawal or (f.found = 'impossible' and f.repeat <> 'safe') then 'parked'
           when f.fence is null and f.due_at < v_now and f.kind <> 'take_down' then 'missed'
           else 'waiting' end as becomes, case
-          when f.withdrawal and f.found = 'absent' then 'withdrawn'
+          when f.withdrawal and f.found = 'absent' and v_ended then 'withdrawn'
           when f.intents_without_outcome >= 2 then 'poison'
-          when f.repeat = 'never' or not v_ended
-            or (f.found = 'impossible' and f.repeat <> 'safe') then 'no_proof'
+          when f.repeat = 'never' or not (v_ended or f.repeat = 'safe')
+            or f.withdrawal or (f.found = 'impossible' and f.repeat <> 'safe') then 'no_proof'
           when f.fence is null and f.due_at < v_now and f.kind <> 'take_down' then 'missed' end as reason) b;
     elsif f.look_fails >= 5 then
       v_becomes := 'parked';
