@@ -139,7 +139,7 @@ let package = Package(
     tests("Scheduling", ["Domain", "CentralStore"]),
     tests(
       "Delivery",
-      ["TestKit", "Domain", "CentralStore", "Postgres", "Platforms", httpTypes, lifecycle, logging]),
+      ["TestKit", "Domain", "CentralStore", "Postgres", "Platforms", "Scheduling", httpTypes, lifecycle, logging]),
     tests("Sandbox"),
     tests(
       "CoordinatorApp",
