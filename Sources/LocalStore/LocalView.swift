@@ -27,7 +27,14 @@ package struct LocalView: Sendable {
   /// What rows of calendars became, by identity, where that was asked for.
   let calendarRows: [String: CalendarRow]
 
-  init(received: Items, unruled: [KeptAct], calendarRows: [String: CalendarRow] = [:]) {
+  /// - Parameters:
+  ///   - received: items as the centre last told them.
+  ///   - kept: own acts that the centre has not ruled on, as far as is known here, oldest first.
+  init(received: Items, unruled kept: [KeptAct], calendarRows: [String: CalendarRow] = [:]) {
+    // What the centre has done already, with the ruling still on its way, is not done twice.
+    let unruled = kept.filter { act in
+      received.find(act.activity.item).map { !Self.hasSeen($0, act.activity, received) } ?? true
+    }
     var book = Rulebook(items: received)
     var doubtful: [ActivityID: Refused] = [:]
     var unborn: Set<ItemReference> = []
@@ -55,6 +62,18 @@ package struct LocalView: Sendable {
     self.lastAct = lastAct
     self.calendarRows = calendarRows
   }
+
+  /// Whether an item that was received shows the effect of an act.
+  private static func hasSeen(_ item: Item, _ activity: Activity, _ received: Items) -> Bool {
+    switch item {
+    case .post(let post):
+      return post.activity == activity.id || post.history.contains { $0.activity == activity.id }
+        || post.approvals.contains { $0.activity == activity.id }
+        || received.conflicts(of: post.id).contains { $0.tells(of: activity.id) }
+    case .conflict(let conflict): return conflict.tells(of: activity.id)
+    default: return activity.base == nil
+    }
+  }
 }
 
 extension LocalStore {
@@ -66,8 +85,6 @@ extension LocalStore {
     let received = try items(scope, db)
     let unruled = try Row.fetchAll(db, sql: "select * from act where state <> 'ruled' order by place")
       .map(KeptAct.init)
-      // What the centre has done already, with the ruling still on its way, is not done twice.
-      .filter { kept in received.find(kept.activity.item).map { !hasSeen($0, kept.activity, received) } ?? true }
     switch scope {
     case .everything: return LocalView(received: received, unruled: unruled)
     case .calendar: return LocalView(received: received, unruled: unruled, calendarRows: try calendarRows(db))
@@ -87,18 +104,6 @@ extension LocalStore {
   private static func subject(_ activity: Activity) -> UUID {
     if case .resolveConflict(let payload) = activity.act { return payload.post.uuid }
     return activity.item.id.uuid
-  }
-
-  /// Whether an item that was received shows the effect of an act.
-  private static func hasSeen(_ item: Item, _ activity: Activity, _ received: Items) -> Bool {
-    switch item {
-    case .post(let post):
-      return post.activity == activity.id || post.history.contains { $0.activity == activity.id }
-        || post.approvals.contains { $0.activity == activity.id }
-        || received.conflicts(of: post.id).contains { $0.tells(of: activity.id) }
-    case .conflict(let conflict): return conflict.tells(of: activity.id)
-    default: return activity.base == nil
-    }
   }
 
   private static func items(_ scope: LocalView.Scope, _ db: Database) throws -> Items {

@@ -21,14 +21,19 @@ package struct Workbench {
   /// Items that nobody but unruled acts of this office has made so far.
   private var unborn: Set<ItemReference>
   private var lastAct: [ItemReference: ActivityID]
-  private var generator = SystemRandomNumberGenerator()
+  private var generator: any RandomNumberGenerator
 
-  init(view: LocalView, office: RegionID, epoch: UUID?, member: MemberID, key: SigningKey, now: Instant) {
+  /// - Parameter generator: of what is by chance in the ids of acts and of what they create.
+  init(
+    view: LocalView, office: RegionID, epoch: UUID?, member: MemberID, key: SigningKey, now: Instant,
+    generator: any RandomNumberGenerator = SystemRandomNumberGenerator()
+  ) {
     self.office = office
     self.epoch = epoch
     self.member = member
     self.key = key
     self.now = now
+    self.generator = generator
     book = Rulebook(items: view.items)
     knownRows = view.calendarRows
     unborn = view.unborn
