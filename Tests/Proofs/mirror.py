@@ -1,4 +1,4 @@
-"""What an office's store shows, held against what the centre has for it: here is the oracle of stores that are equal."""
+"""What an office's store shows, held against what the centre has for it: the oracle of stores that are equal."""
 
 import json
 import sqlite3

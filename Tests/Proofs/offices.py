@@ -4,9 +4,9 @@ import json
 import os
 import signal
 import sqlite3
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 from body import DONE, SERVERS, Desk
 from outpost import Outpost
@@ -81,32 +81,25 @@ def make(body, amount):
 
 
 class Troubles:
-    """What befalls one office: its line and its machine, each in a row of its own that chance has written before."""
+    """What befalls one office: its line and its machine, each by a chance of its own, until it is over."""
 
-    def __init__(self, office, chance, seconds):
+    def __init__(self, office, seed):
         self.office, self.counts = office, Counter()
-        kinds = [PARTITIONS, ("killed", "frozen", "full") if office.disk else ("killed", "frozen")]
-        self.rows = [self._row(chance, kind, seconds) for kind in kinds]
+        self.rows = [(Random(f"{seed} line"), PARTITIONS),
+                     (Random(f"{seed} machine"), ("killed", "frozen", "full") if office.disk else ("killed", "frozen"))]
 
-    @staticmethod
-    def _row(chance, kinds, seconds):
-        row, at = [], chance.uniform(0, 3)
-        while at < seconds:
-            lasts = chance.uniform(0.2, 6)
-            row.append((at, lasts, chance.choice(kinds), chance.random()))
-            at += lasts + chance.uniform(0.1, 3)
-        return row
+    def start(self, pool, over):
+        return [pool.submit(self._go, chance, kinds, over) for chance, kinds in self.rows]
 
-    def start(self, pool, began):
-        return [pool.submit(self._go, row, began) for row in self.rows]
-
-    def _go(self, row, began):
-        for at, lasts, kind, share in row:
-            time.sleep(max(0, began + at - time.monotonic()))
+    def _go(self, chance, kinds, over):
+        over.wait(chance.uniform(0, 3))
+        while not over.is_set():
+            kind, lasts = chance.choice(kinds), chance.uniform(0.2, 6)
             self.counts[kind] += 1
-            ends = getattr(self, kind, self.parted)(kind, share)
-            time.sleep(lasts)
+            ends = getattr(self, kind, self.parted)(kind, chance.random())
+            over.wait(lasts)
             ends()
+            over.wait(chance.uniform(0.1, 3))
 
     def parted(self, kind, share):
         getattr(self.office.proxy, kind)(*([2000 + int(share * 30000)] if kind == "slow" else []))
@@ -129,13 +122,13 @@ class Troubles:
 class People:
     """Who goes about their work whatever befalls the offices, a command after the other."""
 
-    def __init__(self, offices, chance, number):
-        self.offices, self.chance, self.number = offices, chance, number
+    def __init__(self, offices, seed, number):
+        self.offices, self.chance, self.number = offices, Random(f"{seed} people {number}"), number
         self.body, self.made = offices[0].body, 0
         self.told, self.ends = {}, Counter()  # act -> office; (verb, status) -> times
 
-    def work(self, until):
-        while time.monotonic() < until:
+    def work(self, commands):
+        for _ in range(commands):
             if self.chance.random() < 0.1:
                 self.at_the_centre()
             else:
@@ -148,8 +141,8 @@ class People:
     def at_a_desk(self, office):
         chance = self.chance
         posts = self.posts(office)
-        verb = chance.choices(
-            ("compose", "edit", "submit", "approve", "return", "withdraw"), (8, 4, 3, 5, 1, 2))[0] if posts else "compose"
+        verbs = ("compose", "edit", "submit", "approve", "return", "withdraw")
+        verb = chance.choices(verbs, (8, 4, 3, 5, 1, 2))[0] if posts else "compose"
         person, words = office.author, []
         if verb == "compose":
             channels = chance.sample(office.channels, min(len(office.channels), chance.randint(1, 2)))

@@ -1,4 +1,4 @@
-"""What people of an office were told is done, held against what the centre has of it: here is the oracle of uploads."""
+"""What people of an office were told is done, held against what the centre has of it: the oracle of uploads."""
 
 import hashlib
 import json
@@ -29,7 +29,9 @@ class Receipts:
               (select count(*) from crier.ruling r where (r.region_id, r.activity_id) = (a.region_id, a.activity_id)),
               (select verdict from crier.ruling r where (r.region_id, r.activity_id) = (a.region_id, a.activity_id)
                 limit 1)
-            from crier.activity a where a.region_id = '{self.office.region}'""").stdout.splitlines()]
+            from crier.activity a
+            where a.region_id = '{self.office.region}' and a.agent_id = '{identity(self.office)["agent"]}'
+            """).stdout.splitlines()]
         times = Counter(act for act, *_ in rows)
         digests = {act: digest for act, digest, *_ in rows}
         found = [f"doubled: {act}" for act, number in times.items() if number > 1]
@@ -62,12 +64,16 @@ class Receipts:
         return [f"an image is not there: {digest}" for digest in kept if digest not in whole]
 
 
+def identity(office):
+    return json.loads(office.ask("select value from setting where key = 'office'")[0][0])
+
+
 class Client:
     """A program of another make with the office's own key."""
 
     def __init__(self, office):
         self.office, self.state = office, office.desk.state
-        self.identity = json.loads(office.ask("select value from setting where key = 'office'")[0][0])
+        self.identity = identity(office)
 
     def connects(self):
         return psycopg.connect(

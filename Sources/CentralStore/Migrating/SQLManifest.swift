@@ -131,7 +131,7 @@ extension SQLFile {
     69ed90f76acce42bc6dc5c7564e3dfed4f7a623f4905f9471b37b369319739f4  routines/crier/credential_store.sql
     c0579da96a22a07d1131d5fd3a5b3d04f30c519f27499e382e928cbe92f9e267  routines/crier/delivery_item.sql
     3a205714ffaf9e7ffa4601d0a8d2679961a12dcadd5d8fd2d1a79d0a034b2e8f  routines/crier/feed_append.sql
-    e53336647cd6660855d8c707ca367451427d0cd68ae9e92cf40ed63240f9b3b7  routines/crier/feed_write.sql
+    281835d727a5aedda2898f2b2cc5476b08217e20b098179e3e72d13acc7d66f1  routines/crier/feed_write.sql
     591ec7fbf8e82153aae30c704d729b7f991e14148c3ffd8325568bebde6d63b4  routines/crier/grant_item.sql
     ed396677e90397f6b3681427f85cd1d9aa2125141afecd5859a63c0a211c6dbb  routines/crier/item_json.sql
     10e722a3261fde2e64f8293eb0843e75f4f8a61a8738d8214a09c541c1b15124  routines/crier/items_json.sql

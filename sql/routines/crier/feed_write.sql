@@ -1,7 +1,7 @@
 -- Tells of changed items: [{kind, owner_region_id, item_id, version, also: [region…], common, below: bool}…], to the
 -- feed of the owner, of each region in `also` (from now on it may see the item: crier.share), of every region that it
--- was shared with before, of those below the owner (`below`), and the common feed (`common`). Who is lent a channel, and
--- so told whose it is (a region in `also`), is told with it what that region demands and stops, then and later.
+-- was shared with before, of those below the owner (`below`), and the common feed (`common`). Who is lent a channel,
+-- and so told whose it is (a region in `also`), is told with it what that region demands and stops, then and later.
 create or replace function crier.feed_write(entries jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 declare
