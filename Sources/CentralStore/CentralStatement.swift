@@ -52,6 +52,6 @@ extension CentralError {
 extension Encodable {
   /// As JSON for a `jsonb` parameter.
   func json() throws -> PostgresValue {
-    .json(String(decoding: try JSONEncoder().encode(self), as: UTF8.self))
+    .json(try JSONText.of(self))
   }
 }

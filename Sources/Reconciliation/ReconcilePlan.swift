@@ -10,7 +10,7 @@ package struct ReconcilePlan: Sendable {
   package static func wanted(by acts: [WaitingAct]) -> Wanted {
     acts.reduce(into: Wanted()) { wanted, act in
       // What cannot be read names nothing; it is refused as malformed.
-      guard let activity = try? act.received.act.activity() else { return }
+      guard let activity = act.received.activity else { return }
       wanted.add(activity, of: act.received.login, officeWaits: act.officeWaits)
     }
   }
@@ -24,7 +24,7 @@ package struct ReconcilePlan: Sendable {
     var deferred = context.deferred
     var batch = RulingBatch()
     for act in acts {
-      let activity = try? act.received.act.activity()
+      let activity = act.received.activity
       let item = activity.map { Wanted.Owned(region: act.received.login, id: $0.item.id) }
       if let activity, let item, deferred.contains(item), !act.received.act.restrictive {
         batch.defer(act, on: activity.item, missing: [])

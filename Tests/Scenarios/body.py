@@ -100,7 +100,8 @@ class Body:
         return (
             "database:\n" + "".join(f"  {key}: {value}\n" for key, value in words.items())
             + f"keys:\n  folder: {folder}/keys\nauthority:\n  certificate: {tls}/ca.pem\n  key: {tls}/ca.key\n"
-            f"platforms:\n  authorities: {tls}/ca.pem\n  private_hosts:\n    - 127.0.0.1\ntimes:\n  scale: {self.scale}\n")
+            f"platforms:\n  authorities: {tls}/ca.pem\n  private_hosts:\n    - 127.0.0.1\n"
+            f"times:\n  scale: {self.scale}\n")
 
     def write(self, name, text):
         path = self.folder / name

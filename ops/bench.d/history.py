@@ -1,5 +1,5 @@
-"""Years of work, written by SQL as the routines would have left it: acts with their rulings, audit events and feed rows;
-a tenth as many posts, each approved, sent, and read back."""
+"""Years of work, written by SQL as the routines would have left it: acts with their rulings, audit events and feed
+rows; a tenth as many posts, each approved, sent, and read back."""
 
 import shutil
 
@@ -10,8 +10,8 @@ STEP = 100_000
 ACTS = """
     create temp table done as
     select o.region_id, o.agent_id, o.member_id, o.login_name, gen_random_uuid() as activity_id,
-      gen_random_uuid() as item_id, %(from)s + i as n, o.place, now() - interval '3 years' + (%(from)s + i) * interval '1 s'
-        as at
+      gen_random_uuid() as item_id, %(from)s + i as n, o.place,
+      now() - interval '3 years' + (%(from)s + i) * interval '1 s' as at
     from generate_series(1, %(step)s) i
     join (
       select r.region_id, gen_random_uuid() as agent_id, m.member_id, l.login_name,
@@ -30,8 +30,8 @@ ACTS = """
       sha256(uuid_send(activity_id)), decode(repeat('ab', 64), 'hex'), login_name, at from done;
     insert into crier.ruling (region_id, activity_id, ruling_no, verdict, kind, item_region_id, item_id, item_version)
     select region_id, activity_id, n, 'accepted', 'post', region_id, item_id, 1 from done;
-    insert into crier.event (epoch, at, region_id, acting_region_id, member_id, login, verb, kind, item_id, item_version,
-      activity_id, verdict, commitment)
+    insert into crier.event (epoch, at, region_id, acting_region_id, member_id, login, verb, kind, item_id,
+      item_version, activity_id, verdict, commitment)
     select (select b.epoch from crier.body b), at, region_id, region_id, member_id, login_name, 'post.compose', 'post',
       item_id, 1, activity_id, 'accepted', sha256(uuid_send(item_id)) from done;
     insert into crier.event_value (n, region_id, salt, after)
@@ -53,9 +53,10 @@ POSTS = """
       'content_warning', null, 'visibility', 'public', 'reply_to', null, 'media', '[]'::jsonb, 'channels',
       jsonb_build_array(jsonb_build_object('region', d.region_id, 'channel', k.channel_id))) content
     where d.n %% 10 = 0;
-    insert into crier.post (region_id, post_id, member_id, state, class, revision, digest, content, writers, activity_id,
-      created_at, planned_version)
-    select region_id, item_id, member_id, 'approved', 'routine', 1, digest, content, array[member_id], activity_id, at, 1
+    insert into crier.post (region_id, post_id, member_id, state, class, revision, digest, content, writers,
+      activity_id, created_at, planned_version)
+    select region_id, item_id, member_id, 'approved', 'routine', 1, digest, content, array[member_id], activity_id,
+      at, 1
     from sent;
     insert into crier.revision (region_id, post_id, revision, digest, content, member_id, member_name, activity_id,
       written_at, epoch)

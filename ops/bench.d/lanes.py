@@ -57,7 +57,9 @@ POSTS = """
     insert into crier.delivery (region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest,
       class, priority, due_at, idempotency_key, state, activity_id)
     select region_id, crier.derived_id('delivery', post_id::text, channel_id::text, 'publish', '0'), channel_id,
-      region_id, post_id, 'publish', 1, digest, 'routine', 9, now() + %(due)s::interval + random() * %(over)s::interval, post_id::text, 'waiting', act from made"""
+      region_id, post_id, 'publish', 1, digest, 'routine', 9,
+      now() + %(due)s::interval + random() * %(over)s::interval, post_id::text, 'waiting', act
+    from made"""
 DUE = """
     select admin.lanes_recompute(array_agg(region_id), array_agg(channel_id), null, true)
     from crier.channel where credential_sha256 is not null"""

@@ -52,7 +52,8 @@ def built(stage):
     if not program.exists():
         swift = Path(shutil.which("swift") or "/nowhere").resolve().parent / "clang"
         compiler = shutil.which("cc") or str(swift)
-        subprocess.run([compiler, "-O2", "-o", program, ROOT / "ops/bench.d/posts.c", "-lcurl"], check=True, timeout=120)
+        source = ROOT / "ops/bench.d/posts.c"
+        subprocess.run([compiler, "-O2", "-o", program, source, "-lcurl"], check=True, timeout=120)
     return program
 
 

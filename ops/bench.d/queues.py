@@ -64,7 +64,8 @@ def ours(stage):
     seconds = together([sender.run for sender in senders])
     settled = sum(sender.settled for sender in senders)
     with stage.superuser(database) as connection:
-        sent = connection.execute("select count(*) from crier.delivery where fence is not null and state = 'sent'").fetchone()[0]
+        sent = connection.execute(
+            "select count(*) from crier.delivery where fence is not null and state = 'sent'").fetchone()[0]
     assert settled == sent == CHANNELS * EACH, (settled, sent)
     for connection in connections:
         connection.close()

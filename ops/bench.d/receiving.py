@@ -1,5 +1,5 @@
-"""Acts received: the routine that agents push to, beside a plain insert of the same rows in the same batches, and beside
-PostgreSQL's own replication of them."""
+"""Acts received: the routine that agents push to, beside a plain insert of the same rows in the same batches, and
+beside PostgreSQL's own replication of them."""
 
 import threading
 import time
@@ -19,7 +19,8 @@ BARE = """
     create schema bench;
     create table bench.activity (region_id uuid not null, activity_id uuid not null, agent_id uuid not null,
       incarnation integer not null, restrictive boolean not null, sequence bigint not null, body text not null,
-      body_sha256 bytea not null, signature bytea not null, login name not null, address inet, received_at timestamptz not null default clock_timestamp(),
+      body_sha256 bytea not null, signature bytea not null, login name not null, address inet,
+      received_at timestamptz not null default clock_timestamp(),
       primary key (region_id, activity_id));
     grant usage on schema bench to crier_agent;
     grant insert on bench.activity to crier_agent;"""

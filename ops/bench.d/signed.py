@@ -43,7 +43,7 @@ class Signer:
         return act, body, self.key.sign(b"crier activity 1\n" + body.encode())
 
     def batches(self, acts, size):
-        """Acts in the batches in which an agent sends them, as libpq wants arrays: nothing is left to do while timed."""
+        """Acts in an agent's batches, as libpq wants arrays: nothing is left to do while timed."""
         made = [self.compose() for _ in range(acts)]
         return [Batch(made[start:start + size]) for start in range(0, acts, size)]
 

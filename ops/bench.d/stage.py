@@ -88,7 +88,8 @@ class Stage:
             insert into crier.member (region_id, member_id, name, public_key, activity_id)
             values (%(region)s, %(member)s, %(name)s || ' author', %(key)s, %(act)s)""", names)
         connection.execute("""
-            insert into crier.member_grant (region_id, grant_id, member_region_id, member_id, tier, from_at, activity_id)
+            insert into crier.member_grant (region_id, grant_id, member_region_id, member_id, tier, from_at,
+              activity_id)
             values (%(region)s, gen_random_uuid(), %(region)s, %(member)s, 'author', '2020-01-01', %(act)s)""", names)
         connection.execute("""
             insert into crier.channel (region_id, channel_id, platform, address, handle, name, languages, activity_id)

@@ -11,7 +11,8 @@ from rig import Sandbox
 from table import Figure
 
 WATCHED, OVER = 200, "10 seconds"
-LOAD = (256, 60)  # accounts, posts each
+LOAD = (64, 150)  # accounts, posts each: of the 256 lanes that a coordinator has at work, most are free
+STOPPED = (256, 60)
 DELAY = 0.05
 KILLED = (32, 30)
 OPEN = "select count(*) from crier.delivery where state not in ('sent', 'rejected', 'withdrawn')"
@@ -63,7 +64,7 @@ def stop(stage, run):
     settings = {"CRIER_CONFIG": str(stage.folder / f"coordinator-{database}.yaml")}
     person = Person(stage.rig, f"Ann Lee {run}", "crier-coordinator", settings)
     person.signs_in(stage.code, member="Ann Lee")
-    lanes.fill(stage, database, *LOAD, address=address, due="5 seconds", sealed=True)
+    lanes.fill(stage, database, *STOPPED, address=address, due="5 seconds", sealed=True)
     with stage.superuser(database) as watch:
         stage.until(lambda: one(watch, SENT) > 500)
         began = one(watch, "select extract(epoch from clock_timestamp())::float8")
@@ -97,7 +98,8 @@ def killed(stage, run):
         ours = watch.execute("select channel_id from crier.lane where owner = %s", [owner]).fetchall()
         stage.coordinate(database, "second", patient=True)
         stage.until(lambda: one(watch, """
-            select count(distinct d.channel_id) from crier.attempt a join crier.delivery d using (region_id, delivery_id)
+            select count(distinct d.channel_id)
+            from crier.attempt a join crier.delivery d using (region_id, delivery_id)
             where a.kind = 'outcome' and a.outcome = 'sent' and a.owner <> %s and d.channel_id = any (%s)""",
             owner, [row[0] for row in ours]) == len(ours), seconds=400)
         seconds = one(watch, "select extract(epoch from clock_timestamp() - %s)::float8", at)
@@ -121,7 +123,7 @@ def measure(stage, run):
         else:
             figures.append(Figure("coordinator's memory, loaded", most, "MiB", conditions="most resident"))
     last, command = stop(stage, run)
-    conditions = f"{LOAD[0]} accounts under way, 50 ms an answer; from typing the command"
+    conditions = f"{STOPPED[0]} accounts under way, 50 ms an answer; from typing the command"
     figures.append(Figure("stop to the last post that came in", last, "ms", conditions=conditions))
     figures.append(Figure("stop to the command's end", command, "ms", conditions=conditions))
     seconds, count = killed(stage, run)

@@ -36,7 +36,7 @@ package struct RulingBatch: Sendable, Encodable {
 
   /// Takes one ruling with what the act did.
   package mutating func add(_ ruling: Ruling, of act: WaitingAct, by signer: Member?, changes: [Rulebook.Change]) {
-    let activity = try? act.received.act.activity()
+    let activity = act.received.activity
     let region = act.received.login
     rulings.append(
       RulingRow(

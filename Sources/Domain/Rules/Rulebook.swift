@@ -18,13 +18,16 @@ package struct Rulebook: Sendable {
 
   /// An act as received.
   package struct Received: Hashable, Sendable {
-    package var act: SignedActivity
+    package let act: SignedActivity
+    /// What its body says, read once and not believed; nil where it cannot be read.
+    package let activity: Activity?
     /// The region of the login that brought it.
-    package var login: RegionID
-    package var at: Instant
+    package let login: RegionID
+    package let at: Instant
 
     package init(act: SignedActivity, login: RegionID, at: Instant) {
       self.act = act
+      activity = try? act.activity()
       self.login = login
       self.at = at
     }
@@ -34,7 +37,7 @@ package struct Rulebook: Sendable {
   package mutating func rule(_ received: Received) -> Ruling {
     let id = received.act.id
     do throws(Refused) {
-      guard let activity = try? received.act.activity(), activity.id == id,
+      guard let activity = received.activity, activity.id == id,
         activity.act.isRestrictive || !received.act.restrictive
       else { throw Refused(.malformed, "This act cannot be read; nothing was changed.") }
       guard let signer = items.members[activity.member], let key = signer.publicKey else {

@@ -78,13 +78,20 @@ package struct HexBytes: Hashable, Sendable, Codable {
 /// Hexadecimal, lower case.
 package enum Hex {
   package static func text(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
+    text.reserveCapacity(bytes.underestimatedCount * 2)
+    for byte in bytes { append(byte, to: &text) }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends the two digits of a byte.
+  static func append(_ byte: UInt8, to text: inout [UInt8]) {
+    text.append(digit(byte >> 4))
+    text.append(digit(byte & 15))
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
   }
 
   /// Nil when it is no hexadecimal. A leading `\x` is passed over.
@@ -100,7 +107,7 @@ package enum Hex {
     return bytes
   }
 
-  private static func value(_ digit: UInt8) -> UInt8? {
+  static func value(_ digit: UInt8) -> UInt8? {
     switch digit {
     case 48...57: digit - 48
     case 97...102: digit - 87

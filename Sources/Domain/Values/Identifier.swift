@@ -13,12 +13,12 @@ package struct Identifier<Named>: Hashable, Sendable {
 
   /// Reads the usual text form; nil when it is no UUID.
   package init?(text: some StringProtocol) {
-    guard let uuid = UUID(uuidString: String(text)) else { return nil }
+    guard let uuid = UUID(text: text) else { return nil }
     self.uuid = uuid
   }
 
   /// The lower-case text, as PostgreSQL prints it.
-  package var text: String { uuid.uuidString.lowercased() }
+  package var text: String { uuid.text }
 
   /// The first eight characters of the random end: what people see and type, like a short commit name.
   package var short: String { String(text.suffix(12).prefix(8)) }
@@ -29,13 +29,13 @@ extension Identifier: CustomStringConvertible {
 }
 
 extension Identifier: Comparable {
-  package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+  package static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }
 }
 
 extension Identifier: Codable {
   package init(from decoder: any Decoder) throws {
     let text = try decoder.singleValueContainer().decode(String.self)
-    guard let uuid = UUID(uuidString: text) else {
+    guard let uuid = UUID(text: text) else {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "not a UUID"))
     }
@@ -73,6 +73,45 @@ extension Identifier {
 }
 
 extension UUID {
+  /// Reads the usual text form, 36 characters in either case; nil for any other.
+  package init?(text: some StringProtocol) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(16)
+    var (place, high, isSecond) = (0, UInt8(0), false)
+    for character in text.utf8 {
+      if Self.dashes.contains(place) {
+        guard character == UInt8(ascii: "-") else { return nil }
+      } else {
+        let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(character)
+        guard let digit = Hex.value(isUpper ? character + 32 : character) else { return nil }
+        if isSecond { bytes.append(high << 4 | digit) } else { high = digit }
+        isSecond.toggle()
+      }
+      place += 1
+    }
+    guard place == 36 else { return nil }
+    self.init(bytes: bytes)
+  }
+
+  /// The lower-case text, as PostgreSQL prints it.
+  package var text: String {
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    for byte in bytes {
+      if Self.dashes.contains(text.count) { text.append(UInt8(ascii: "-")) }
+      Hex.append(byte, to: &text)
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static let dashes = [8, 13, 18, 23]
+
+  private var bytes: [UInt8] {
+    [
+      uuid.0, uuid.1, uuid.2, uuid.3, uuid.4, uuid.5, uuid.6, uuid.7, uuid.8, uuid.9, uuid.10, uuid.11, uuid.12,
+      uuid.13, uuid.14, uuid.15,
+    ]
+  }
   /// A UUID of sixteen given bytes.
   package init(bytes: [UInt8]) {
     precondition(bytes.count == 16, "a UUID has sixteen bytes")
