@@ -18,10 +18,11 @@ COORDINATORS = ["coordinator-1", "coordinator-2"]
 class Quays(Body):
     """A body with a server of many accounts."""
 
-    servers = [SERVERS[0], {
-        "name": QUAYS, "domain": "quays.example", "title": "Quays social",
-        "accounts": [{"username": f"quay{number}", "token": f"token-of-quay-{number}", "display_name": name,
-                      "language": "en"} for number, name in enumerate(NAMES)]}]
+    def __init__(self, folder):
+        accounts = [{"username": f"quay{number}", "token": f"token-of-quay-{number}", "display_name": name,
+                     "language": "en"} for number, name in enumerate(NAMES)]
+        super().__init__(folder, [SERVERS[0], {
+            "name": QUAYS, "domain": "quays.example", "title": "Quays social", "accounts": accounts}])
 
 
 class Fleet:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-import offices as fleet
+import offices
 from body import ROOT, Body, until
 from mirror import Mirror, looks, unseen
 from receipts import Receipts
@@ -28,7 +28,7 @@ def amount(request):
 
 @pytest.fixture(scope="module")
 def body(folder, amount):
-    running = Body(folder, fleet.servers(amount))
+    running = Body(folder, offices.servers(amount))
     try:
         yield running.begin()
     finally:
@@ -38,7 +38,7 @@ def body(folder, amount):
 @pytest.fixture(scope="module")
 def places(body, amount):
     """The office that every body has, the centre's desk, and the others, each at the end of a line of its own."""
-    near, root, others = fleet.make(body, amount)
+    near, root, others = offices.make(body, amount)
     try:
         yield near, root, others
     finally:
@@ -82,8 +82,8 @@ def equal(mirrors):
 def test_lines_and_machines_fail(proof, body, places, mirrors):
     near, root, others = places
     everybody = [near, root, *others]
-    troubles = [fleet.Troubles(office, f"{proof.seed} {number}") for number, office in enumerate((root, *others))]
-    people = [fleet.People(everybody, proof.seed, number) for number in range(3)]
+    troubles = [offices.Troubles(office, f"{proof.seed} {number}") for number, office in enumerate((root, *others))]
+    people = [offices.People(everybody, proof.seed, number) for number in range(3)]
     over = threading.Event()
     with ThreadPoolExecutor(2 * len(troubles) + len(people)) as pool:
         befalls = [row for trouble in troubles for row in trouble.start(pool, over)]
