@@ -709,7 +709,7 @@ function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgs
 function admin.login_revoke_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source ca6305bb35b9e45c
 function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 15991949ad7b8de9
 function admin.login_watch_v1(interval) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3e2bf9f5d35c3aa1
-function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 4faa5c79106ed23c
+function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9a53e8c344c7dd7f
 function admin.lost_since(uuid,uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 103b730411362d74
 function admin.media_chunk_v1(uuid,bytea,integer) returns TABLE(octets bigint, complete boolean, bytes bytea) owner crier_owner sql stable set search_path="" source 65a855b805ced1cd
 function admin.media_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source de5d872bc63b5095
@@ -739,7 +739,7 @@ function admin.region_made_v1(uuid) returns void owner crier_owner plpgsql volat
 function admin.region_up(uuid) returns uuid[] owner crier_owner plpgsql stable set search_path="" source a0162aea5cdcbc8f
 function admin.release_v1(uuid,uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source ffcf61ec88f1e675
 function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 3dc6d5ab4f97db24
-function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source fdbd3cddac8f8675
+function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 423616bc833163df
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
 function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source abd20ff08d80d557
@@ -758,6 +758,7 @@ function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsq
 function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
 function admin.thaw(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 5ea2fd5b8764e0a5
 function admin.tier_includes(text,text) returns boolean owner crier_owner plpgsql immutable set search_path="" source e63e675b0f5e2899
+function admin.try_ended(uuid,uuid,bigint,uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source 27034814bacd98d9
 function admin.urgent_v1(uuid,uuid) returns boolean owner crier_owner sql volatile set search_path="" source b40ea92fc3afc279
 function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) returns void owner crier_logins plpgsql volatile security definer set search_path="" source 9694e95642ee8f3d
 function admin.verifier_get_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 26415a71f0e22709
@@ -960,6 +961,7 @@ grant EXECUTE on function admin.sweep_v1(interval,integer) to crier_coordinator
 grant EXECUTE on function admin.take_down_make(uuid,uuid) to crier_coordinator
 grant EXECUTE on function admin.thaw(uuid) to crier_coordinator
 grant EXECUTE on function admin.tier_includes(text,text) to crier_coordinator
+grant EXECUTE on function admin.try_ended(uuid,uuid,bigint,uuid) to crier_coordinator
 grant EXECUTE on function admin.urgent_v1(uuid,uuid) to crier_coordinator
 grant EXECUTE on function admin.verifier_code_v1(uuid,bytea,timestamp with time zone) to crier_coordinator
 grant EXECUTE on function admin.verifier_get_v1(uuid) to crier_coordinator
