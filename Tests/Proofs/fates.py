@@ -13,8 +13,7 @@ from body import UNREACHABLE
 from proxy import Proxy
 from rig import ROOT, Trouble
 
-SCALE = 0.05  # of all times of dispatch
-LEASE = 60 * SCALE
+LEASE = 60  # seconds, times the scale
 
 PLACES = [
     "claimed", "intent_committed", "leaving", "body_sent", "answer_read", "settled", "session_intended",
@@ -46,12 +45,14 @@ FATES = [
 class Coordinator:
     """One after another, under one name, with a line of its own to the database that can be cut."""
 
-    def __init__(self, body, name, chance):
-        self.body, self.name, self.chance = body, name, chance
+    def __init__(self, body, name, chance, scale=0.05, busy=9):
+        """`scale` of all times of dispatch; a failpoint is passed up to `busy` times before it strikes."""
+        self.body, self.name, self.chance, self.busy = body, name, chance, busy
+        self.lease = LEASE * scale
         self.proxy = Proxy(body.cluster.port)
-        settings = body.centre_settings(port=self.proxy.port).replace("scale: 0.1", f"scale: {SCALE}")
+        settings = body.centre_settings(port=self.proxy.port).replace("scale: 0.1", f"scale: {scale}")
         self.settings = body.write(f"{name}.yaml", settings)
-        self.fate, self.process, self.due, self.wakes = None, None, None, None
+        self.fate, self.process, self.due, self.wakes, self.sessions = None, None, None, None, None
 
     def begins(self, fate=None, nth=None, without=()):
         """A new life, with its fate; `without` some guards."""
@@ -59,10 +60,9 @@ class Coordinator:
         if fate and fate.deed == WAKES:
             without = {*without, "watchdog"}
         env = {"CRIER_CONFIG": str(self.settings), "CRIER_SABOTAGE": ",".join(sorted(without))}
-        if fate and fate.place == AT_RANDOM:
-            self.due = time.monotonic() + self.chance.uniform(1, 6)
-        elif fate:
-            nth = nth or self.chance.randint(1, 2 if fate.place.startswith("session") else 9)
+        self.sessions = self.said("dispatch session")
+        if fate and fate.place != AT_RANDOM:
+            nth = nth or self.chance.randint(1, 2 if fate.place.startswith("session") else self.busy)
             env["CRIER_FAILPOINTS"] = f"{fate.place}={fate.signal}:{nth}"
         self.process = self.body.rig.start(self.name, self.body.coordinator, "run", env=env)
 
@@ -74,6 +74,10 @@ class Coordinator:
     def meets(self):
         """Its fate, once it has been met to the end; None while it is still to come."""
         now = time.monotonic()
+        if self.sessions is not None and self.said("dispatch session") > self.sessions:
+            self.sessions = None  # it is at work
+            if self.fate and self.fate.place == AT_RANDOM:
+                self.due = now + self.chance.uniform(0.1, 2) * self.lease
         if self.due and now >= self.due:
             self.due = None
             self.process.send_signal(signal.SIGKILL if self.fate.deed == KILLED else signal.SIGSTOP)
@@ -85,7 +89,7 @@ class Coordinator:
                 return None
             raise Trouble(f"{self.name} ended by itself with {status}", self.log)
         if self.wakes is None and self.fate and self.fate.deed != KILLED and self.is_stopped():
-            self.wakes = now + 3 * LEASE
+            self.wakes = now + 3 * self.lease
         if self.wakes and now >= self.wakes:
             if self.fate.deed == FROZEN:
                 raise Trouble(f"{self.name}, {self.fate}, was not ended by the kernel", self.log)

@@ -39,7 +39,10 @@ class Stage:
         return until(condition, 60, what, self.first.log)
 
     def until_sent(self):
-        self.until(lambda: all(one.state == "sent" for one in self.outcomes()), "all is sent")
+        def all_sent():
+            outcomes = self.outcomes()
+            return len(outcomes) == len(self.waves) and all(one.state == "sent" for one in outcomes)
+        self.until(all_sent, "all is sent")
 
     def until_met(self, one):
         self.until(one.meets, f"{one.name} is {one.fate}")

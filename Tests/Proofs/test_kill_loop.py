@@ -2,7 +2,8 @@
 database is ended, restarted and cut off, and the platforms act and do not say so.
 
 What the public saw is the sandbox's ledger. That a delivery is `sent` says that it stands there once; any other end
-says that it does not, but for what is parked: that is for a person to find out.
+says that it does not, but for what is parked: that is for a person to find out. And each guard that this rests on is
+taken away once, and missed.
 """
 
 import time
@@ -19,7 +20,7 @@ from traffic import KINDS, Traffic, judged, servers, settled_of
 
 ACCOUNTS = 8  # on each server
 WAVE = 12  # posts, each for four accounts
-BUSY = 60  # deliveries on their way: then no more are let out for a while
+BUSY = 100  # deliveries on their way: then no more are let out for a while
 PATIENCE = 240  # for what is left, when nothing befalls anybody any more
 
 
@@ -35,137 +36,6 @@ def many(folder):
         yield running
     finally:
         running.end()
-
-
-class Loop:
-    """Everything that happens at once, one look after another."""
-
-    def __init__(self, body, proof, amount):
-        self.body, self.chance, self.amount = body, proof.chance, amount
-        self.traffic, self.database = body.traffic, body.database
-        self.pair = [Coordinator(body, f"coordinator-{number}", proof.chance) for number in (1, 2)]
-        self.lies = Lies(body.sandbox, KINDS, proof.chance)
-        self.first, self.before = self.traffic.waves + 1, self.traffic.made
-        self.fates = []
-        self.met = Counter({fate: 0 for fate in FATES})
-        self.accidents = Counter({"sessions ended": 0, "line cut": 0, "database crashed": 0})
-        self.cut_intents = []
-        self.next_accident = time.monotonic() + 5
-        self.letting_out = None
-
-    @property
-    def made(self):
-        return self.traffic.made - self.before
-
-    def next_fate(self):
-        """Each has its turn before any has another."""
-        if not self.fates:
-            self.fates = list(FATES)
-            self.chance.shuffle(self.fates)
-        return self.fates.pop()
-
-    def run(self, hands):
-        for one in self.pair:
-            one.begins(self.next_fate())
-        stalls = time.monotonic() + PATIENCE
-        while self.made < self.amount or not self.has_met_all():
-            for one in self.pair:
-                if fate := one.meets():
-                    self.met[fate] += 1
-                    one.ends()
-                    one.begins(self.next_fate())
-            if time.monotonic() >= self.next_accident:
-                self.has_accident()
-                self.next_accident = time.monotonic() + self.chance.uniform(3, 8)
-            if (self.letting_out is None or self.letting_out.done()) and self.is_idle():
-                if self.letting_out:
-                    self.letting_out.result()
-                self.letting_out, stalls = hands.submit(self.lets_out), time.monotonic() + PATIENCE
-            if time.monotonic() > stalls:
-                raise Trouble(f"{self.traffic.undone()} deliveries do not go on", self.pair[0].log)
-            time.sleep(0.05)
-        self.letting_out.result()
-
-    def has_met_all(self):
-        return all(self.met.values()) and all(self.accidents.values()) and self.cut_intents_hit()
-
-    def cut_intents_hit(self):
-        return sum(count() for count in self.cut_intents)
-
-    def is_idle(self):
-        return self.traffic.planned() - self.traffic.made > -WAVE and self.traffic.undone() < BUSY
-
-    def lets_out(self):
-        for _ in range(WAVE):
-            self.lies.tells()
-        self.traffic.lets_out(WAVE)
-
-    def has_accident(self):
-        kind = min(self.accidents, key=lambda kind: (self.accidents[kind] * (5 if kind[0] == "d" else 1),
-                                                     self.chance.random()))
-        if kind == "sessions ended":
-            self.accidents[kind] += self.database.ends_sessions(0.7)
-        elif kind == "line cut":
-            self.cut_intents.append(cuts(self.chance.choice(self.pair), self.chance.uniform(0.3, 0.8)))
-            self.accidents[kind] += 1
-        else:
-            self.database.crashes()
-            self.accidents[kind] += 1
-
-    def drains(self):
-        """Nothing befalls anybody any more: what is on its way comes to its end."""
-        self.lied = self.lies.end()
-        for one in self.pair:
-            one.ends()
-            one.begins()
-        deadline = time.monotonic() + PATIENCE
-        while not self.traffic.is_drained() and time.monotonic() < deadline:
-            for one in self.pair:
-                one.meets()
-            time.sleep(0.2)
-
-
-def test_kill_loop(many, proof):
-    amount = proof.deliveries or proof.amount(500, 10_000)
-    loop = Loop(many, proof, amount)
-    try:
-        with ThreadPoolExecutor(1) as hands:
-            loop.run(hands)
-        loop.drains()
-    finally:
-        for one in loop.pair:
-            one.close()
-    outcomes = [one for one in many.traffic.outcomes() if one.wave >= loop.first]
-    tells(proof, loop, outcomes)
-    doubled, lost = judged(outcomes)
-    assert len(outcomes) == loop.made >= amount
-    assert not doubled and not lost, (doubled[:20], lost[:20])
-    settled, unknown = settled_of(outcomes)
-    assert settled >= unknown * proof.amount(0.9, 0.99), (settled, unknown)
-    assert all(loop.lied.values()), loop.lied
-
-
-def tells(proof, loop, outcomes):
-    doubled, lost = judged(outcomes)
-    proof.tells("deliveries", len(outcomes))
-    proof.tells("published twice", len(doubled))
-    proof.tells("lost", len(lost))
-    settled, unknown = settled_of(outcomes)
-    proof.tells("settled without a person, of what was unknown", settled, unknown)
-    parked = Counter((one.server, one.reason) for one in outcomes if one.state == "parked")
-    proof.tells("parked", told({f"{server} ({reason})": count for (server, reason), count in parked.items()}))
-    proof.tells("other ends", told(Counter(one.state for one in outcomes if one.state not in ("sent", "parked"))))
-    seconds = sorted(one.seconds for one in outcomes if one.state == "sent")
-    for share in (50, 99):
-        proof.tells(f"seconds from intent to end, {share} %", round(seconds[len(seconds) * share // 100], 2))
-    for deed in DEEDS:
-        proof.tells(deed, told({fate.place: count for fate, count in loop.met.items() if fate.deed == deed}))
-    proof.tells("accidents", told({**loop.accidents, "intents without an answer": loop.cut_intents_hit()}))
-    proof.tells("servers", told(loop.lied))
-
-
-def told(counts):
-    return ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items())) or "none"
 
 
 def pytest_generate_tests(metafunc):
@@ -195,6 +65,138 @@ def test_guard(many, proof, guard, schedule, beside, is_removed):
             break
     proof.tells("published twice or lost", found)
     assert bool(found) == is_removed, stage.outcomes()
+
+
+class Loop:
+    """Everything that happens at once, one look after another."""
+
+    def __init__(self, body, proof, amount):
+        self.body, self.chance, self.amount = body, proof.chance, amount
+        self.traffic, self.database = body.traffic, body.database
+        # In the long form lives are longer: few deliveries lose their sender twice, which is a case of its own.
+        manner = proof.amount((0.05, 9), (0.1, 60))
+        self.pair = [Coordinator(body, f"coordinator-{number}", proof.chance, *manner) for number in (1, 2)]
+        self.lies = Lies(body.sandbox, KINDS, proof.chance)
+        self.first, self.before = self.traffic.waves + 1, self.traffic.made
+        self.fates = []
+        self.met = Counter({fate: 0 for fate in FATES})
+        self.accidents = Counter({"sessions ended": 0, "line cut": 0, "database crashed": 0})
+        self.cut_intents = []
+        self.next_accident = self.traffic.made + 10
+        self.letting_out = None
+
+    @property
+    def made(self):
+        return self.traffic.made - self.before
+
+    def next_fate(self):
+        """Each has its turn before any has another."""
+        if not self.fates:
+            self.fates = list(FATES)
+            self.chance.shuffle(self.fates)
+        return self.fates.pop()
+
+    def run(self, hands):
+        for one in self.pair:
+            one.begins(self.next_fate())
+        goes_on, ended = time.monotonic(), 0
+        while self.made < self.amount or not self.has_met_all():
+            for one in self.pair:
+                if fate := one.meets():
+                    self.met[fate] += 1
+                    one.ends()
+                    one.begins(self.next_fate())
+            if (now := self.traffic.ended()) > ended:
+                goes_on, ended = time.monotonic(), now
+            if ended >= self.next_accident:
+                self.has_accident()
+                self.next_accident = ended + self.chance.randint(10, 30)
+            if (self.letting_out is None or self.letting_out.done()) and self.traffic.undone() < BUSY:
+                if self.letting_out:
+                    self.letting_out.result()
+                self.letting_out = hands.submit(self.lets_out)
+            if time.monotonic() > goes_on + PATIENCE:
+                raise Trouble(f"{self.traffic.undone()} deliveries do not go on", self.pair[0].log)
+            time.sleep(0.2)
+        self.letting_out.result()
+
+    def has_met_all(self):
+        return all(self.met.values()) and all(self.accidents.values()) and self.cut_intents_hit()
+
+    def cut_intents_hit(self):
+        return sum(count() for count in self.cut_intents)
+
+    def lets_out(self):
+        for _ in range(WAVE):
+            self.lies.tells()
+        self.traffic.lets_out(WAVE)
+
+    def has_accident(self):
+        kind = min(self.accidents, key=lambda kind: (self.accidents[kind] * (5 if kind[0] == "d" else 1),
+                                                     self.chance.random()))
+        if kind == "sessions ended":
+            self.accidents[kind] += self.database.ends_sessions(0.7) > 0
+        elif kind == "line cut":
+            self.cut_intents.append(cuts(self.chance.choice(self.pair), self.chance.uniform(0.3, 0.8)))
+            self.accidents[kind] += 1
+        else:
+            self.database.crashes()
+            self.accidents[kind] += 1
+
+    def drains(self):
+        """Nothing befalls anybody any more: what is on its way comes to its end."""
+        self.lied = self.lies.end()
+        for one in self.pair:
+            one.ends()
+            one.begins()
+        deadline = time.monotonic() + PATIENCE
+        while self.traffic.undone() and time.monotonic() < deadline:
+            for one in self.pair:
+                one.meets()
+            time.sleep(0.2)
+
+
+def test_kill_loop(many, proof):
+    amount = proof.deliveries or proof.amount(500, 10_000)
+    loop = Loop(many, proof, amount)
+    try:
+        with ThreadPoolExecutor(1) as hands:
+            loop.run(hands)
+        loop.drains()
+    finally:
+        for one in loop.pair:
+            one.close()
+    outcomes = [one for one in many.traffic.outcomes() if one.wave >= loop.first]
+    tells(proof, loop, outcomes)
+    doubled, lost = judged(outcomes)
+    assert len(outcomes) == loop.made >= amount
+    assert not doubled and not lost, (doubled[:20], lost[:20])
+    settled, unknown = settled_of(outcomes)
+    assert settled >= unknown * proof.amount(0.5, 0.99), (settled, unknown)
+    assert all(loop.lied.values()), loop.lied
+
+
+def tells(proof, loop, outcomes):
+    doubled, lost = judged(outcomes)
+    proof.tells("deliveries", len(outcomes))
+    proof.tells("published twice", len(doubled))
+    proof.tells("lost", len(lost))
+    settled, unknown = settled_of(outcomes)
+    proof.tells("settled without a person, of what was unknown", settled, unknown)
+    parked = Counter((one.server, one.reason) for one in outcomes if one.state == "parked")
+    proof.tells("parked", told({f"{server} ({reason})": count for (server, reason), count in parked.items()}))
+    proof.tells("other ends", told(Counter(one.state for one in outcomes if one.state not in ("sent", "parked"))))
+    seconds = sorted(one.seconds for one in outcomes if one.state == "sent")
+    for share in (50, 99):
+        proof.tells(f"seconds from intent to end, {share} %", round(seconds[len(seconds) * share // 100], 2))
+    for deed in DEEDS:
+        proof.tells(deed, told({fate.place: count for fate, count in loop.met.items() if fate.deed == deed}))
+    proof.tells("accidents", told({**loop.accidents, "intents without an answer": loop.cut_intents_hit()}))
+    proof.tells("servers", told(loop.lied))
+
+
+def told(counts):
+    return ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items())) or "none"
 
 
 def test_reading_back_waits_for_nobody(many):

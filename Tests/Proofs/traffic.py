@@ -89,15 +89,13 @@ class Traffic:
         self.made += posts * len(names)
         return self.waves
 
+    def ended(self):
+        """Deliveries that have come to an end."""
+        return self.database.ask("select count(*) from crier.delivery where state <> all(%s)", list(UNDONE))[0][0]
+
     def undone(self):
-        """Deliveries that are made and have no end yet."""
-        return self.database.ask("select count(*) from crier.delivery where state = any(%s)", list(UNDONE))[0][0]
-
-    def planned(self):
-        return self.database.ask("select count(*) from crier.delivery")[0][0]
-
-    def is_drained(self):
-        return self.planned() >= self.made and not self.undone()
+        """Deliveries that are let out and have no end yet."""
+        return self.made - self.ended()
 
     def outcomes(self):
         stands = ledger(self.body.sandbox)
