@@ -84,6 +84,16 @@ def published(body):
     return [line["text"] for line in lines if line["event"] in ("create", "edit")]
 
 
+def test_stolen_key(town, theft):
+    """It is the key that such an act fails by: were Cat's the thief's, the same would be good."""
+    post = theft.hands_in("more words")
+    town.rows("update crier.member set public_key = %s where member_id = %s returning true",
+              theft.mal.public(), theft.cat.member)
+    forged = theft.forged("its own approver", theft.cat.member, "post.approve", post, town.revision(post), base=2)
+    verdicts = town.body.wait_for(lambda: theft.verdicts([forged.act]), "it is ruled on")
+    assert verdicts[forged.act] == ("accepted", None)
+
+
 def test_canaries(town, proof):
     """Nothing of Quay is in anything that the stolen office received, a new snapshot after a restore included."""
     town.is_restored()
