@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from street import intents, read
 
 INCLUDES = {
-    "author": set(), "approver": {"approver"}, "manager": {"approver", "manager"},
-    "duty_editor": {"approver", "duty_editor"}, "administrator": {"approver", "manager", "duty_editor", "administrator"}}
+    "approver": {"approver"}, "manager": {"approver", "manager"}, "duty_editor": {"approver", "duty_editor"},
+    "administrator": {"approver", "manager", "duty_editor", "administrator"}}
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Two coordinators that publish at once, each at the end of a line that can be cut, and posts enough to keep them busy."""
+"""Two coordinators that publish at once, each at the end of a line that can be cut, and posts to keep them busy."""
 
 import os
 import signal

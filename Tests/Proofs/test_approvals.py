@@ -120,7 +120,8 @@ class Crowd:
         chance = random.Random(f"{self.seed} Ann")
         for step in range(steps):
             count, tier = chance.choice(DEMANDS)
-            words = ("region", "policy", chance.choice([OFFICE, QUAY]), "--class", "routine", "--approvals", count, "--tier", tier)
+            words = ("region", "policy", chance.choice([OFFICE, QUAY]), "--class", "routine", "--approvals", count,
+                     "--tier", tier)
             if step == steps // 2:
                 words = ("member", "revoke", "Carys Webb", "--reason", "proof")
             self.done["centre", self.body.centre(*words).returncode] += 1

@@ -154,7 +154,8 @@ def test_the_last_visible_post(fleet, proof):
     proof.tells("without an intent, or after the stop", len(found))
     proof.tells("command to answer in ms", milliseconds(answered, began))
     proof.tells("command to last visible post in ms", milliseconds(max(seen), began))
-    proof.tells("drill: commit, last visible post in ms", f"{drill['commit_milliseconds']} {drill.get('last_milliseconds')}")
+    proof.tells("drill: commit, last visible post in ms",
+                f"{drill['commit_milliseconds']} {drill.get('last_milliseconds')}")
     assert found == []
     assert held and len(seen) + held == rows * len(NAMES)
     # Nothing bursts when somebody else lifts it: all of it asks again.
@@ -188,9 +189,10 @@ def test_without_the_database(fleet, proof, loss):
         for proxy in fleet.proxies.values():
             proxy.heal()
     fleet.settles()
-    late = [(request, intent) for request, intent in fleet.street.explained()
+    pairs = fleet.street.explained()
+    late = [(request, intent) for request, intent in pairs
             if not intent or moment(request) <= last and intent["at"] > cut]
-    waited = max(moment(request) - intent["at"] for request, intent in fleet.street.explained() if intent)
+    waited = max(moment(request) - intent["at"] for request, intent in pairs if intent)
     proof.tells("loss to last request in ms", milliseconds(last, began))
     proof.tells("longest from intent to request in ms", milliseconds(waited, 0))
     proof.tells("started without an intent, or by one of later", len(late))
