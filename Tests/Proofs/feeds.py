@@ -19,8 +19,13 @@ class Crew:
     def __init__(self, ground, database):
         self.ground, self.database = ground, database
         self.count, self.trouble, self.lock = Counter(), [], threading.Lock()
+        self.went_wrong = threading.Event()
         self.answered = []  # by whom, for each commit that was answered
         self.written, self.resolved, self.is_over = threading.Event(), threading.Event(), threading.Event()
+
+    def rests(self, seconds):
+        """Lets so much time pass; ends whoever asks once something has gone wrong elsewhere."""
+        assert not self.went_wrong.wait(seconds), "another has failed"
 
     def notes(self, what, count=1):
         with self.lock:
@@ -34,7 +39,7 @@ class Crew:
                 return psycopg.connect(**{**self.ground.words(self.database, login), **changed})
             except psycopg.OperationalError as error:
                 assert time.monotonic() < deadline, f"the server does not come back: {error}"
-                time.sleep(0.05)
+                self.rests(0.05)
 
     def begins(self, work, *words):
         def lives():
@@ -42,6 +47,7 @@ class Crew:
                 work(*words)
             except BaseException as error:
                 self.trouble.append(f"{work.__name__}: {error!r}")
+                self.went_wrong.set()
         thread = threading.Thread(target=lives, daemon=True)
         thread.start()
         return thread
@@ -67,7 +73,7 @@ class Crew:
                 else:
                     if fate < ROLLED_BACK + PREPARED + HELD_OPEN:
                         self.notes("held open")
-                        time.sleep(chance.random() * longest)
+                        self.rests(chance.random() * longest)
                     line.commit()
                     with self.lock:
                         self.answered.append(follows["by"])
@@ -102,14 +108,14 @@ class Crew:
                 waiting = [row[0] for row in line.execute(
                     "select gid from pg_prepared_xacts where database = current_database()")]
                 for gid in waiting:
-                    time.sleep(chance.random() * 0.2)
+                    self.rests(chance.random() * 0.2)
                     line.execute(f"{'commit' if chance.random() < 0.8 else 'rollback'} prepared '{gid}'")
             except psycopg.OperationalError:
                 line = None
                 waiting = [None]
             if is_last and not waiting:
                 return
-            time.sleep(0.02)
+            self.rests(0.02)
 
     def carries(self):
         """A fan-out worker of a coordinator, until nothing is left to carry."""
@@ -126,7 +132,7 @@ class Crew:
             if is_last and not carried:
                 return
             if not carried:
-                time.sleep(0.01)
+                self.rests(0.01)
 
     # Readers
 
@@ -159,7 +165,7 @@ class Crew:
             if is_last and not pages:
                 line.close()
                 return
-            time.sleep(0.02)
+            self.rests(0.02)
 
     def agent(self, office):
         return f"00000000-0000-7000-8000-{OFFICES.index(office):012}"
@@ -180,4 +186,4 @@ class Crew:
             if is_last and not page:
                 line.close()
                 return
-            time.sleep(0.005)
+            self.rests(0.005)
