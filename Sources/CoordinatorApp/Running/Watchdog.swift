@@ -43,7 +43,8 @@ struct Watchdog: Service {
   private func set(_ time: Duration) {
     let (seconds, fraction) = time.components
     var end = itimerspec()
-    end.it_value = timespec(tv_sec: Int(seconds), tv_nsec: Int(fraction / 1_000_000_000))
+    end.it_value.tv_sec = Int(seconds)
+    end.it_value.tv_nsec = Int(fraction / 1_000_000_000)
     // The number of a timer that lives as long as the process, and a value of this call.
     unsafe timer_settime(timer_t(bitPattern: timer), 0, &end, nil)
   }
