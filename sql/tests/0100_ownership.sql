@@ -68,7 +68,8 @@ select is(admin.push_v1(pg_temp.u(40), true, array[pg_temp.u(53)], '{c}', array[
 select results_eq($$ select activity_id, sequence from crier.activity join crier.inbox using (region_id, activity_id)
     where region_id = pg_temp.u(1) order by inbox.restrictive desc, inbox.n $$,
   $$ values (pg_temp.u(53), 1::bigint), (pg_temp.u(51), 1), (pg_temp.u(52), 2) $$, 'and come first in the inbox');
-insert into crier.ruling (region_id, activity_id, ruling_no, verdict) values (pg_temp.u(1), pg_temp.u(51), 4711, 'accepted');
+insert into crier.ruling (region_id, activity_id, ruling_no, verdict)
+values (pg_temp.u(1), pg_temp.u(51), 4711, 'accepted');
 select results_eq(
   $$ select version, body::text ~ '4711' from crier.items_json('ruling', array[pg_temp.u(1)], array[pg_temp.u(51)]) $$,
   $$ values (1::bigint, false) $$, 'an office is not told the number of its ruling, which counts everybody''s');
