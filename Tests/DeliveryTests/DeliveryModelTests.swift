@@ -10,7 +10,7 @@ struct DeliveryModelTests {
     #expect(found == nil, "\(found.map(\.description) ?? "")")
   }
 
-  @Test(arguments: [UInt64(1), 2]) func theSameSeedTellsTheSameStory(_ seed: UInt64) {
+  @Test(arguments: [UInt64(2), 4]) func theSameSeedTellsTheSameStory(_ seed: UInt64) {
     let search = ModelSearch(DeliveryModel.self)
     let (one, other) = (search.model(seed), search.model(seed))
     let story = one.end(of: search.schedule(of: one, seed))

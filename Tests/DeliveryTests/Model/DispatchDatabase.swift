@@ -3,7 +3,8 @@ import Domain
 import Foundation
 import Scheduling
 
-/// What dispatch asks of the database, each call one transaction.
+/// What dispatch asks of the database, each call one transaction: of `ModelDatabase`, which keeps it in memory, or of
+/// `SQLDatabase`, the routines themselves, so that both can be held against each other.
 protocol DispatchDatabase {
   /// The database's clock.
   var now: Instant { get set }

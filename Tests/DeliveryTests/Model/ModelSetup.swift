@@ -11,7 +11,7 @@ struct ModelSetup: Sendable {
   /// By lane.
   let habits: [ModelHabits]
   let channels: [Channel]
-  let posts: [Post]
+  var posts: [Post]
   /// Of each coordinator's clock, in seconds.
   let skews: [Int64]
   let author: Member

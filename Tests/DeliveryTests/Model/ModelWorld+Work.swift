@@ -9,7 +9,7 @@ extension ModelWorld {
   mutating func claim(_ who: Int, isLost: Bool) {
     guard coordinators[who].acts, !coordinators[who].isLeaving, let owner = coordinators[who].book.owner else { return }
     let until = ModelCoordinator.monotonic(now.adding(seconds: timing.lease))
-    guard let work = database.claim(owner, max: 2, lease: timing.lease, urgentOnly: false) else {
+    guard let work = database.claim(owner, max: setup.channels.count, lease: timing.lease, urgentOnly: false) else {
       return coordinators[who].book.fence(owner)
     }
     if isLost { return }

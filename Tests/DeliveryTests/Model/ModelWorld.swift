@@ -214,7 +214,7 @@ struct ModelWorld<Database: DispatchDatabase> {
   private mutating func decide(_ number: Int, _ decision: ModelStep.Decision) {
     let open = database.deliveries.filter {
       [.parked, .missed, .stopped].contains($0.item.state) && !$0.item.cannotEdit
-    }
+    }.sorted { $0.item.id < $1.item.id }
     guard !open.isEmpty else { return }
     let item = open[number % open.count].item
     let record = ModelPublic.Wire.record(item.post, item.channel)
