@@ -52,7 +52,7 @@ extension SQLFile {
     3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
     d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
-    5b916ce061ea7dd6369e553a51bbe64f65278ebb4d96e6b3c875bb7f01578ea7  routines/admin/look_v1.sql
+    bcf70bc5791c87862135cc314d066dc833c5e73d49cd9845b3dab9858c43c592  routines/admin/look_v1.sql
     0a5644ce41e15dff49420e94e5b9d6d2fd43295e7b0b64eaf793aec6d8ef7bba  routines/admin/lost_since.sql
     1121f3044e423a3ebf0ab9574de1d3b6487f44c5db7580dcfc3c176a291a8d3f  routines/admin/media_chunk_v1.sql
     98407ea662cb603f29b42cea46d774402b42f412589b2b4d215d1fac79be3545  routines/admin/media_forget_v1.sql

@@ -145,7 +145,8 @@ struct SQLDatabase: DispatchDatabase {
         '\\x\(post.digest.hex)', \(words), \(due), \(post.notAfter.map { "'\($0)'" } ?? "null"), array[\(writer)::uuid],
         '\(String(decoding: approvals, as: UTF8.self))', \(post.version), '\(post.activity)', '\(post.createdAt)')
       on conflict (region_id, post_id) do update set state = excluded.state, revision = excluded.revision,
-        digest = excluded.digest, content = excluded.content, approvals = excluded.approvals, version = excluded.version;
+        digest = excluded.digest, content = excluded.content, approvals = excluded.approvals,
+        version = excluded.version;
       insert into crier.revision (region_id, post_id, revision, digest, content, member_id, member_name, activity_id,
         written_at, epoch)
       select \(key), \(post.revision), '\\x\(post.digest.hex)', \(words), \(writer), 'Ann', '\(post.activity)',

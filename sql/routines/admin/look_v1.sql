@@ -1,9 +1,9 @@
 -- admin.look_v1(max, every): at most max deliveries of unknown outcome whose look-up is due. Each is put off by
 -- `every`, so that no other coordinator looks at the same time. Works while dispatch is frozen: looking says nothing.
 -- Returns an array of {delivery, post, channel, content: what it was to say, earlier: other wordings of the post,
--- newest first, since, as_of: {at, ended}}. `earlier` and `since` only where no try is known, as after a restore: one of
--- the wordings may have gone out, and not before `since`. as_of goes back with what is found (resolve_v1): when the look
--- began, and whether the try had ended by then.
+-- newest first, since, as_of: {at, ended}}. `earlier` and `since` only where no try is known, as after a restore: one
+-- of the wordings may have gone out, and not before `since`. as_of goes back with what is found (resolve_v1): when the
+-- look began, and whether the try had ended by then.
 create or replace function admin.look_v1(p_max integer, p_every interval) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
