@@ -142,14 +142,27 @@ class Database:
             self.body.rig.call(ROOT / "ops/cluster", *words, patient=True)
 
 
-def cuts(coordinator, seconds):
-    """What it says arrives and is done; the answers do not, and then the line is gone. How many intents it hit."""
-    before = coordinator.said("an intent got no answer")
-    coordinator.proxy.cut_in()
-    time.sleep(seconds)  # as long as the line is to be deaf: nothing is waited for
-    coordinator.proxy.reset()
-    coordinator.proxy.heal()
-    return lambda: coordinator.said("an intent got no answer") - before
+class Cut:
+    """For some seconds what a coordinator says arrives and is done, and the answers do not; then the line is gone."""
+
+    def __init__(self, coordinator, seconds):
+        self.coordinator, self.before = coordinator, self._unanswered(coordinator)
+        self.over = time.monotonic() + seconds
+        coordinator.proxy.cut_in()
+
+    def goes_on(self, to_the_end=False):
+        if self.over and (to_the_end or time.monotonic() >= self.over):
+            self.over = None
+            self.coordinator.proxy.reset()
+            self.coordinator.proxy.heal()
+
+    def intents(self):
+        """How many intents it hit."""
+        return self._unanswered(self.coordinator) - self.before
+
+    @staticmethod
+    def _unanswered(coordinator):
+        return coordinator.said("an intent got no answer")
 
 
 # Label, kind, and what else is told; all but the last two act first.

@@ -1,10 +1,9 @@
 """Each guard of a publish, and a schedule of a few steps that meets it: with the guard in place nothing is doubled."""
 
 import signal
-import time
 
 from fates import FROZEN, KILLED, Coordinator, Fate, Lies
-from rig import until
+from rig import Trouble, until
 from traffic import KINDS, judged
 
 
@@ -26,10 +25,10 @@ class Stage:
 
     def offences(self):
         """How many were doubled or lost. A request that is on its way may still be on its way."""
-        deadline = time.monotonic() + 2
-        while not (found := sum(map(len, judged(self.outcomes())))) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        return found
+        try:
+            return until(lambda: sum(map(len, judged(self.outcomes()))), 2, "something is doubled or lost")
+        except Trouble:
+            return 0
 
     def fault(self, kind, **more):
         match = {"method": "POST", "path": Lies.PATHS[KINDS[self.SERVER]]}

@@ -6,6 +6,7 @@ says that it does not, but for what is parked: that is for a person to find out.
 taken away once, and missed.
 """
 
+import contextlib
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -13,15 +14,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from body import Body
-from fates import DEEDS, FATES, Coordinator, Database, Lies, cuts
+from fates import DEEDS, FATES, Coordinator, Cut, Database, Lies
 from guards import SCHEDULES, Stage
-from rig import Trouble
+from rig import Trouble, until
 from traffic import KINDS, Traffic, judged, servers, settled_of
 
 ACCOUNTS = 8  # on each server
 WAVE = 12  # posts, each for four accounts
 BUSY = 100  # deliveries on their way: then no more are let out for a while
-PATIENCE = 240  # for what is left, when nothing befalls anybody any more
+PATIENCE = 240  # seconds in which nothing ends
+LONGEST = 24 * 3600
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +83,10 @@ class Loop:
         self.fates = []
         self.met = Counter({fate: 0 for fate in FATES})
         self.accidents = Counter({"sessions ended": 0, "line cut": 0, "database crashed": 0})
-        self.cut_intents = []
+        self.cuts = []
         self.next_accident = self.traffic.made + 10
         self.letting_out = None
+        self.ended, self.next_look, self.stalls = 0, 0, time.monotonic() + PATIENCE
 
     @property
     def made(self):
@@ -96,35 +99,47 @@ class Loop:
             self.chance.shuffle(self.fates)
         return self.fates.pop()
 
-    def run(self, hands):
+    def run(self):
         for one in self.pair:
             one.begins(self.next_fate())
-        goes_on, ended = time.monotonic(), 0
-        while self.made < self.amount or not self.has_met_all():
-            for one in self.pair:
-                if fate := one.meets():
-                    self.met[fate] += 1
-                    one.ends()
-                    one.begins(self.next_fate())
-            if (now := self.traffic.ended()) > ended:
-                goes_on, ended = time.monotonic(), now
-            if ended >= self.next_accident:
-                self.has_accident()
-                self.next_accident = ended + self.chance.randint(10, 30)
-            if (self.letting_out is None or self.letting_out.done()) and self.traffic.undone() < BUSY:
-                if self.letting_out:
-                    self.letting_out.result()
-                self.letting_out = hands.submit(self.lets_out)
-            if time.monotonic() > goes_on + PATIENCE:
-                raise Trouble(f"{self.traffic.undone()} deliveries do not go on", self.pair[0].log)
-            time.sleep(0.2)
-        self.letting_out.result()
+        with ThreadPoolExecutor(1) as hands:
+            until(lambda: self.goes_on(hands), LONGEST, "every fate is met", self.pair[0].log)
+
+    def goes_on(self, hands):
+        """One look at everything; true once all has been let out, and has met everything."""
+        for one in self.pair:
+            if fate := one.meets():
+                self.met[fate] += 1
+                one.ends()
+                one.begins(self.next_fate())
+        for cut in self.cuts:
+            cut.goes_on()
+        if time.monotonic() < self.next_look:
+            return False
+        self.next_look = time.monotonic() + 0.3
+        if (ended := self.traffic.ended()) > self.ended:
+            self.ended, self.stalls = ended, time.monotonic() + PATIENCE
+        if time.monotonic() > self.stalls:
+            raise Trouble(f"{self.traffic.undone()} deliveries do not go on", self.pair[0].log)
+        if ended >= self.next_accident:
+            self.has_accident()
+            self.next_accident = ended + self.chance.randint(10, 30)
+        if self.letting_out and not self.letting_out.done():
+            return False
+        if self.letting_out:
+            self.letting_out.result()
+        if self.made >= self.amount and self.has_met_all():
+            return True
+        if self.traffic.undone() < BUSY:
+            self.letting_out = hands.submit(self.lets_out)
+        return False
 
     def has_met_all(self):
-        return all(self.met.values()) and all(self.accidents.values()) and self.cut_intents_hit()
+        return all(self.met.values()) and all(self.accidents.values()) and self.unanswered()
 
-    def cut_intents_hit(self):
-        return sum(count() for count in self.cut_intents)
+    def unanswered(self):
+        """Intents that were written, and nobody heard so."""
+        return sum(cut.intents() for cut in self.cuts)
 
     def lets_out(self):
         for _ in range(WAVE):
@@ -137,7 +152,7 @@ class Loop:
         if kind == "sessions ended":
             self.accidents[kind] += self.database.ends_sessions(0.7) > 0
         elif kind == "line cut":
-            self.cut_intents.append(cuts(self.chance.choice(self.pair), self.chance.uniform(0.3, 0.8)))
+            self.cuts.append(Cut(self.chance.choice(self.pair), self.chance.uniform(0.3, 0.8)))
             self.accidents[kind] += 1
         else:
             self.database.crashes()
@@ -149,19 +164,19 @@ class Loop:
         for one in self.pair:
             one.ends()
             one.begins()
-        deadline = time.monotonic() + PATIENCE
-        while self.traffic.undone() and time.monotonic() < deadline:
-            for one in self.pair:
-                one.meets()
-            time.sleep(0.2)
+        for cut in self.cuts:
+            cut.goes_on(to_the_end=True)
+        with contextlib.suppress(Trouble):  # what is left is found to be lost
+            until(lambda: not self.traffic.undone(), PATIENCE, "all comes to its end")
+        for one in self.pair:
+            one.meets()
 
 
 def test_kill_loop(many, proof):
     amount = proof.deliveries or proof.amount(500, 10_000)
     loop = Loop(many, proof, amount)
     try:
-        with ThreadPoolExecutor(1) as hands:
-            loop.run(hands)
+        loop.run()
         loop.drains()
     finally:
         for one in loop.pair:
