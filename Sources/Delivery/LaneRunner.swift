@@ -181,15 +181,15 @@ struct LaneRunner: Sendable {
   ) async -> (DeliveryMachine.Move, ExchangeResult?) {
     let start = askedAt + parts.timing.start
     let (book, owner, channel) = (parts.book, owner, work.channel.id)
-    var leave = Leave(deadline: askedAt + parts.timing.publish) { .now < start && book.holds(channel, as: owner) }
-    let mayBegin: Bool
+    let guarded = Leave(deadline: askedAt + parts.timing.publish) { .now < start && book.holds(channel, as: owner) }
     #if DEBUG
-      mayBegin = parts.switches.sabotage.contains(.fence) || leave.mayLeave()
-      leave = parts.switches.watched(leave)
+      let isUnfenced = parts.switches.sabotage.contains(.fence)
+      let leave = parts.switches.watched(guarded)
     #else
-      mayBegin = leave.mayLeave()
+      let isUnfenced = false
+      let leave = guarded
     #endif
-    guard mayBegin else {
+    guard isUnfenced || guarded.mayLeave() else {
       return (.settle(machine.notLeft(sentence: "The lease ended before it could leave.")), nil)
     }
     let result = await parts.exchange(request, leave)
