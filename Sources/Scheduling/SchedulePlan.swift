@@ -72,7 +72,8 @@ package struct SchedulePlan: Sendable {
 
   /// The publish of an approved post on one channel; nil when it stands as it should.
   private func publish(_ post: Post, at place: LoadPlans.Place, known: DeliveryItem?) -> WantedDelivery? {
-    let due = post.due?.at ?? known.flatMap { $0.revision == post.revision ? $0.dueAt : nil } ?? now
+    // Without a time: as soon as it was first planned, and at once where a time that lay ahead was taken away.
+    let due = post.due?.at ?? known.flatMap { $0.revision == post.revision ? min($0.dueAt, now) : nil } ?? now
     let latest = min(post.notAfter ?? .distantFuture, due.adding(seconds: grace.seconds(post.postClass)))
     let isLate = latest < now
     let wanted = wanted(

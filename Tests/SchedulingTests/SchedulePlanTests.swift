@@ -19,6 +19,15 @@ struct SchedulePlanTests {
     #expect(Sample.plan(Sample.post(due: nil), []).allSatisfy { $0.state == .waiting && $0.dueAt == Sample.now })
   }
 
+  @Test func aTimeTakenAwayFromWhatWaitsMeansNow() {
+    let timeless = Sample.post(due: nil)
+    let later = Sample.deliveries(Sample.plan(Sample.post(due: 3600), []), .waiting)
+    #expect(Sample.plan(timeless, later).map(\.dueAt) == [Sample.now, Sample.now])
+    // What went in without a time keeps its turn however often it is looked at.
+    let earlier = Sample.deliveries(Sample.plan(Sample.post(due: -3600), []), .waiting)
+    #expect(Sample.plan(timeless, earlier).isEmpty)
+  }
+
   @Test(arguments: [PostState.draft, .submitted, .returned, .stopped])
   func aPostThatIsNotApprovedGetsNothing(_ state: PostState) {
     var post = Sample.post(due: 3600)
