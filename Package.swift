@@ -136,7 +136,7 @@ let package = Package(
       path: "Tests/PlatformConformance", swiftSettings: settings),
     tests("Platforms", ["PlatformConformance", "Domain", httpTypes]),
     tests("Reconciliation", ["TestKit", "Domain", "CentralStore", "Postgres", crypto, logging]),
-    tests("Scheduling", ["Domain", "CentralStore"]),
+    tests("Scheduling", ["TestKit", "Domain", "CentralStore", "Postgres"]),
     tests(
       "Delivery",
       ["TestKit", "Domain", "CentralStore", "Postgres", "Platforms", "Scheduling", httpTypes, lifecycle, logging]),
