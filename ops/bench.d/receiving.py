@@ -4,6 +4,7 @@ beside PostgreSQL's own replication of them."""
 import threading
 import time
 
+import replica
 from table import Figure
 
 BATCH = 200  # as agents send: PushActs.mostActs
@@ -15,13 +16,14 @@ PLAIN = """
     from unnest(%s::uuid[], %s::text[], %s::bytea[], %s::bytea[])
       with ordinality as a (id, body, sha256, signature, place)"""
 # The same rows where nothing is promised of them: no rules, no second key, no inbox.
-BARE = """
+TABLE = """
     create schema bench;
     create table bench.activity (region_id uuid not null, activity_id uuid not null, agent_id uuid not null,
       incarnation integer not null, restrictive boolean not null, sequence bigint not null, body text not null,
       body_sha256 bytea not null, signature bytea not null, login name not null, address inet,
       received_at timestamptz not null default clock_timestamp(),
-      primary key (region_id, activity_id));
+      primary key (region_id, activity_id));"""
+GRANTS = """
     grant usage on schema bench to crier_agent;
     grant insert on bench.activity to crier_agent;"""
 
@@ -79,6 +81,20 @@ def timed(stage, database, how, offices, batches):
     return sum(batch.size for own in batches for batch in own) / seconds
 
 
+def replicated(stage, offices, batches):
+    """Acts a second, from the first insert at one cluster to the last row at the other."""
+    pair = replica.pair(stage, TABLE, "bench.activity")
+    connections = [pair.writer() for _ in offices]
+    acts = sum(batch.size for own in batches for batch in own)
+    # Whoever waits for the rows at the other end is one of those whose time counts.
+    seconds = together([(lambda c=c, o=o, b=b: plain(c, o, b)) for c, o, b in zip(connections, offices, batches)]
+                       + [lambda: pair.wait(acts)])
+    for connection in connections:
+        connection.close()
+    pair.empty()
+    return acts / seconds
+
+
 def measure(stage, run):
     figures = []
     for count, name, each in ((1, "received, one office", 20_000), (8, "received, eight offices", 5_000)):
@@ -86,7 +102,7 @@ def measure(stage, run):
         batches = [office.signer.batches(each, BATCH) for office in offices]
         database = stage.copy()
         with stage.superuser(database) as connection:
-            connection.execute(BARE)
+            connection.execute(TABLE + GRANTS)
         rates = {}
         for how in (plain, push) if run % 2 else (push, plain):
             rates[how] = timed(stage, database, how, offices, batches)
@@ -96,4 +112,6 @@ def measure(stage, run):
         conditions = f"{count} login{'s' if count > 1 else ''} over TLS, {BATCH} signed acts a call"
         figures.append(Figure(name, rates[push], "acts/s", rates[plain], "plain insert", conditions=conditions))
         stage.drop(database)
+        limit = replicated(stage, offices, batches)
+        figures.append(Figure(name, rates[push], "acts/s", limit, "logical replication", conditions=conditions))
     return figures

@@ -51,6 +51,7 @@ class Stage:
         self.coordinator = self.rig.program("crier-coordinator")
         self.fast = fast
         self.copies = 0
+        self.pair = None  # two clusters of which one follows the other
         self.history = 0  # acts that have been before, in each copy
 
     def begin(self):

@@ -174,10 +174,10 @@ def birth(process):
 class Cluster:
     """The private PostgreSQL of ops/cluster, with the database of the body."""
 
-    def __init__(self, rig, fast=True):
+    def __init__(self, rig, fast=True, name="cluster"):
         """`fast` gives up what a crash of the machine would need."""
         self.rig = rig
-        self.folder = rig.folder / "cluster"
+        self.folder = rig.folder / name
         self.is_fast = fast
         self.start()
         self.superuser("postgres", "create database crier")
