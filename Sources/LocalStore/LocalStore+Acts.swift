@@ -118,6 +118,7 @@ extension LocalStore {
           update act set state = 'received'
           where state = 'pending' and incarnation = ? and restrictive = ? and sequence <= ?
           """, arguments: [office.incarnation, lane.isRestrictive, sequence])
+      try Self.noteAcknowledged(lane, upTo: sequence, of: office.incarnation, db)
     }
   }
 

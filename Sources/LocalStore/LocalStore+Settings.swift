@@ -94,7 +94,14 @@ extension LocalStore {
   private enum Key: String {
     case office, epoch, line
     case usedAt = "used_at"
-    case unread, progress, renamed
+    case unread, progress, renamed, acknowledged
+  }
+
+  /// The last number of each lane that the centre has said to have of the present incarnation.
+  private struct Acknowledged: Codable {
+    var incarnation: Int
+    var ordinary: Int64 = 0
+    var restrictive: Int64 = 0
   }
 
   /// Nil until the office is enrolled.
@@ -112,6 +119,27 @@ extension LocalStore {
   /// When this store last turned out to be a copy, or an older state of itself, and went on under a new name.
   package func renamedAt() throws(LocalStoreError) -> Instant? { try setting(.renamed) }
   package func set(renamedAt time: Instant) throws(LocalStoreError) { try set(time, as: .renamed) }
+
+  /// The number of the last act of each lane of which the centre has said that it has it. A centre that has fewer was
+  /// set back, whatever it says of itself.
+  package func acknowledged() throws(LocalStoreError) -> [Lane: Int64] {
+    try read { db in
+      guard let known: Acknowledged = try Self.get(.acknowledged, db),
+        known.incarnation == (try Self.office(db))?.incarnation
+      else { return [:] }
+      return [.ordinary: known.ordinary, .restrictive: known.restrictive]
+    }
+  }
+
+  static func noteAcknowledged(_ lane: Lane, upTo sequence: Int64, of incarnation: Int, _ db: Database) throws {
+    var known: Acknowledged = try get(.acknowledged, db) ?? Acknowledged(incarnation: incarnation)
+    if known.incarnation != incarnation { known = Acknowledged(incarnation: incarnation) }
+    switch lane {
+    case .ordinary: known.ordinary = max(known.ordinary, sequence)
+    case .restrictive: known.restrictive = max(known.restrictive, sequence)
+    }
+    try put(known, as: .acknowledged, db)
+  }
 
   /// When a member last gave a command here.
   package func lastUse() throws(LocalStoreError) -> Instant? { try setting(.usedAt) }

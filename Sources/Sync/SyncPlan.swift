@@ -13,16 +13,20 @@ package enum SyncPlan {
     package var cursors: [Feed: Int64]
     /// The number of the last act of each lane.
     package var lastActs: [Lane: Int64]
+    /// The number of the last act of each lane that the centre has said to have.
+    package var acknowledged: [Lane: Int64]
     /// Another version passed over items that this one may be able to read.
     package var missesItems: Bool
 
     package init(
-      region: RegionID, epoch: UUID?, cursors: [Feed: Int64], lastActs: [Lane: Int64], missesItems: Bool = false
+      region: RegionID, epoch: UUID?, cursors: [Feed: Int64], lastActs: [Lane: Int64],
+      acknowledged: [Lane: Int64] = [:], missesItems: Bool = false
     ) {
       self.region = region
       self.epoch = epoch
       self.cursors = cursors
       self.lastActs = lastActs
+      self.acknowledged = acknowledged
       self.missesItems = missesItems
     }
   }
@@ -52,11 +56,10 @@ package enum SyncPlan {
   package static func open(_ hello: Hello, here: Here) -> Opening {
     guard hello.region == here.region else { return .otherOffice }
     guard hello.state == .active else { return .locked }
-    let isRestored = here.epoch.map { $0 != hello.epoch } ?? false
     let lost = Lane.allCases.contains { here.lastActs[$0, default: 0] < hello.last($0) }
     if lost { return .newLife }
+    if isRestored(hello, here: here) { return .renew(.centreRestored) }
     if here.epoch == nil { return .renew(.first) }
-    if isRestored { return .renew(.centreRestored) }
     if here.missesItems { return .renew(.newVersion) }
     for feed in Feed.allCases {
       let cursor = here.cursors[feed, default: 0]
@@ -64,6 +67,13 @@ package enum SyncPlan {
       if cursor > hello.head(feed) { return .renew(.ahead) }
     }
     return .goOn
+  }
+
+  /// Whether the centre was set back: it is in another epoch, or lacks acts that it had. An office may greet it before a
+  /// coordinator has begun the new epoch; what is offered again must be in order then as well.
+  package static func isRestored(_ hello: Hello, here: Here) -> Bool {
+    let isAnother = here.epoch.map { $0 != hello.epoch } ?? false
+    return isAnother || Lane.allCases.contains { hello.last($0) < here.acknowledged[$0, default: 0] }
   }
 
   /// Whether a snapshot that was cut may go on: what changed since its heads were read still comes by feed.

@@ -48,7 +48,7 @@ extension SyncService {
   /// offered again under a new incarnation; after a restore in the order in which it was done, as what holds something
   /// back must follow what it holds back. Done twice it does no more than once.
   private func startOver(_ hello: Hello, office: OfficeIdentity, _ opening: SyncPlan.Opening) async throws {
-    let isRestored = try store.epoch().map { $0 != hello.epoch } ?? false
+    let isRestored = SyncPlan.isRestored(hello, here: try here(office))
     if isRestored {
       for earlier in 1..<office.incarnation {
         let then = try await database.run(SayHello(agent: office.agent, incarnation: earlier))
@@ -69,7 +69,7 @@ extension SyncService {
       region: office.region, epoch: try store.epoch(),
       cursors: [.region: try store.cursor(.region), .common: try store.cursor(.common)],
       lastActs: [.ordinary: try store.lastSequence(.ordinary), .restrictive: try store.lastSequence(.restrictive)],
-      missesItems: try store.unread().map { $0.version != version } ?? false)
+      acknowledged: try store.acknowledged(), missesItems: try store.unread().map { $0.version != version } ?? false)
   }
 
   /// Takes a snapshot, or goes on with one that was cut. Heads are those of the greeting before its first row: what

@@ -24,11 +24,13 @@ import Testing
   }
 
   private func here(
-    epoch: UUID?, cursors: (Int64, Int64) = (9, 4), last: (Int64, Int64) = (0, 0)
+    epoch: UUID?, cursors: (Int64, Int64) = (9, 4), last: (Int64, Int64) = (0, 0),
+    acknowledged: (Int64, Int64) = (0, 0)
   ) -> SyncPlan.Here {
     SyncPlan.Here(
       region: region, epoch: epoch, cursors: [.region: cursors.0, .common: cursors.1],
-      lastActs: [.ordinary: last.0, .restrictive: last.1])
+      lastActs: [.ordinary: last.0, .restrictive: last.1],
+      acknowledged: [.ordinary: acknowledged.0, .restrictive: acknowledged.1])
   }
 
   @Test func openings() throws {
@@ -41,6 +43,11 @@ import Testing
     #expect(SyncPlan.open(try hello(last: (3, 0)), here: here(epoch: epoch, last: (2, 0))) == .newLife)
     #expect(SyncPlan.open(try hello(last: (0, 1)), here: here(epoch: epoch, last: (2, 0))) == .newLife)
     #expect(SyncPlan.open(try hello(last: (1, 0)), here: here(epoch: epoch, last: (2, 0))) == .goOn)
+    #expect(
+      SyncPlan.open(try hello(last: (1, 0)), here: here(epoch: epoch, last: (2, 0), acknowledged: (2, 0)))
+        == .renew(.centreRestored), "it had an act that it has no more")
+    #expect(
+      SyncPlan.open(try hello(last: (2, 0)), here: here(epoch: epoch, last: (2, 1), acknowledged: (2, 0))) == .goOn)
     let elsewhere = SyncPlan.Here(region: RegionID(UUID()), epoch: epoch, cursors: [:], lastActs: [:])
     #expect(SyncPlan.open(try hello(), here: elsewhere) == .otherOffice)
   }
