@@ -698,7 +698,7 @@ function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volat
 function admin.feeds_trim_v1(interval,integer) returns bigint owner crier_owner plpgsql volatile set search_path="" source 628ed7dc68e76734
 function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 87d130156f4e3fcc
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
-function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f530b25a2ddda696
+function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source e913e26670044527
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 012d08e944c75969
 function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 9a71828f77437fe5
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689

@@ -41,7 +41,7 @@ extension SQLFile {
     552bc8e6a3b61dd9b94e849f009bf3d17e4c4f504823090c2d6d93aa2c358570  routines/admin/feeds_trim_v1.sql
     60416fa8f5067ac148f5be294416172344e06b4cb2024fcf219f8b3d47151f70  routines/admin/figures_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
-    22e127893163710af760e80dd9a06880b49e6d1327f992932f02a779127114bb  routines/admin/identity_v1.sql
+    0a1edd59b638ec18f77cfadccb9eab521f91ebfac66afdac17ffe96f6999f6ac  routines/admin/identity_v1.sql
     30b9393c209e8be61d33e7d17bdf9c1ef0f7ec92531f8a643b9500ab0d452fd3  routines/admin/init_v1.sql
     7a894dc17063e6526b43d8cd01cff1d6969fdd6a67b37d30fa1a92b517320106  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql

@@ -3,7 +3,8 @@
 -- Claims and rulings only grow: a restored database stands further back than it was seen to stand. It may have ruled
 -- since it was restored; so last_act names the act of the last ruling, and act_then that of ruling number p_rulings, as
 -- once seen. alive: coordinators whose session stands here and now (a restored heartbeat has none); anything: whether
--- a delivery was ever made.
+-- a delivery was ever made. The timeline is that of the log which is written now: what the control file names may be
+-- the one of before a promotion for minutes, until the first checkpoint. A standby that is not promoted has none.
 create or replace function admin.identity_v1(p_rulings bigint default null) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -11,7 +12,7 @@ declare
 begin
   return jsonb_build_object(
     'system', (select s.system_identifier::text from pg_control_system() s),
-    'timeline', (select c.timeline_id from pg_control_checkpoint() c),
+    'timeline', ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::bigint,
     'database', (select d.oid::bigint from pg_database d where d.datname = current_database()),
     'generation', coalesce((select b.generation from crier.body b), 0),
     'claims', (select coalesce(sum(l.fence), 0) from crier.lane l),
