@@ -1,0 +1,165 @@
+"""Offices with accounts of their own, what their people do, and their stores held against the centre."""
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from body import DONE
+from outpost import Outpost
+from rig import Trouble
+
+KINDS = ("region", "policy", "member", "grant", "channel", "stop", "post", "conflict", "delivery")
+COMMON = "00000000-0000-0000-0000-000000000000"
+ZONE = ZoneInfo("Europe/London")
+MANY = {"count": 100_000, "seconds": 300}
+
+
+def servers(accounts):
+    """Two that keep nothing from being posted twice, so that only we do; and one where a name is taken only once."""
+    words = [{"username": f"p{n}", "token": token(n), "language": "en"} for n in range(accounts)]
+    limits = {kind: MANY for kind in ("authenticated", "unauthenticated", "statuses", "deletes")}
+    plain = {"idempotency": "ignored", "rate_limits": limits, "accounts": words}
+    return [
+        {"name": "town", "domain": "town.example", "title": "Town", **plain},
+        {"name": "port", "domain": "port.example", "title": "Port", "ids": "ulid", **plain},
+        {"name": "cloud", "platform": "bluesky",
+         "accounts": [{"handle": f"p{n}.cloud.example", "app_password": token(n)} for n in range(accounts)]}]
+
+
+def token(number):
+    return f"token-of-place-{number}-7710"
+
+
+def after(seconds):
+    """The first full minute that is so many seconds away, on the clock of the offices."""
+    due = datetime.now(ZONE) + timedelta(seconds=seconds + 59)
+    return due.strftime("%Y-%m-%d %H:%M")
+
+
+def open_all(body, people):
+    """Offices of these names and people, at the same time; each has accounts of its own."""
+    with ThreadPoolExecutor(3) as hands:
+        return list(hands.map(lambda one: Place(body, *one), ((n, *words) for n, words in enumerate(people))))
+
+
+def some(word, number, what):
+    return [f"{word} {what} {n}" for n in range(number)]
+
+
+class Place(Outpost):
+    """An office with an account on each server; `number` is the account's."""
+
+    def __init__(self, body, number, name, author, approver):
+        super().__init__(body, name, author, approver)
+        self.channels = []
+        for server in ("town", "port", "cloud"):
+            handle = f"p{number}.cloud.example" if server == "cloud" else f"@p{number}@{server}.example"
+            self.channels.append(f"{name} {server}")
+            done = body.adds_channel(
+                self.channels[-1], office=name, token=token(number), address=body.sandbox.address[server],
+                handle=handle, platform="bluesky" if server == "cloud" else "mastodon", **{"per-hour": 10_000})
+            assert done.returncode == DONE, done.stderr
+        self.until(lambda: len(self.author.asks("channel", "list")) > len(self.channels), "the channels")
+
+    def hands_in(self, campaign, texts, due="", by=None):
+        """As a calendar, each text for one of the accounts in turn, and lets it all out; gives the posts in order."""
+        rows = [f"{due},{self.channels[n % len(self.channels)]},{text},{campaign}" for n, text in enumerate(texts)]
+        sheet = self.body.write(f"{campaign}.csv", "\n".join(["time,channels,text.en,campaign", *rows, ""]))
+        taken = self.author.asks("import", sheet, "--submit")["new"]
+        (by or self.approver).does("post", "approve", "--campaign", campaign, "--yes")
+        return [row["post"] for row in sorted(taken, key=lambda row: row["row"])]
+
+    def withdraws(self, *posts):
+        self.author.does("post", "withdraw", *posts, "--reason", "not any more")
+
+    # The disk
+
+    def is_copied(self):
+        """Gives a copy of the folder as it is now."""
+        copy = self.body.folder / f"copy-{self.desk.short}"
+        self.desk.pause()
+        shutil.copytree(self.desk.state, copy)
+        self.desk.run()
+        return copy
+
+    def is_set_back(self, copy):
+        """The copy takes the place of what has become of it since; nothing runs there yet."""
+        self.desk.pause()
+        shutil.rmtree(self.desk.state)
+        shutil.copytree(copy, self.desk.state)
+
+    # The store and the centre
+
+    def login(self):
+        return self.body.cluster.superuser("crier", f"""
+            select login_name from crier.login where region_id = '{self.region}'""").stdout.strip()
+
+    def there(self):
+        """Every item that the office may see, as a new snapshot would bring it: owner, version, content.
+
+        How often a delivery was looked for, and that it stands as it was sent, is told to nobody: no news.
+        """
+        asked = "".join(f"""
+            select jsonb_build_array('{kind}', item_id, owner_region_id, version, body)
+            from sync.snapshot_v1('{kind}', null, 1000);""" for kind in KINDS)
+        told = self.body.cluster.superuser("crier", f'set session authorization "{self.login()}";{asked}').stdout
+        rows = [json.loads(line) for line in told.splitlines()]
+        return {(kind, one): (owner, version, self.news(body)) for kind, one, owner, version, body in rows}
+
+    def here(self):
+        rows = self.ask("select kind, id, owner, version, body from item")
+        return {(kind, one): (owner, version, self.news(json.loads(body))) for kind, one, owner, version, body in rows}
+
+    @staticmethod
+    def news(body):
+        quiet = {"looks", "look_at", "look_fails", *(["read_back"] if body.get("read_back") in ("same", None) else [])}
+        return {key: value for key, value in body.items() if key not in quiet}
+
+    def heads(self):
+        rows = self.body.cluster.superuser("crier", f"""
+            select region_id, head from crier.feed_head where region_id in ('{self.region}', '{COMMON}')""").stdout
+        found = dict(row.split("|") for row in rows.split())
+        return {"region": int(found.get(self.region, 0)), "common": int(found.get(COMMON, 0))}
+
+    def cursors(self):
+        return {"region": 0, "common": 0, **dict(self.ask("select feed, n from cursor"))}
+
+    def differs(self):
+        """Everything in which the store is not as the centre, in words; nothing where they are equal."""
+        here, there = self.here(), self.there()
+        found = [f"{item}: here {here.get(item)}, at the centre {there.get(item)}"
+                 for item in sorted({*here, *there}) if here.get(item) != there.get(item)]
+        if self.cursors() != self.heads():
+            found.append(f"read to {self.cursors()} of {self.heads()}")
+        return found + [f"{act} has no ruling" for act in self.unruled()]
+
+    def is_equal(self):
+        """Waits until the store is as the centre has it for this office, all acts with their rulings."""
+        found = []
+
+        def equal():
+            found[:] = self.differs()
+            return not found
+        try:
+            self.until(equal, f"{self.desk.office} is as the centre")
+        except Trouble as trouble:
+            raise AssertionError(f"{trouble}: {found}") from None
+        return self
+
+    def is_ruled(self):
+        """Waits until the store has a ruling on each act, and it is the centre's; a disk set back knows fewer acts."""
+        self.until(lambda: not self.unruled(), "a ruling on every act")
+        assert set(self.kept().items()) <= set(self.received().items())
+
+    def acknowledged(self):
+        """Acts that the centre has said to have."""
+        return {act for act, in self.ask("select id from act where state <> 'pending'")}
+
+    def order_of(self, acts):
+        """The places in the store of these acts, in the order in which the centre ruled on them."""
+        places = dict(self.ask("select id, place from act"))
+        ruled = self.body.cluster.superuser("crier", f"""
+            select activity_id from crier.ruling where region_id = '{self.region}' order by ruling_no""").stdout.split()
+        return [places[act] for act in ruled if act in acts]
