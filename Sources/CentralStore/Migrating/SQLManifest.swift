@@ -93,7 +93,7 @@ extension SQLFile {
     e8af2a70295cca3ec092c0e66573c84db978f822f9001a014e08b2a40fb5409b  routines/admin/settle_v1.sql
     e5fe3a3229abd26122c9beb22d39f1a504a2089157b4d239a68a42590e6f78e1  routines/admin/shares_end_v1.sql
     0221e97c15be6fc227d17cd4daa662eb06cc6fa63cb406db6693193989998763  routines/admin/shares_narrow.sql
-    b292b0c56c5290755feba78897f8d93cb79a8e4bf6ed1c28635a69d6141aec59  routines/admin/stop_lock.sql
+    f8bc2280297413b945a219bb6d580f2e20b1a01ee099822d59e35173994cd30b  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
     cb853989fac9ef2da7ad5a7bbc27aba60258eae4b298ea2a97e53acaa04f289e  routines/admin/stops_plan_v1.sql

@@ -1,7 +1,8 @@
 -- admin.stop_lock(): the STOP lock, exclusive, until the transaction ends.
--- Whoever places or lifts a stop, revokes a member, sets a policy, pauses a channel, locks a region or takes a post away
--- from approved takes it first, in a statement of its own, in the transaction that writes it. An intent under way ends
--- before it; every later intent sees what was committed. The key 4711001 is written here and in stop_lock_shared only.
+-- Whoever places or lifts a stop, revokes a member, sets a policy, pauses a channel, locks a region or takes a post
+-- away from approved takes it first, in a statement of its own, in the transaction that writes it. An intent under way
+-- ends before it; every later intent sees what was committed. The key 4711001 is written here and in stop_lock_shared
+-- only.
 create or replace function admin.stop_lock() returns void
 language plpgsql volatile set search_path = '' as $$
 begin
