@@ -206,7 +206,7 @@ def tells(proof, loop, outcomes):
         proof.tells(f"seconds from intent to end, {share} %", round(seconds[len(seconds) * share // 100], 2))
     for deed in DEEDS:
         proof.tells(deed, told({fate.place: count for fate, count in loop.met.items() if fate.deed == deed}))
-    proof.tells("accidents", told({**loop.accidents, "intents without an answer": loop.cut_intents_hit()}))
+    proof.tells("accidents", told({**loop.accidents, "intents without an answer": loop.unanswered()}))
     proof.tells("servers", told(loop.lied))
 
 
