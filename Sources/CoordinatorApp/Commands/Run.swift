@@ -53,14 +53,7 @@ struct Run: AsyncParsableCommand {
     let store = DispatchStore(pool: database)
     var parts = DispatchParts(
       store: store, book: LeaseBook(), timing: timing, platforms: PlatformCatalogue.all,
-      exchange: { request, leave in
-        #if DEBUG
-          await exchanges.send(
-            request, deadline: leave.deadline, mayLeave: leave.mayLeave, onSent: leave.onSent)
-        #else
-          await exchanges.send(request, deadline: leave.deadline, mayLeave: leave.mayLeave)
-        #endif
-      },
+      exchange: exchange(exchanges),
       credential: { try await vault.secret(for: $0) }, logger: logger)
     parts.sessions = vault.sessions
     parts.onOutcome = { outcomes.count($0) }
@@ -98,6 +91,16 @@ struct Run: AsyncParsableCommand {
     try await group.run()
     await exchanges.close()
     await database.close()
+  }
+
+  private func exchange(_ exchanges: Exchanges) -> Exchange {
+    { request, leave in
+      #if DEBUG
+        await exchanges.send(request, deadline: leave.deadline, mayLeave: leave.mayLeave, onSent: leave.onSent)
+      #else
+        await exchanges.send(request, deadline: leave.deadline, mayLeave: leave.mayLeave)
+      #endif
+    }
   }
 
   private func watchdog(_ timing: Timing, _ settings: CoordinatorSettings) throws -> Watchdog? {
