@@ -69,8 +69,8 @@ package enum SyncPlan {
     return .goOn
   }
 
-  /// Whether the centre was set back: it is in another epoch, or lacks acts that it had. An office may greet it before a
-  /// coordinator has begun the new epoch; what is offered again must be in order then as well.
+  /// Whether the centre was set back: it is in another epoch, or lacks acts that it had. An office may greet it before
+  /// a coordinator has begun the new epoch; what is offered again must be in order then as well.
   package static func isRestored(_ hello: Hello, here: Here) -> Bool {
     let isAnother = here.epoch.map { $0 != hello.epoch } ?? false
     return isAnother || Lane.allCases.contains { hello.last($0) < here.acknowledged[$0, default: 0] }

@@ -62,7 +62,7 @@ extension SQLFile {
     b15b5e2c84bee397c495b1cf91e48e76271452268a8a77a3750fc494fc1597a1  routines/admin/plan_load_v1.sql
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
     e9ca494ac94684cd7a49ddd36853b5fb61a01a4d4a2d2562d959342faec8683d  routines/admin/plan_waits.sql
-    ae6e449f3eabb0c47bb1a8eabd072366bfa9c420266ab01946415ab54f174e40  routines/admin/plan_write_v1.sql
+    c65ac9ab8cb511f2999242ebb86b3311b8cb9de3253c302d0176774dc23f7135  routines/admin/plan_write_v1.sql
     e0461df70221308c620e71d513bfd172070b3f22c7a83af7777a36a7e065bddf  routines/admin/platform_session_begin_v1.sql
     2ad1e5b9f3c4802924b2983f662d063b8c2fa6e2057166dd3673fbdf2356432d  routines/admin/platform_session_settle_v1.sql
     66dd487deab96b7a004843ea6a62496cf0f82e73d9872c4052f5b024ada72c05  routines/admin/platform_session_stale_v1.sql

@@ -24,8 +24,8 @@
       self.logger = logger
       var orders: [DebugSwitches.Failpoint: Order] = [:]
       for word in words {
-        let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
-        let names = (parts.first ?? "").split(separator: "=", maxSplits: 1).map(String.init)
+        let parts = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let names = parts[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let signals = ["kill": SIGKILL, "stop": SIGSTOP]
         guard let point = names.first.flatMap(DebugSwitches.Failpoint.init(rawValue:)),
           let signal = signals[names.count == 2 ? names[1] : "kill"],

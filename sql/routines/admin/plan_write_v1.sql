@@ -5,11 +5,10 @@
 --   waits: [{region_id, delivery_id}]        publishes whose outcome newer words wait for }
 -- A delivery that is not there is made (waiting, missed, parked only); an edit only of what is sent, by its name there.
 -- One that is there changes only where nothing can be out: waiting, stopped, missed; withdrawn or rejected for a newer
--- revision. After a restore the database may have
--- forgotten that a post of an earlier epoch is out: what is made of it (for a withdrawn one too) or gets a new revision
--- is unknown and is looked up first; what is unknown because of the restore changes, and stays unknown.
--- A withdrawal marks what is in doubt and takes down what is sent. Never a second publish.
--- A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
+-- revision. After a restore the database may have forgotten that a post of an earlier epoch is out: what is made of it
+-- (for a withdrawn one too) or gets a new revision is unknown and is looked up first; what is unknown because of the
+-- restore changes, and stays unknown. A withdrawal marks what is in doubt and takes down what is sent. Never a second
+-- publish. A post that has changed meanwhile is left for the next plan. Returns how many deliveries changed.
 create or replace function admin.plan_write_v1(p_plan jsonb) returns integer
 language plpgsql volatile set search_path = '' set timezone = 'UTC'
   set enable_seqscan = off set jit = off as $$
