@@ -58,5 +58,5 @@ def test_it_works_where_the_folder_itself_is_for_temporary_files(tmp_path, start
 def test_a_folder_of_somebody_else_is_refused(tmp_path, started):
     child = started(TMPDIR=str(tmp_path))
     done = end_all(tmp_path)
-    assert done.returncode == 1 and "no folder of ops/demo or ops/test" in done.stderr
+    assert done.returncode == 1 and "no folder of ops/demo, ops/test or ops/bench" in done.stderr
     assert child.poll() is None
