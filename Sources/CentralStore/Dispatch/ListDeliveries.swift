@@ -2,11 +2,11 @@ import Domain
 import Foundation
 import Postgres
 
-/// Deliveries by channel and state, newest due first.
+/// Deliveries by channel and state, newest due first; of each also whether it was read back and is as approved.
 package struct ListDeliveries: CentralStatement {
   package static let statement = PostgresStatement(
     """
-    select crier.delivery_item(d) as body from crier.delivery d
+    select crier.delivery_item(d) || jsonb_build_object('read_back', d.read_back) as body from crier.delivery d
     where d.state = any ($1::text[]) and ($2::uuid is null or d.channel_id = $2)
     order by d.due_at desc, d.delivery_id limit $3
     """, name: "deliveries")
@@ -26,7 +26,7 @@ package struct ListDeliveries: CentralStatement {
 package struct FindDelivery: CentralStatement {
   package static let statement = PostgresStatement(
     """
-    select crier.delivery_item(d) as body from crier.delivery d
+    select crier.delivery_item(d) || jsonb_build_object('read_back', d.read_back) as body from crier.delivery d
     where d.delivery_id::text like $1 || '%' limit 2
     """, name: "delivery_find")
 
