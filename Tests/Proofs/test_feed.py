@@ -52,7 +52,9 @@ def kills(ground):
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(process), signal.SIGKILL)
     until(lambda: not any(runs(process) for process in dead), 60, "all of the server is dead")
-    named.unlink()  # where nobody buries the dead, it would be taken for alive
+    # Where nobody buries the dead, it would be taken for alive.
+    for lock in (named, *Path(ground.cluster.env["SOCKET"]).glob(".s.PGSQL.*.lock")):
+        lock.unlink()
     ground.cluster.start()
 
 
@@ -146,7 +148,8 @@ def works(proof, crew, world, writers, each, kills_at):
 
 def judged(ids, wrote, rows):
     """The oracle: each office is told of everything that is its own, was shared with it, concerns all below its owner,
-    or belongs to an office below it; of nothing else; and twice only where it sees by two ways."""
+    belongs to an office below it, or goes on another's channel for an office below it; of nothing else; and twice only
+    where it sees by two ways."""
     names = {region: office for office, region in ids.items()}
     wrong = []
     ought = {office: Counter() for office in OFFICES}
@@ -156,6 +159,8 @@ def judged(ids, wrote, rows):
         for office in OFFICES:
             ways = ((office == whose) + (ids[office] in also) + (office in ABOVE[whose])
                     + (below and whose in ABOVE[office]))
+            if kind == "delivery" and office != whose and office not in ABOVE[whose]:
+                ways += any(office in ABOVE[names[region]] for region in also)
             if ways:
                 ought[office][kind, item, owner] += ways
         if is_common:

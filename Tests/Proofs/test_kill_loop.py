@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from body import Body
+from body import SERVERS, Body
 from fates import DEEDS, FATES, Coordinator, Cut, Database, Lies
 from guards import SCHEDULES, Stage
 from rig import Trouble, until
@@ -29,7 +29,7 @@ LONGEST = 24 * 3600
 @pytest.fixture(scope="module")
 def many(folder):
     """A body with many accounts, and no coordinator running."""
-    running = Body(folder, servers(ACCOUNTS, session_seconds=20))
+    running = Body(folder, [*SERVERS, *servers(ACCOUNTS, session_seconds=20)])
     try:
         running.begin()
         running.database = Database(running)
