@@ -167,16 +167,6 @@ def test_a_drop_counts_where_the_connection_had_been_kept_alive():
     assert findings.drops(requests[:1]) == (0, 0)
 
 
-def test_the_sender_is_who_spoke_last_of_the_coordinators():
-    told = "\n".join([
-        '0 0 127.0.0.1:1 127.0.0.1:9 users:(("crier-coordinat",pid=11,fd=9)) ts lastsnd:900 lastrcv:40',
-        '0 0 127.0.0.1:2 127.0.0.1:9 users:(("crier-coordinat",pid=12,fd=9)) ts lastsnd:60 lastrcv:5000',
-        '0 0 127.0.0.1:3 127.0.0.1:9 users:(("crier-coordinat",pid=11,fd=8)) ts lastsnd:400 lastrcv:40',
-        '0 0 127.0.0.1:4 127.0.0.1:9 users:(("somebody",pid=13,fd=8)) ts lastsnd:1 lastrcv:1'])
-    assert machines.spoke_last(told, {11: "one", 12: "two"}) == "two"
-    assert machines.spoke_last(told, {14: "three"}) is None
-
-
 @pytest.mark.parametrize("lines, holds", [
     (["sending was begun", "its sender had fallen silent: so", "it was looked up and found present"], True),
     (["sending was begun", "the outcome was unknown", "it was looked up and found present"], False),

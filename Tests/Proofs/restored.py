@@ -72,12 +72,12 @@ class Centre:
             left join crier.lane l on l.region_id = d.region_id and l.channel_id = d.channel_id
             where p.content->'texts'->>'en' in ({names})""")
 
-    def parked(self):
-        """Deliveries that a person must decide: id and text."""
+    def asks(self):
+        """Deliveries that a person must decide, as they may be out or have become overdue: id and text."""
         return self.ask("""
             select d.delivery_id, p.content->'texts'->>'en' as text
             from crier.delivery d join crier.post p on p.region_id = d.post_region_id and p.post_id = d.post_id
-            where d.state = 'parked'""")
+            where d.state in ('parked', 'missed')""")
 
     def is_settled(self):
         """Whether nothing is on its way, nor in doubt, nor about to be ruled, planned or sent."""

@@ -252,13 +252,20 @@ def test_a_standby_that_lags(body, centre, proof, offices, servers_of):
 def ends_well(body, centre, proof, offices, word, texts):
     """After the thaw everything comes to its end. A person decides what no rule may, as the help of `decide` says."""
     body.admin.does("thaw", "--reason", "looked through what is open")
-    parked = [(name, text) for name, text in centre.parked() if text.startswith(word)]
-    seen = Seen(body.sandbox, word)
-    for name, text in parked:
-        assert not seen.made[text], "a look finds what is there"
-        body.admin.does("delivery", "decide", name, "--send", "--reason", "looked at the account: not there")
-    proof.tells("set aside for a person", len(parked), len(texts))
-    are_out(centre, word, texts)
+    decided = set()
+
+    def decides():
+        """Sends on whatever asks, once it was seen that it is not out; whether nothing waits any more."""
+        seen = Seen(body.sandbox, word)
+        for name, text in centre.asks():
+            if text.startswith(word) and name not in decided:
+                assert not seen.made[text], "a look finds what is there"
+                body.admin.does("delivery", "decide", name, "--send", "--reason", "looked at the account: not there")
+                decided.add(name)
+        return all(seen.made[text] for text in texts)
+
+    offices[0].until(decides, "all are out")
+    proof.tells("sent on by a person", len(decided), len(texts))
     offices[0].until(centre.is_settled, "everything comes to its end")
     for place in offices:
         place.is_equal()

@@ -1,6 +1,5 @@
 """What befalls the machines: a connection is dropped, a coordinator is killed. Each while a server has just acted."""
 
-import re
 import signal
 import time
 import urllib.request
@@ -94,25 +93,14 @@ def until_quiet(sandbox, server, seconds=1.0):
 
 
 def sender(story):
-    """The coordinator that spoke last on a connection to the Northbridge server, by the system's own tables."""
-    port = story.setting.sandbox.address["northbridge"].rsplit(":", 1)[1]
-    told = story.rig.call("ss", "-tnpiOH", "state", "established", f"( dport = :{port} )").stdout
-    of = {story.rig.running[name].pid: name for name in story.setting.coordinators}
-    found = spoke_last(told, of)
+    """The coordinator that holds the account of Northbridge's police, by the centre's own tables."""
+    told = story.setting.cluster.superuser("crier", """
+        select c.process from crier.lane l join crier.coordinator c using (owner)
+        join crier.channel using (region_id, channel_id) where name = 'Northbridge Police'""").stdout.strip()
+    found = [name for name in story.setting.coordinators if str(story.rig.running[name].pid) == told]
     if not found:
-        raise Trouble("no coordinator is connected to the Northbridge server", story.acts.coordinators_log)
-    return found
-
-
-def spoke_last(told, of):
-    """Whose connection in this output of ss sent last; `of` names processes by number."""
-    spoke = {}
-    for line in told.splitlines():
-        process, ago = re.search(r"pid=(\d+),", line), re.search(r"lastsnd:(\d+)", line)
-        if process and ago and int(process[1]) in of:
-            name = of[int(process[1])]
-            spoke[name] = min(int(ago[1]), spoke.get(name, int(ago[1])))
-    return min(spoke, key=spoke.get, default=None)
+        raise Trouble("no coordinator holds the account of Northbridge's police", story.acts.coordinators_log)
+    return found[0]
 
 
 def count_published(story, coordinator):
