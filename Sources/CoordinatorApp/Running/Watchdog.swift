@@ -42,9 +42,8 @@ struct Watchdog: Service {
   /// Puts the end off to so much later; zero: for ever.
   private func set(_ time: Duration) {
     let (seconds, fraction) = time.components
-    var end = itimerspec()
-    end.it_value.tv_sec = Int(seconds)
-    end.it_value.tv_nsec = Int(fraction / 1_000_000_000)
+    // Four numbers, as the kernel has them: no repeat, then seconds and nanoseconds.
+    var end = unsafe unsafeBitCast((0, 0, Int(seconds), Int(fraction / 1_000_000_000)), to: itimerspec.self)
     // The number of a timer that lives as long as the process, and a value of this call.
     unsafe timer_settime(timer_t(bitPattern: timer), 0, &end, nil)
   }
