@@ -140,13 +140,18 @@ extension LocalStore {
 
   /// Begins a new life of this store: acts that nobody has ruled on are numbered anew, in their order.
   ///
-  /// - Parameter inOrder: what holds something back does not go ahead of the others.
-  package func beginIncarnation(inOrder: Bool = false) throws(LocalStoreError) -> OfficeIdentity? {
+  /// - Parameters:
+  ///   - inOrder: what holds something back does not go ahead of the others.
+  ///   - renamedAt: with it members are told that this store turned out to be a copy, or an older state of itself.
+  package func beginIncarnation(
+    inOrder: Bool = false, renamedAt: Instant? = nil
+  ) throws(LocalStoreError) -> OfficeIdentity? {
     try write { db in
       guard var office = try Self.office(db) else { return nil }
       let last = try Int.fetchOne(db, sql: "select max(incarnation) from act") ?? 0
       office.incarnation = max(last, office.incarnation) + 1
       try Self.setOffice(office, db)
+      if let renamedAt { try Self.setRenamed(at: renamedAt, db) }
       try db.execute(
         sql: """
           update act set state = 'pending', incarnation = ?, restrictive = renumbered.lane, sequence = renumbered.n

@@ -118,7 +118,7 @@ extension LocalStore {
 
   /// When this store last turned out to be a copy, or an older state of itself, and went on under a new name.
   package func renamedAt() throws(LocalStoreError) -> Instant? { try setting(.renamed) }
-  package func set(renamedAt time: Instant) throws(LocalStoreError) { try set(time, as: .renamed) }
+  static func setRenamed(at time: Instant, _ db: Database) throws { try put(time, as: .renamed, db) }
 
   /// The number of the last act of each lane of which the centre has said that it has it. A centre that has fewer was
   /// set back, whatever it says of itself.

@@ -27,10 +27,11 @@ extension SyncService {
     case .goOn: break
     }
     // What is pending is sent though the centre may have it: its number alone does not say that it is the same act.
+    // What is ruled on and has no number there is sent too, and stays as it is: a copy of this store brought it.
     var next: [Lane: Int64] = [:]
     for lane in Lane.allCases {
-      try store.reopen(lane, after: hello.last(lane))
-      next[lane] = try store.firstPending(lane) ?? hello.last(lane) + 1
+      let missing = hello.last(lane) + 1
+      next[lane] = min(try store.firstPending(lane) ?? missing, missing)
     }
     if hello.name != office.name || hello.body != office.body {
       var renamed = office
@@ -58,8 +59,10 @@ extension SyncService {
     }
     if try opening == .newLife || store.counts().pending > 0 {
       logger.warning("a new incarnation begins", metadata: ["because": "\(opening)"])
-      guard try store.beginIncarnation(inOrder: isRestored) != nil else { throw SyncTrouble.notEnrolled }
-      if opening == .newLife && !isRestored { try store.set(renamedAt: now) }
+      let renamedAt = opening == .newLife && !isRestored ? now : nil
+      guard try store.beginIncarnation(inOrder: isRestored, renamedAt: renamedAt) != nil else {
+        throw SyncTrouble.notEnrolled
+      }
     }
     try await renew(hello, office: office)
   }
@@ -140,8 +143,7 @@ extension SyncService {
       return true
     case .newLife:
       logger.warning("the centre has other acts under the same numbers: a new incarnation begins")
-      _ = try store.beginIncarnation()
-      try store.set(renamedAt: now)
+      _ = try store.beginIncarnation(renamedAt: now)
       throw SyncTrouble.forked
     }
   }

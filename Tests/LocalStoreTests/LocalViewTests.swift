@@ -126,7 +126,8 @@ import Testing
     defer { house.end() }
     let acts = try ["One", "Two", "Three"].map { try house.compose($0).act }
     try house.store.take([try house.ruling(acts[0], .accepted)], of: .region, upTo: 8)
-    #expect(try house.store.beginIncarnation()?.incarnation == 2)
+    #expect(try house.store.beginIncarnation(renamedAt: Household.now)?.incarnation == 2)
+    #expect(try house.store.renamedAt() == Household.now, "members are told in the same breath")
     let again = try house.store.acts(.ordinary, from: 1, max: 10)
     #expect(again.map(\.signed.id) == Array(acts[1...]))
     #expect(again.map(\.sequence) == [1, 2])

@@ -152,6 +152,39 @@ import Testing
     }
   }
 
+  @Test("what a copy has brought stays ruled on when this store brings it again under its own number")
+  func copiedAndRuled() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      let identity = try #require(try office.store.office())
+      let id = try office.write("Ours.", on: channel, as: ann, annKey)
+      let ours = try office.store.acts(.ordinary, from: 1, max: 10).map(\.signed)
+      // The copy has done something more, and the centre has ruled on all of it.
+      let more = try SignedActivity(
+        Activity(
+          id: ActivityID(UUID()), member: ann.id, region: office.region,
+          item: ItemReference(.post, office.region, PostID(UUID())), base: nil, at: TestBody.now,
+          act: .withdrawPost(Reason("x"))), key: annKey, waits: true)
+      _ = try await office.pool.run(
+        PushActs(agent: identity.agent, incarnation: 1, restrictive: false, first: 1, acts: ours + [more]))
+      try await body.rule()
+      office.sync.startAgain()
+      for _ in 1...2 { try await office.sync.round() }
+      #expect(try office.store.office()?.incarnation == 2)
+      #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
+      let next = try office.write("And on.", on: channel, as: ann, annKey)
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      #expect(try [id, next].allSatisfy { try office.post($0)?.state == .submitted })
+      #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
+      await office.end()
+    }
+  }
+
   @Test("when the centre begins a new epoch, everything is read anew and acts it lost are sent again")
   func restored() async throws {
     try await TestBody.with { body in
