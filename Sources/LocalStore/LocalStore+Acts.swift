@@ -122,47 +122,32 @@ extension LocalStore {
     }
   }
 
-  /// Acts beyond this number are not at the centre, whatever it once said of them: it was restored to an earlier
-  /// time. They are offered again.
-  ///
-  /// - Parameter incarnation: whose numbers these are; nil: the present one's.
-  package func reopen(_ lane: Lane, of incarnation: Int? = nil, after sequence: Int64) throws(LocalStoreError) {
+  /// Begins a new life of this store, which turned out to be a copy or an older state of itself: acts that nobody has
+  /// ruled on are numbered anew, in their order, and members are told.
+  package func beginIncarnation(renamedAt: Instant) throws(LocalStoreError) -> OfficeIdentity? {
     try write { db in
-      guard let office = try Self.office(db) else { return }
-      try db.execute(
-        sql: """
-          update act set state = 'pending', verdict = null, reason = null, sentence = null
-          where state <> 'pending' and incarnation = ? and restrictive = ? and sequence > ?
-          """, arguments: [incarnation ?? office.incarnation, lane.isRestrictive, sequence])
-      if db.changesCount > 0 { try Self.offerMediaAgain(db) }
+      try Self.setRenamed(at: renamedAt, db)
+      return try Self.beginIncarnation(inOrder: false, db)
     }
   }
 
-  /// Begins a new life of this store: acts that nobody has ruled on are numbered anew, in their order.
-  ///
-  /// - Parameters:
-  ///   - inOrder: what holds something back does not go ahead of the others.
-  ///   - renamedAt: with it members are told that this store turned out to be a copy, or an older state of itself.
-  package func beginIncarnation(
-    inOrder: Bool = false, renamedAt: Instant? = nil
-  ) throws(LocalStoreError) -> OfficeIdentity? {
-    try write { db in
-      guard var office = try Self.office(db) else { return nil }
-      let last = try Int.fetchOne(db, sql: "select max(incarnation) from act") ?? 0
-      office.incarnation = max(last, office.incarnation) + 1
-      try Self.setOffice(office, db)
-      if let renamedAt { try Self.setRenamed(at: renamedAt, db) }
-      try db.execute(
-        sql: """
-          update act set state = 'pending', incarnation = ?, restrictive = renumbered.lane, sequence = renumbered.n
-          from (
-            select place, lane, row_number() over (partition by lane order by place) as n
-            from (select place, case when ? then 0 else restrictive end as lane from act where state <> 'ruled')
-          ) renumbered
-          where act.place = renumbered.place
-          """, arguments: [office.incarnation, inOrder])
-      return office
-    }
+  /// - Parameter inOrder: what holds something back does not go ahead of the others.
+  @discardableResult
+  static func beginIncarnation(inOrder: Bool, _ db: Database) throws -> OfficeIdentity? {
+    guard var office = try office(db) else { return nil }
+    let last = try Int.fetchOne(db, sql: "select max(incarnation) from act") ?? 0
+    office.incarnation = max(last, office.incarnation) + 1
+    try setOffice(office, db)
+    try db.execute(
+      sql: """
+        update act set state = 'pending', incarnation = ?, restrictive = renumbered.lane, sequence = renumbered.n
+        from (
+          select place, lane, row_number() over (partition by lane order by place) as n
+          from (select place, case when ? then 0 else restrictive end as lane from act where state <> 'ruled')
+        ) renumbered
+        where act.place = renumbered.place
+        """, arguments: [office.incarnation, inOrder])
+    return office
   }
 
   /// One act by its id.

@@ -78,11 +78,9 @@ extension LocalStore {
     }
   }
 
-  /// Puts the snapshot in the place of what was there: items, cursors and epoch in one transaction.
-  /// Acts stay; those that the snapshot brings rulings for are settled.
-  ///
-  /// - Parameter isWhole: everything in it could be read.
-  package func finishSnapshot(epoch: UUID, cursors: [Feed: Int64], isWhole: Bool = true) throws(LocalStoreError) {
+  /// Puts the snapshot in the place of what was there: items, cursors and epoch in one transaction. Acts stay; those
+  /// that the snapshot brings rulings for are settled. Of a centre that was set back, all others are offered again.
+  package func finishSnapshot(_ mark: SyncProgress.Mark) throws(LocalStoreError) {
     try write { db in
       try db.execute(sql: "delete from item")
       try db.execute(
@@ -93,11 +91,20 @@ extension LocalStore {
       for body in try String.fetchAll(db, sql: "select body from arriving where kind = 'ruling'") {
         try Self.settle(body, db)
       }
+      if mark.isRestored {
+        try db.execute(
+          sql: """
+            update act set state = 'pending', verdict = null, reason = null, sentence = null
+            where id not in (select id from arriving where kind = 'ruling')
+            """)
+        try Self.beginIncarnation(inOrder: true, db)
+        try Self.offerMediaAgain(db)
+      }
       try db.execute(sql: "delete from arriving")
       try Self.setProgress(nil, db)
-      if isWhole { try db.execute(sql: "delete from setting where key = 'unread'") }
-      for (feed, n) in cursors { try Self.set(n, of: feed, db) }
-      try Self.setEpoch(epoch, db)
+      if mark.isWhole { try db.execute(sql: "delete from setting where key = 'unread'") }
+      for feed in Feed.allCases { try Self.set(mark.head(feed), of: feed, db) }
+      try Self.setEpoch(mark.epoch, db)
     }
   }
 
@@ -126,6 +133,10 @@ extension LocalStore {
     guard let body = row.body else {
       try db.execute(
         sql: "delete from item where kind = ? and id = ?", arguments: [row.kind.rawValue, row.id.text])
+      // Who no longer sees a post no longer sees what was said in its conflicts; its deliveries tell of themselves.
+      if row.kind == .post {
+        try db.execute(sql: "delete from item where kind = 'conflict' and parent = ?", arguments: [row.id.text])
+      }
       return true
     }
     try db.execute(

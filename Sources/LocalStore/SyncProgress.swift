@@ -16,13 +16,18 @@ package struct SyncProgress: Hashable, Sendable, Codable {
     /// The kind that is being read, and the last id of it that is here; nil before the first.
     package var kind: ItemKind
     package var after: UUID?
+    /// The centre was set back: what it has not ruled on is offered again at the end.
+    package private(set) var isRestored: Bool
 
-    package init(epoch: UUID, regionHead: Int64, commonHead: Int64, version: String, kind: ItemKind) {
+    package init(
+      epoch: UUID, regionHead: Int64, commonHead: Int64, version: String, kind: ItemKind, isRestored: Bool = false
+    ) {
       self.epoch = epoch
       self.regionHead = regionHead
       self.commonHead = commonHead
       self.version = version
       self.kind = kind
+      self.isRestored = isRestored
     }
 
     package func head(_ feed: Feed) -> Int64 {

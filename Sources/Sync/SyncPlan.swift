@@ -56,9 +56,9 @@ package enum SyncPlan {
   package static func open(_ hello: Hello, here: Here) -> Opening {
     guard hello.region == here.region else { return .otherOffice }
     guard hello.state == .active else { return .locked }
+    if isRestored(hello, here: here) { return .renew(.centreRestored) }
     let lost = Lane.allCases.contains { here.lastActs[$0, default: 0] < hello.last($0) }
     if lost { return .newLife }
-    if isRestored(hello, here: here) { return .renew(.centreRestored) }
     if here.epoch == nil { return .renew(.first) }
     if here.missesItems { return .renew(.newVersion) }
     for feed in Feed.allCases {

@@ -18,12 +18,15 @@ extension SyncService {
     switch opening {
     case .otherOffice: throw SyncTrouble.otherOffice
     case .locked: throw SyncTrouble.locked
-    case .newLife, .renew(.centreRestored):
-      try await startOver(hello, office: office, opening)
+    case .newLife:
+      logger.warning("the centre has acts of this store that are not here: a new incarnation begins")
+      guard try store.beginIncarnation(renamedAt: now) != nil else { throw SyncTrouble.notEnrolled }
+      try await renew(hello)
       return try await greet()
     case .renew(let reason):
       logger.notice("taking a new snapshot", metadata: ["reason": "\(reason)"])
-      try await renew(hello, office: office)
+      try await renew(hello, isRestored: reason == .centreRestored)
+      if reason == .centreRestored { return try await greet() }
     case .goOn: break
     }
     // What is pending is sent though the centre may have it: its number alone does not say that it is the same act.
@@ -45,28 +48,6 @@ extension SyncService {
       office: office, epoch: hello.epoch, bell: hello.bell, next: next, frozen: hello.frozen)
   }
 
-  /// The two sides no longer know the same acts: this store was set back, or the centre was. What the centre lacks is
-  /// offered again under a new incarnation; after a restore in the order in which it was done, as what holds something
-  /// back must follow what it holds back. Done twice it does no more than once.
-  private func startOver(_ hello: Hello, office: OfficeIdentity, _ opening: SyncPlan.Opening) async throws {
-    let isRestored = SyncPlan.isRestored(hello, here: try here(office))
-    if isRestored {
-      for earlier in 1..<office.incarnation {
-        let then = try await database.run(SayHello(agent: office.agent, incarnation: earlier))
-        for lane in Lane.allCases { try store.reopen(lane, of: earlier, after: then.last(lane)) }
-      }
-      for lane in Lane.allCases { try store.reopen(lane, after: hello.last(lane)) }
-    }
-    if try opening == .newLife || store.counts().pending > 0 {
-      logger.warning("a new incarnation begins", metadata: ["because": "\(opening)"])
-      let renamedAt = opening == .newLife && !isRestored ? now : nil
-      guard try store.beginIncarnation(inOrder: isRestored, renamedAt: renamedAt) != nil else {
-        throw SyncTrouble.notEnrolled
-      }
-    }
-    try await renew(hello, office: office)
-  }
-
   private func here(_ office: OfficeIdentity) throws -> SyncPlan.Here {
     SyncPlan.Here(
       region: office.region, epoch: try store.epoch(),
@@ -77,10 +58,12 @@ extension SyncService {
 
   /// Takes a snapshot, or goes on with one that was cut. Heads are those of the greeting before its first row: what
   /// changes meanwhile comes by feed.
-  private func renew(_ hello: Hello, office: OfficeIdentity) async throws {
+  ///
+  /// - Parameter isRestored: the centre was set back. What it has not ruled on is offered again once all is here.
+  private func renew(_ hello: Hello, isRestored: Bool = false) async throws {
+    var (progress, mark) = try snapshot(hello, isRestored: isRestored)
     let counts = try store.counts()
-    let kinds = SyncPlan.snapshotKinds(awaitsRulings: counts.pending + counts.received > 0)
-    var (progress, mark) = try snapshot(hello)
+    let kinds = SyncPlan.snapshotKinds(awaitsRulings: mark.isRestored || counts.pending + counts.received > 0)
     // An older centre does not tell.
     progress.total = try? await database.run(SizeSnapshot(kinds: kinds))
     for kind in kinds.drop(while: { $0 != mark.kind }) {
@@ -102,20 +85,21 @@ extension SyncService {
         rows = min(portion.rows, max(8, page.count * 2))
       }
     }
-    try store.finishSnapshot(
-      epoch: mark.epoch, cursors: [.region: mark.regionHead, .common: mark.commonHead], isWhole: mark.isWhole)
+    try store.finishSnapshot(mark)
     logger.notice("the snapshot is whole", metadata: ["items": "\(progress.done)"])
   }
 
   /// The snapshot that was cut, if it may go on, else a new one.
-  private func snapshot(_ hello: Hello) throws -> (SyncProgress, SyncProgress.Mark) {
-    if let known = try store.progress(), let mark = known.snapshot, SyncPlan.resumes(mark, hello, version: version) {
+  private func snapshot(_ hello: Hello, isRestored: Bool) throws -> (SyncProgress, SyncProgress.Mark) {
+    if let known = try store.progress(), let mark = known.snapshot, mark.isRestored || !isRestored,
+      SyncPlan.resumes(mark, hello, version: version)
+    {
       logger.notice("going on with the snapshot that was cut", metadata: ["items": "\(known.done)"])
       return (known, mark)
     }
     let mark = SyncProgress.Mark(
       epoch: hello.epoch, regionHead: hello.regionHead, commonHead: hello.commonHead, version: version,
-      kind: SyncPlan.snapshotKinds(awaitsRulings: false)[0])
+      kind: SyncPlan.snapshotKinds(awaitsRulings: false)[0], isRestored: isRestored)
     let begun = SyncProgress(at: now, snapshot: mark)
     try store.beginSnapshot(begun)
     return (begun, mark)

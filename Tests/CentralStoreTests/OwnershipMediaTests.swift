@@ -73,6 +73,16 @@ import Testing
     }
   }
 
+  @Test func anImageThatIsNamedAnewIsKeptAnew() async throws {
+    try await OwnershipWorld.with { world in
+      let alpha = try await world.connect(world.alpha)
+      let sha256 = try await store(alpha, world)
+      try await world.superuser.execute("update crier.media set stored_at = stored_at - interval '40 days'")
+      #expect(try await open(alpha, sha256, Self.image.count) == "true {}")
+      #expect(try await world.coordinator.value("select admin.media_forget_v1('30 days')::text") == "0")
+    }
+  }
+
   @Test func nobodyReachesAnothersImage() async throws {
     try await OwnershipWorld.with { world in
       let alpha = try await world.connect(world.alpha)

@@ -46,6 +46,19 @@ import Testing
     }
   }
 
+  @Test func theNumberOfAnActThatWasHereAlreadyIsNoOthers() async throws {
+    try await OwnershipWorld.with { world in
+      let alpha = try await world.agent(of: world.alpha)
+      let known = UUID()
+      #expect(try await push(alpha, world.alpha, first: 1, [known], ["a"]) == "1|2|f")
+      #expect(try await push(alpha, world.alpha, first: 2, [known], ["a"]) == "1|3|f", "under another number")
+      #expect(try await push(alpha, world.alpha, first: 2, [known], ["a"]) == "0|3|f", "and once more")
+      #expect(try await push(alpha, world.alpha, first: 2, [UUID()], ["b"]) == "0|3|t", "another act is a fork")
+      #expect(try await push(alpha, world.alpha, first: 2, [UUID(), UUID()], ["b", "c"]) == "0|3|t")
+      #expect(try await world.superuser.value("select count(*)::text from crier.activity") == "1")
+    }
+  }
+
   @Test func aMalformedBatchIsRefusedWhole() async throws {
     try await OwnershipWorld.with { world in
       let alpha = try await world.agent(of: world.alpha)

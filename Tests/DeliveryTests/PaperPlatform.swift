@@ -6,7 +6,7 @@ import Platforms
 
 /// A platform of one endpoint: the body of a request is the post's text, the body of the answer its id. It can be
 /// looked up, and knows no key.
-struct PaperPlatform: Platform {
+struct PaperPlatform: QuietPlatform {
   let name = "mastodon"
   let promises = PlatformPromises(repeatIsSafeFor: nil, canLookUp: true, visibleAfter: 0)
 
@@ -43,16 +43,6 @@ struct PaperPlatform: Platform {
     return response.status == 200
       ? .present(remoteID: String(decoding: response.body, as: UTF8.self), url: nil) : .absent
   }
-
-  func readBack(_ order: DeliveryOrder, remoteID: String, page: LookUpPage) -> PlatformRequest? { nil }
-  func interpretReadBack(
-    _ result: ExchangeResult, of order: DeliveryOrder, remoteID: String, page: LookUpPage
-  ) -> ReadBackResult { .undecided(sentence: "not asked") }
-  func check(_ channel: Channel, _ secret: Secret, after results: [ExchangeResult]) -> PlatformRequest? { nil }
-  func interpretCheck(_ results: [ExchangeResult], of channel: Channel, _ secret: Secret) -> CheckResult {
-    .undecided(sentence: "not asked")
-  }
-  func precedes(_ left: String, _ right: String) -> Bool { left < right }
 
   private func request(
     _ method: HTTPRequest.Method, _ order: DeliveryOrder, _ body: String, acts: Bool

@@ -8,7 +8,7 @@ import Testing
 /// Steps before the publish, which nobody sees: kept, waited for, taken again.
 struct PreparedStepTests {
   /// Uploads, then publishes; what it answers is what a test gives it.
-  private struct Stepwise: Platform {
+  private struct Stepwise: QuietPlatform {
     let name = "mastodon"
     let promises = PlatformPromises(repeatIsSafeFor: nil, canLookUp: true, visibleAfter: 0)
     var step: PlatformStep
@@ -29,16 +29,6 @@ struct PreparedStepTests {
     func interpretLookUp(
       _ result: ExchangeResult, of order: DeliveryOrder, _ progress: DeliveryProgress, page: LookUpPage
     ) -> LookUpResult { .absent }
-    func readBack(_ order: DeliveryOrder, remoteID: String, page: LookUpPage) -> PlatformRequest? { nil }
-    func interpretReadBack(
-      _ result: ExchangeResult, of order: DeliveryOrder, remoteID: String, page: LookUpPage
-    ) -> ReadBackResult { .same }
-    func check(_ channel: Channel, _ secret: Secret, after results: [ExchangeResult]) -> PlatformRequest? { nil }
-    func interpretCheck(_ results: [ExchangeResult], of channel: Channel, _ secret: Secret) -> CheckResult {
-      .undecided(sentence: "")
-    }
-    func notBefore(_ response: PlatformResponse) -> Instant? { response.at.adding(seconds: 1800) }
-    func precedes(_ left: String, _ right: String) -> Bool { left < right }
   }
 
   private func machine(_ platform: Stepwise, progress: [String: String] = [:]) -> DeliveryMachine {

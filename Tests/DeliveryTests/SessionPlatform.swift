@@ -6,7 +6,7 @@ import Platforms
 
 /// A platform of one endpoint that takes a token of its own making. Its words: `open CREDENTIAL` and `renew TOKEN` are
 /// answered with two tokens and the seconds for which the first is good.
-struct SessionPlatform: Platform {
+struct SessionPlatform: QuietPlatform {
   private let paper = PaperPlatform()
   let name = "mastodon"
   let promises = PlatformPromises(repeatIsSafeFor: nil, canLookUp: true, visibleAfter: 0)
@@ -29,16 +29,6 @@ struct SessionPlatform: Platform {
   func interpretLookUp(
     _ result: ExchangeResult, of order: DeliveryOrder, _ progress: DeliveryProgress, page: LookUpPage
   ) -> LookUpResult { paper.interpretLookUp(result, of: order, progress, page: page) }
-
-  func readBack(_ order: DeliveryOrder, remoteID: String, page: LookUpPage) -> PlatformRequest? { nil }
-  func interpretReadBack(
-    _ result: ExchangeResult, of order: DeliveryOrder, remoteID: String, page: LookUpPage
-  ) -> ReadBackResult { .undecided(sentence: "not asked") }
-  func check(_ channel: Channel, _ secret: Secret, after results: [ExchangeResult]) -> PlatformRequest? { nil }
-  func interpretCheck(_ results: [ExchangeResult], of channel: Channel, _ secret: Secret) -> CheckResult {
-    .undecided(sentence: "not asked")
-  }
-  func precedes(_ left: String, _ right: String) -> Bool { left < right }
 
   func openSession(_ channel: Channel, _ credential: Secret, renewing held: PlatformSession?) -> PlatformRequest? {
     let words = held.map { "renew " + $0.refresh.reveal() } ?? "open " + credential.reveal()

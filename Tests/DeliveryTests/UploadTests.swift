@@ -9,7 +9,7 @@ import Testing
 /// Uploads before the publish, through a real database and through kills.
 struct UploadTests {
   /// Uploads, asks until it is done, publishes with the name that it got.
-  private struct Upload: Platform {
+  private struct Upload: QuietPlatform {
     let paper = PaperPlatform()
     let name = "mastodon"
     let promises = PlatformPromises(repeatIsSafeFor: nil, canLookUp: true, visibleAfter: 0)
@@ -42,15 +42,6 @@ struct UploadTests {
     func interpretLookUp(
       _ result: ExchangeResult, of order: DeliveryOrder, _ progress: DeliveryProgress, page: LookUpPage
     ) -> LookUpResult { paper.interpretLookUp(result, of: order, progress, page: page) }
-    func readBack(_ order: DeliveryOrder, remoteID: String, page: LookUpPage) -> PlatformRequest? { nil }
-    func interpretReadBack(
-      _ result: ExchangeResult, of order: DeliveryOrder, remoteID: String, page: LookUpPage
-    ) -> ReadBackResult { .undecided(sentence: "not asked") }
-    func check(_ channel: Channel, _ secret: Secret, after results: [ExchangeResult]) -> PlatformRequest? { nil }
-    func interpretCheck(_ results: [ExchangeResult], of channel: Channel, _ secret: Secret) -> CheckResult {
-      .undecided(sentence: "not asked")
-    }
-    func precedes(_ left: String, _ right: String) -> Bool { left < right }
   }
 
   @Test func anUploadDoesNotHoldAStop() async throws {

@@ -84,9 +84,8 @@ import Testing
     #expect(try store.act(as: house.author.id, key: house.authorKey, at: now, on: .everything, \.knownRows).isEmpty)
   }
 
-  private let progress = SyncProgress(
-    at: Household.now,
-    snapshot: SyncProgress.Mark(epoch: UUID(), regionHead: 3, commonHead: 2, version: "one", kind: .region))
+  private let mark = SyncProgress.Mark(epoch: UUID(), regionHead: 3, commonHead: 2, version: "one", kind: .region)
+  private var progress: SyncProgress { SyncProgress(at: Household.now, snapshot: mark) }
 
   @Test("a snapshot takes the place of everything, also of newer versions, and leaves acts as they are")
   func snapshot() throws {
@@ -97,27 +96,63 @@ import Testing
     try house.store.stage(house.items.filter { $0.kind != .channel }, progress)
     #expect(try house.store.view(.house).items.channels.count == 1, "the old state holds until the new one is whole")
     #expect(try house.store.arrivingCount() == house.items.count - 1, "how much has come so far can be told")
-    let epoch = UUID()
     try house.store.stage([try house.ruling(made.act, .refused, .channel, "No such channel.")], progress)
-    try house.store.finishSnapshot(epoch: epoch, cursors: [.region: 3, .common: 2])
+    try house.store.finishSnapshot(mark)
     #expect(try house.store.view(.house).items.channels.isEmpty)
-    #expect(try house.store.epoch() == epoch)
+    #expect(try house.store.epoch() == mark.epoch)
     #expect(try house.store.arrivingCount() == 0)
     #expect(try house.store.cursor(.region) == 3)
     #expect(try house.store.act(made.act)?.isRefused == true)
   }
 
-  @Test("after a restore of the centre acts beyond what it has are offered again")
-  func reopened() throws {
+  @Test("what a restored centre has not ruled on is offered again in order, also what is done while it is compared")
+  func restored() throws {
     let house = try Household()
     defer { house.end() }
-    let first = try house.compose("One")
-    let second = try house.compose("Two")
+    let (first, second) = (try house.compose("One"), try house.compose("Two"))
+    let post = try #require(try house.store.view(.everything).items.posts[second.post])
     try house.store.take(
-      [try house.ruling(first.act, .accepted), try house.ruling(second.act, .accepted)], of: .region, upTo: 8)
-    try house.store.reopen(.ordinary, after: 1)
-    #expect(try house.store.act(first.act)?.state == .ruled)
-    #expect(try house.store.act(second.act)?.state == .pending)
+      [
+        try house.ruling(first.act, .accepted), try house.ruling(second.act, .accepted),
+        try Household.received(.post(post)),
+      ], of: .region, upTo: 8)
+    let mark = SyncProgress.Mark(
+      epoch: UUID(), regionHead: 3, commonHead: 2, version: "one", kind: .region, isRestored: true)
+    let progress = SyncProgress(at: Household.now, snapshot: mark)
+    try house.store.beginSnapshot(progress)
+    try house.store.stage(house.items + [try house.ruling(first.act, .refused, .tier, "Not yours.")], progress)
+    let withdrawal = try house.store.act(
+      as: house.author.id, key: house.authorKey, at: Household.now, on: .posts([post.id])
+    ) { bench in
+      try bench.add(.withdrawPost(Reason("wrong")), to: ItemReference(.post, house.office.id, post.id)).id
+    }
+    #expect(try house.store.act(second.act)?.state == .ruled, "until all is here, nothing is another way")
+    #expect(try house.store.acts(.restrictive, from: 1, max: 9).map(\.signed.id) == [withdrawal])
+    try house.store.finishSnapshot(mark)
+    #expect(try house.store.act(first.act)?.isRefused == true)
+    #expect(try house.store.acts(.ordinary, from: 1, max: 9).map(\.signed.id) == [second.act, withdrawal])
+    #expect(try house.store.acts(.restrictive, from: 1, max: 9).isEmpty, "it follows what it withdraws")
+    #expect(try house.store.counts().pending == 2)
+    #expect(try house.store.office()?.incarnation == 2)
+  }
+
+  @Test("who no longer sees a post no longer has its conflicts")
+  func unseen() throws {
+    let house = try Household()
+    defer { house.end() }
+    let made = try house.compose()
+    let post = try #require(try house.store.view(.everything).items.posts[made.post])
+    let side = Conflict.Side(
+      value: .text("Fair"),
+      touch: Touch(member: house.author.id, memberName: "Ann", activity: made.act, at: Household.now))
+    let conflict = Conflict(
+      post: post, field: .campaign, base: nil, centre: side, theirs: side, activity: Household.id())
+    try house.store.take([.post(post), .conflict(conflict)].map(Household.received), of: .region, upTo: 8)
+    #expect(try house.store.itemCounts()[.conflict] == 1)
+    let gone = ReceivedItem(
+      kind: .post, id: Identifier<ItemReference>(post.id.uuid), owner: house.office.id, version: 2, body: nil)
+    try house.store.take([gone], of: .region, upTo: 9)
+    #expect(try house.store.itemCounts()[.conflict] == nil)
   }
 
   @Test("a new incarnation numbers what nobody has ruled on anew, in order")

@@ -9,6 +9,13 @@ KINDS = ("region", "policy", "member", "grant", "channel", "stop", "post", "conf
 COMMON = "00000000-0000-0000-0000-000000000000"
 
 
+def news(body):
+    """An item without what is told to nobody: how often a delivery was looked for, and that it stands as it was sent.
+    """
+    quiet = {"looks", "look_at", "look_fails", *(["read_back"] if body.get("read_back") in ("same", None) else [])}
+    return {key: value for key, value in body.items() if key not in quiet}
+
+
 class Mirror:
     """An office's store beside what its own login may fetch."""
 
@@ -26,13 +33,14 @@ class Mirror:
             while page := self.line.execute(
                     "select item_id, owner_region_id, version, body from sync.snapshot_v1(%s, %s, 1000)",
                     (kind, after)).fetchall():
-                items.update(((kind, str(one)), (str(owner), version, body)) for one, owner, version, body in page)
+                items.update(((kind, str(one)), (str(owner), version, news(body)))
+                             for one, owner, version, body in page)
                 after = page[-1][0]
         return items
 
     def here(self):
         rows = self.office.ask("select kind, id, owner, version, body from item")
-        return {(kind, one): (owner, version, json.loads(body)) for kind, one, owner, version, body in rows}
+        return {(kind, one): (owner, version, news(json.loads(body))) for kind, one, owner, version, body in rows}
 
     def heads(self):
         """Of the office's feed and of the common one: the number of the last row, and below which there is none."""

@@ -1,17 +1,16 @@
 """Offices with accounts of their own, what their people do, and their stores held against the centre."""
 
-import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from body import DONE
+from mirror import Mirror
 from outpost import Outpost
 from rig import Trouble
 
-KINDS = ("region", "policy", "member", "grant", "channel", "stop", "post", "conflict", "delivery")
-COMMON = "00000000-0000-0000-0000-000000000000"
 ZONE = ZoneInfo("Europe/London")
 MANY = {"count": 100_000, "seconds": 300}
 
@@ -92,48 +91,17 @@ class Place(Outpost):
 
     # The store and the centre
 
-    def login(self):
-        return self.body.cluster.superuser("crier", f"""
-            select login_name from crier.login where region_id = '{self.region}'""").stdout.strip()
-
-    def there(self):
-        """Every item that the office may see, as a new snapshot would bring it: owner, version, content.
-
-        How often a delivery was looked for, and that it stands as it was sent, is told to nobody: no news.
-        """
-        asked = "".join(f"""
-            select jsonb_build_array('{kind}', item_id, owner_region_id, version, body)
-            from sync.snapshot_v1('{kind}', null, 1000);""" for kind in KINDS)
-        told = self.body.cluster.superuser("crier", f'set session authorization "{self.login()}";{asked}').stdout
-        rows = [json.loads(line) for line in told.splitlines()]
-        return {(kind, one): (owner, version, self.news(body)) for kind, one, owner, version, body in rows}
-
-    def here(self):
-        rows = self.ask("select kind, id, owner, version, body from item")
-        return {(kind, one): (owner, version, self.news(json.loads(body))) for kind, one, owner, version, body in rows}
-
-    @staticmethod
-    def news(body):
-        quiet = {"looks", "look_at", "look_fails", *(["read_back"] if body.get("read_back") in ("same", None) else [])}
-        return {key: value for key, value in body.items() if key not in quiet}
-
-    def heads(self):
-        rows = self.body.cluster.superuser("crier", f"""
-            select region_id, head from crier.feed_head where region_id in ('{self.region}', '{COMMON}')""").stdout
-        found = dict(row.split("|") for row in rows.split())
-        return {"region": int(found.get(self.region, 0)), "common": int(found.get(COMMON, 0))}
+    def head(self):
+        """The number of the last row of the office's feed."""
+        with closing(Mirror(self)) as mirror:
+            return mirror.heads()["region"][0]
 
     def cursors(self):
         return {"region": 0, "common": 0, **dict(self.ask("select feed, n from cursor"))}
 
     def differs(self):
-        """Everything in which the store is not as the centre, in words; nothing where they are equal."""
-        here, there = self.here(), self.there()
-        found = [f"{item}: here {here.get(item)}, at the centre {there.get(item)}"
-                 for item in sorted({*here, *there}) if here.get(item) != there.get(item)]
-        if self.cursors() != self.heads():
-            found.append(f"read to {self.cursors()} of {self.heads()}")
-        return found + [f"{act} has no ruling" for act in self.unruled()]
+        with closing(Mirror(self)) as mirror:
+            return mirror.differences()
 
     def is_equal(self):
         """Waits until the store is as the centre has it for this office, all acts with their rulings."""

@@ -98,8 +98,11 @@ def test_an_answer_that_was_changed_on_the_way(body, folder, tmp_path):
 
 
 def test_the_same_answer_twice(body):
+    complains(body.office("enroll", "accept", body.bundle), REFUSED, "Stop it first")
+    body.desk.pause()
     again = body.office("enroll", "accept", body.bundle)
     assert again.returncode == DONE and "is enrolled" in again.stdout, again.stderr
+    body.desk.run()
     assert body.office("whoami").returncode == DONE
 
 

@@ -128,15 +128,7 @@ import Testing
       try await office.sync.round()
       // Another store with the same name has used the first number.
       let identity = try #require(try office.store.office())
-      let foreign = try (0..<others).map { _ in
-        try SignedActivity(
-          Activity(
-            id: ActivityID(UUID()), member: ann.id, region: office.region,
-            item: ItemReference(.post, office.region, PostID(UUID())), base: nil, at: TestBody.now,
-            act: .withdrawPost(Reason("x"))), key: annKey, waits: true)
-      }
-      _ = try await office.pool.run(
-        PushActs(agent: identity.agent, incarnation: 1, restrictive: false, first: 1, acts: foreign))
+      try await use(others, numbersOf: identity, as: ann, annKey, office)
       let id = try office.write("Mine.", on: channel, as: ann, annKey)
       // Greeting or sending tells, whichever comes first.
       office.sync.startAgain()
@@ -163,13 +155,7 @@ import Testing
       let id = try office.write("Ours.", on: channel, as: ann, annKey)
       let ours = try office.store.acts(.ordinary, from: 1, max: 10).map(\.signed)
       // The copy has done something more, and the centre has ruled on all of it.
-      let more = try SignedActivity(
-        Activity(
-          id: ActivityID(UUID()), member: ann.id, region: office.region,
-          item: ItemReference(.post, office.region, PostID(UUID())), base: nil, at: TestBody.now,
-          act: .withdrawPost(Reason("x"))), key: annKey, waits: true)
-      _ = try await office.pool.run(
-        PushActs(agent: identity.agent, incarnation: 1, restrictive: false, first: 1, acts: ours + [more]))
+      try await use(1, numbersOf: identity, as: ann, annKey, office, after: ours)
       try await body.rule()
       office.sync.startAgain()
       for _ in 1...2 { try await office.sync.round() }
@@ -218,7 +204,7 @@ import Testing
       try await office.sync.round()
       try await body.rule()
       try await office.sync.round()
-      _ = try office.store.beginIncarnation()
+      _ = try office.store.beginIncarnation(renamedAt: TestBody.now)
       office.sync.startAgain()
       let second = try office.write("Second life.", on: channel, as: ann, annKey)
       try await office.sync.round()
@@ -265,6 +251,30 @@ import Testing
       try await body.rule()
       try await office.sync.round()
       #expect(try office.post(id)?.state == .withdrawn)
+      #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
+      await office.end()
+    }
+  }
+
+  @Test("what a restored centre lost is offered again, also where a copy has used its numbers there meanwhile")
+  func restoredBesideCopy() async throws {
+    try await TestBody.with { body in
+      let office = try await body.office(named: "North")
+      let (ann, annKey) = try await body.member("Ann", .author, at: office)
+      let channel = try await body.channel("north", at: office)
+      try await office.sync.round()
+      let id = try office.write("Lost.", on: channel, as: ann, annKey)
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      try await forget(office, in: body)
+      let identity = try #require(try office.store.office())
+      try await use(2, numbersOf: identity, as: ann, annKey, office)
+      office.sync.startAgain()
+      try await office.sync.round()
+      try await body.rule()
+      try await office.sync.round()
+      #expect(try office.post(id)?.state == .submitted)
       #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
       await office.end()
     }
@@ -317,6 +327,22 @@ import Testing
       }
       await office.end()
     }
+  }
+
+  /// Another store of the same name does something, under the first numbers.
+  private func use(
+    _ acts: Int, numbersOf identity: OfficeIdentity, as member: Member, _ key: SigningKey, _ office: TestOffice,
+    after known: [SignedActivity] = []
+  ) async throws {
+    let foreign = try (0..<acts).map { _ in
+      try SignedActivity(
+        Activity(
+          id: ActivityID(UUID()), member: member.id, region: office.region,
+          item: ItemReference(.post, office.region, PostID(UUID())), base: nil, at: TestBody.now,
+          act: .withdrawPost(Reason("x"))), key: key, waits: true)
+    }
+    _ = try await office.pool.run(
+      PushActs(agent: identity.agent, incarnation: 1, restrictive: false, first: 1, acts: known + foreign))
   }
 
   /// The centre is set back to before this office did anything.

@@ -38,6 +38,9 @@ import Testing
     #expect(SyncPlan.open(try hello(), here: here(epoch: nil)) == .renew(.first))
     #expect(SyncPlan.open(try hello(state: "locked"), here: here(epoch: epoch)) == .locked)
     #expect(SyncPlan.open(try hello(epoch: UUID()), here: here(epoch: epoch)) == .renew(.centreRestored))
+    #expect(
+      SyncPlan.open(try hello(epoch: UUID(), last: (3, 0)), here: here(epoch: epoch, last: (2, 0)))
+        == .renew(.centreRestored), "then all is compared, whatever a copy has brought there meanwhile")
     #expect(SyncPlan.open(try hello(floors: (10, 0)), here: here(epoch: epoch)) == .renew(.tooOld))
     #expect(SyncPlan.open(try hello(heads: (8, 4)), here: here(epoch: epoch)) == .renew(.ahead))
     #expect(SyncPlan.open(try hello(last: (3, 0)), here: here(epoch: epoch, last: (2, 0))) == .newLife)

@@ -55,7 +55,7 @@ struct RunLock {
       throw Complaint(.unreachable, "The file \(folder.lock) cannot be opened.")
     }
     guard flock(file.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw Complaint(.refused, "crier-agent run is running for this office already.")
+      throw Complaint(.refused, "crier-agent run is running for this office already.", remedy: "Stop it first.")
     }
     self.file = file
   }

@@ -104,6 +104,8 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
       throw Complaint(
         .refused, "This folder belongs to the office \(known.name).", remedy: "Use another folder with --state.")
     }
+    let lock = try RunLock(folder)
+    defer { lock.release() }
     try PrivateFile.write(answer.certificate, to: folder.certificate)
     try PrivateFile.write(answer.authority, to: folder.authority)
     var generator = SystemRandomNumberGenerator()
@@ -185,7 +187,13 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
         try await showing(store) { try await service.round() }
       }
     } catch {
-      try before.map { try store.set(office: $0) } ?? store.forgetOffice()
+      if var before {
+        // A new incarnation that has begun meanwhile stays: acts are numbered under it.
+        before.incarnation = try store.office()?.incarnation ?? before.incarnation
+        try store.set(office: before)
+      } else {
+        try store.forgetOffice()
+      }
       throw error
     }
   }

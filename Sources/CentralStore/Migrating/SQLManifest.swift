@@ -150,11 +150,11 @@ extension SQLFile {
     44029500f8b204fde7e41dcc0f892f4fd8479ac6739c301c3db1a4af2a6cdfcb  routines/sync/me.sql
     b396b0905d7d0a913328f2297b0c67de53c98f03adef54aacda359a9440343fc  routines/sync/media_done_v1.sql
     ff92e216472d59ca3db47cb1a1a7d8811e44b9239d801796fc5b25852f0a56c4  routines/sync/media_get_v1.sql
-    a024039b199767cead98cd9be6a90f196068e8703c3e9fbba5cc3be46f8b7038  routines/sync/media_open_v1.sql
+    85984228933a4917829d491bb469e8ed422c48129cf698ecf34d108e8a51cf89  routines/sync/media_open_v1.sql
     2c09b1dfc82e76350e194b1bf645c8a7603bf7de25e03e32fedc429a34e760ec  routines/sync/media_put_v1.sql
     815d34b7b97a58961a68aec4ad37719e4ec5ebea43d97f245768659b9e401b75  routines/sync/mine.sql
     5caca05b228965565165b9727f89cad9e35c661a912e512b301d752e7831eed3  routines/sync/pull_v1.sql
-    3ac69fa0f4b6e7742cbeeb9617c8c5b46fd86e426cadfab4882f8b1d10c30cfb  routines/sync/push_v1.sql
+    02f0f58f9b8da2ecc469ce3926301c18bd2bec094b5bab961105d11627498ee5  routines/sync/push_v1.sql
     9c3112c25dd5ca932d37bd073e108579d5bd1c25acebfa3980ab81a9e575d5f4  routines/sync/readable.sql
     5cfc20fc50c926ef4cec161ff6b1dc0b2b19fbda924b1dc03dc214a938b6fd0f  routines/sync/seeing.sql
     62c58d3d3aeb0ec226ff7c9424a4a8a1899c1653cf024048be8724da7308a9fd  routines/sync/seen_v1.sql

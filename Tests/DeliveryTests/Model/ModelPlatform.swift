@@ -3,7 +3,7 @@ import HTTPTypes
 import Platforms
 
 /// The adapter of a platform of the model.
-struct ModelPlatform: Platform {
+struct ModelPlatform: QuietPlatform {
   let habits: ModelHabits
 
   var name: String { habits.name }
@@ -49,16 +49,6 @@ struct ModelPlatform: Platform {
     return response.status == 200
       ? .present(remoteID: String(decoding: response.body, as: UTF8.self), url: nil) : .absent
   }
-
-  func readBack(_ order: DeliveryOrder, remoteID: String, page: LookUpPage) -> PlatformRequest? { nil }
-  func interpretReadBack(
-    _ result: ExchangeResult, of order: DeliveryOrder, remoteID: String, page: LookUpPage
-  ) -> ReadBackResult { .undecided(sentence: "not asked") }
-  func check(_ channel: Channel, _ secret: Secret, after results: [ExchangeResult]) -> PlatformRequest? { nil }
-  func interpretCheck(_ results: [ExchangeResult], of channel: Channel, _ secret: Secret) -> CheckResult {
-    .undecided(sentence: "not asked")
-  }
-  func precedes(_ left: String, _ right: String) -> Bool { left < right }
 
   private static let head = HTTPRequest(method: .post, scheme: "https", authority: "model.example", path: "/")
 

@@ -19,6 +19,8 @@ begin
     if known.octets is distinct from octets then
       raise exception 'an image of this name has another length' using errcode = 'CR009';
     end if;
+    -- It is needed anew: what forgets images counts from now.
+    update crier.media m set stored_at = clock_timestamp() where m.region_id = mine and m.sha256 = digest;
     return query select true, '{}'::integer[];
     return;
   end if;

@@ -1,6 +1,7 @@
 -- Takes a batch of one agent's acts, in its sequence from `first`: at most 200 acts and 256 KiB. What is there
--- already is skipped; after a gap nothing is taken (received 0, expected says from where to send again); the same
--- sequence with other bytes is a fork: nothing is taken. Region, login and address are the connection's, never the
+-- already is skipped; after a gap nothing is taken (received 0, expected says from where to send again). A number that
+-- was given to another act is a fork, and nothing is taken: the act there has other bytes, or, where an act stands that
+-- came before under another number, this one is not here. Region, login and address are the connection's, never the
 -- payload's. CR002: region locked. CR003. CR006: no such agent, say hello first. CR009: malformed batch.
 create or replace function sync.push_v1(
   agent uuid, incarnation integer, restrictive boolean, first bigint, ids uuid[], bodies text[], signatures bytea[])
@@ -36,6 +37,11 @@ begin
     from crier.activity v
     where v.region_id = mine and v.agent_id = agent and v.incarnation = push_v1.incarnation
       and v.restrictive = push_v1.restrictive and v.sequence between first and first + skipped - 1;
+    forked := forked or exists (
+      select from unnest(ids, bodies) with ordinality as act (id, body, place)
+      where act.place <= skipped and not exists (
+        select from crier.activity v where v.region_id = mine and v.activity_id = act.id
+          and v.body_sha256 = sha256(convert_to(act.body, 'UTF8'))));
   end if;
   if forked or skipped < 0 or skipped = count_of_acts then
     return next;
