@@ -105,12 +105,13 @@ extension LocalStore {
       if mark.isWhole { try db.execute(sql: "delete from setting where key = 'unread'") }
       for feed in Feed.allCases { try Self.set(mark.head(feed), of: feed, db) }
       try Self.setEpoch(mark.epoch, db)
+      try Self.setDistrusted(false, db)
     }
   }
 
   /// What is here is not to be relied on: the next greeting takes a new snapshot.
-  package func forgetEpoch() throws(LocalStoreError) {
-    try write { try $0.execute(sql: "delete from setting where key = 'epoch'") }
+  package func distrust() throws(LocalStoreError) {
+    try write { try Self.setDistrusted(true, $0) }
   }
 
   /// How many items of each kind are here.

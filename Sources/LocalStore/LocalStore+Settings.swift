@@ -94,7 +94,7 @@ extension LocalStore {
   private enum Key: String {
     case office, epoch, line
     case usedAt = "used_at"
-    case unread, progress, renamed, acknowledged
+    case unread, progress, renamed, acknowledged, distrusted
   }
 
   /// The last number of each lane that the centre has said to have of the present incarnation.
@@ -174,6 +174,10 @@ extension LocalStore {
     if let progress { return try put(progress, as: .progress, db) }
     try db.execute(sql: "delete from setting where key = 'progress'")
   }
+
+  /// Whether something is wrong with what came from the centre: a new snapshot takes its place.
+  package func isDistrusted() throws(LocalStoreError) -> Bool { try setting(.distrusted) ?? false }
+  static func setDistrusted(_ value: Bool, _ db: Database) throws { try put(value, as: .distrusted, db) }
 
   /// The life of the central database that this store follows; nil before the first snapshot.
   package func epoch() throws(LocalStoreError) -> UUID? { try setting(.epoch) }

@@ -17,10 +17,12 @@ package enum SyncPlan {
     package var acknowledged: [Lane: Int64]
     /// Another version passed over items that this one may be able to read.
     package var missesItems: Bool
+    /// Something is wrong with what came.
+    package var isDistrusted: Bool
 
     package init(
       region: RegionID, epoch: UUID?, cursors: [Feed: Int64], lastActs: [Lane: Int64],
-      acknowledged: [Lane: Int64] = [:], missesItems: Bool = false
+      acknowledged: [Lane: Int64] = [:], missesItems: Bool = false, isDistrusted: Bool = false
     ) {
       self.region = region
       self.epoch = epoch
@@ -28,6 +30,7 @@ package enum SyncPlan {
       self.lastActs = lastActs
       self.acknowledged = acknowledged
       self.missesItems = missesItems
+      self.isDistrusted = isDistrusted
     }
   }
 
@@ -47,6 +50,8 @@ package enum SyncPlan {
 
   package enum Reason: Hashable, Sendable {
     case first, centreRestored, tooOld, ahead
+    /// Rows of a feed did not follow each other.
+    case distrusted
     /// An earlier version of the agent passed over items that it could not read.
     case newVersion
     /// A row is missing in a feed: `expected` did not come, `found` did.
@@ -60,6 +65,7 @@ package enum SyncPlan {
     let lost = Lane.allCases.contains { here.lastActs[$0, default: 0] < hello.last($0) }
     if lost { return .newLife }
     if here.epoch == nil { return .renew(.first) }
+    if here.isDistrusted { return .renew(.distrusted) }
     if here.missesItems { return .renew(.newVersion) }
     for feed in Feed.allCases {
       let cursor = here.cursors[feed, default: 0]

@@ -53,7 +53,8 @@ extension SyncService {
       region: office.region, epoch: try store.epoch(),
       cursors: [.region: try store.cursor(.region), .common: try store.cursor(.common)],
       lastActs: [.ordinary: try store.lastSequence(.ordinary), .restrictive: try store.lastSequence(.restrictive)],
-      acknowledged: try store.acknowledged(), missesItems: try store.unread().map { $0.version != version } ?? false)
+      acknowledged: try store.acknowledged(), missesItems: try store.unread().map { $0.version != version } ?? false,
+      isDistrusted: try store.isDistrusted())
   }
 
   /// Takes a snapshot, or goes on with one that was cut. Heads are those of the greeting before its first row: what
@@ -156,7 +157,7 @@ extension SyncService {
       case .broken(let reason):
         logger.error(
           "the rows of a feed do not follow each other: everything is read anew", metadata: ["reason": "\(reason)"])
-        try store.forgetEpoch()
+        try store.distrust()
         throw SyncTrouble.gap
       }
     }

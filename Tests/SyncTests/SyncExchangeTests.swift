@@ -89,7 +89,7 @@ import Testing
       try await body.rule()
       try await office.sync.round()
       #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
-      #expect(try await count("crier.post", in: body) == 3)
+      #expect(try await body.number("select count(*) from crier.post") == 3)
       await office.end()
     }
   }
@@ -183,7 +183,7 @@ import Testing
       try await body.rule()
       try await office.sync.round()
       let before = try office.store.epoch()
-      try await execute("update crier.body set epoch = gen_random_uuid()", in: body)
+      try await body.execute("update crier.body set epoch = gen_random_uuid()")
       await #expect { try await office.sync.round() } throws: { ($0 as? CentralError)?.trouble == .restored }
       office.sync.startAgain()
       try await office.sync.round()
@@ -212,7 +212,7 @@ import Testing
       try await office.sync.round()
       #expect(try office.store.counts() == ActCounts(pending: 0, received: 0, refused: 0, conflicted: 0))
       // The centre goes back to before both; only the office knows of them.
-      try await forget(office, in: body)
+      try await body.forget(office)
       office.sync.startAgain()
       try await office.sync.round()
       #expect(try office.store.office()?.incarnation == 3)
@@ -245,7 +245,7 @@ import Testing
       try await body.rule()
       try await office.sync.round()
       #expect(try office.store.lastSequence(.restrictive) == 1, "it went ahead of the others")
-      try await forget(office, in: body, isNoticed: isNoticed)
+      try await body.forget(office, isNoticed: isNoticed)
       office.sync.startAgain()
       try await office.sync.round()
       try await body.rule()
@@ -267,7 +267,7 @@ import Testing
       try await office.sync.round()
       try await body.rule()
       try await office.sync.round()
-      try await forget(office, in: body)
+      try await body.forget(office)
       let identity = try #require(try office.store.office())
       try await use(2, numbersOf: identity, as: ann, annKey, office)
       office.sync.startAgain()
@@ -288,13 +288,12 @@ import Testing
       try await office.sync.round()
       let known = try office.store.itemCounts()[.channel]
       _ = try await body.channel("odd", at: office)
-      try await execute(
-        "update crier.channel set limits = '{\"max_characters\": \"many\"}' where name = 'odd'", in: body)
+      try await body.execute("update crier.channel set limits = '{\"max_characters\": \"many\"}' where name = 'odd'")
       try await office.sync.round()
       #expect(try office.store.itemCounts()[.channel] == known)
       #expect(try office.store.unread()?.version == "one")
       // The same version leaves it at that; another takes a new snapshot.
-      try await execute("update crier.channel set limits = '{}' where name = 'odd'", in: body)
+      try await body.execute("update crier.channel set limits = '{}' where name = 'odd'")
       office.sync.startAgain()
       try await office.sync.round()
       #expect(try office.store.itemCounts()[.channel] == known)
@@ -343,35 +342,5 @@ import Testing
     }
     _ = try await office.pool.run(
       PushActs(agent: identity.agent, incarnation: 1, restrictive: false, first: 1, acts: known + foreign))
-  }
-
-  /// The centre is set back to before this office did anything.
-  ///
-  /// - Parameter isNoticed: a coordinator has begun a new epoch.
-  private func forget(_ office: TestOffice, in body: TestBody, isNoticed: Bool = true) async throws {
-    try await execute(
-      """
-      set session_replication_role = replica;
-      delete from crier.ruling where region_id = '\(office.region.text)';
-      delete from crier.approval; delete from crier.post_channel; delete from crier.revision; delete from crier.post;
-      delete from crier.activity where region_id = '\(office.region.text)';
-      update crier.agent set last_sequence = 0, last_restrictive = 0;
-      \(isNoticed ? "update crier.body set epoch = gen_random_uuid();" : "")
-      """, in: body)
-  }
-
-  private func execute(_ sql: String, in body: TestBody) async throws {
-    let connection = try await PostgresConnection.connect(body.database.superuser)
-    try await connection.execute(sql)
-    await connection.close()
-  }
-
-  private func count(_ table: String, in body: TestBody) async throws -> Int64 {
-    let connection = try await PostgresConnection.connect(body.database.superuser)
-    let rows = try await connection.perform { connection in
-      try connection.query(PostgresStatement("select count(*) as n from \(table)", name: "count_\(table)"), [])
-    }
-    await connection.close()
-    return try #require(rows.first).bigint("n")
   }
 }

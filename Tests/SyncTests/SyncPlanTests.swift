@@ -51,6 +51,10 @@ import Testing
         == .renew(.centreRestored), "it had an act that it has no more")
     #expect(
       SyncPlan.open(try hello(last: (2, 0)), here: here(epoch: epoch, last: (2, 1), acknowledged: (2, 0))) == .goOn)
+    var odd = here(epoch: epoch)
+    odd.isDistrusted = true
+    #expect(SyncPlan.open(try hello(), here: odd) == .renew(.distrusted))
+    #expect(SyncPlan.open(try hello(epoch: UUID()), here: odd) == .renew(.centreRestored))
     let elsewhere = SyncPlan.Here(region: RegionID(UUID()), epoch: epoch, cursors: [:], lastActs: [:])
     #expect(SyncPlan.open(try hello(), here: elsewhere) == .otherOffice)
   }

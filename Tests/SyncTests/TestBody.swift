@@ -186,6 +186,21 @@ extension Logger {
 }
 
 extension TestBody {
+  /// The centre is set back to before this office did anything.
+  ///
+  /// - Parameter isNoticed: a coordinator has begun a new epoch.
+  func forget(_ office: TestOffice, isNoticed: Bool = true) async throws {
+    try await execute(
+      """
+      set session_replication_role = replica;
+      delete from crier.ruling where region_id = '\(office.region.text)';
+      delete from crier.approval; delete from crier.post_channel; delete from crier.revision; delete from crier.post;
+      delete from crier.activity where region_id = '\(office.region.text)';
+      update crier.agent set last_sequence = 0, last_restrictive = 0;
+      \(isNoticed ? "update crier.body set epoch = gen_random_uuid();" : "")
+      """)
+  }
+
   /// The DBA types SQL.
   func execute(_ sql: String) async throws {
     let connection = try await PostgresConnection.connect(database.superuser)
