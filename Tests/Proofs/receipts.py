@@ -13,6 +13,7 @@ class Receipts:
     def __init__(self, office, database="crier"):
         self.office, self.database = office, database
         self.done = {}  # act -> SHA-256 of its bytes
+        self.gaps = set()  # lanes of stores that parted, in which numbers are left out
 
     def note(self, state=None):
         acts = self.office.ask("select id, body from act", state)
@@ -41,9 +42,10 @@ class Receipts:
         lanes = {}
         for _, _, agent, incarnation, lane, sequence, *_ in rows:
             lanes.setdefault((agent, incarnation, lane), []).append(int(sequence))
-        for lane, numbers in lanes.items():
-            if sorted(numbers) != list(range(1, len(numbers) + 1)) and not parted:
-                found.append(f"numbers of {lane} do not follow each other")
+        gaps = {lane for lane, numbers in lanes.items() if sorted(numbers) != list(range(1, len(numbers) + 1))}
+        if parted:
+            self.gaps |= gaps
+        found += [f"numbers of {lane} do not follow each other" for lane in gaps - self.gaps]
         if ruled:
             found += [f"{row[6]} rulings: {row[0]}" for row in rows if row[6] != "1"]
             verdicts = {row[0]: row[7] for row in rows}

@@ -23,6 +23,7 @@ class Unsound:
         self.database = name.replace("-", "_")
         self.receipts = Receipts(office, self.database)
         self.receipts.done.update(receipts.done)
+        self.receipts.gaps.update(receipts.gaps)
         self._copies_database()
         for constraint in without:
             table = constraint.split("_")[0]
