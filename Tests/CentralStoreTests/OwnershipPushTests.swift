@@ -107,6 +107,22 @@ import Testing
     }
   }
 
+  @Test func aLostMachineIsShutOutAndTheNewOneIsNot() async throws {
+    try await OwnershipWorld.with { world in
+      let lost = try await world.connect(world.beta)
+      let region = PostgresValue.uuid(world.beta.region)
+      let made = try #require(
+        try await world.coordinator.value(
+          "select admin.login_create_v1($1, $2)", [region, .bytea(OwnershipWorld.other32)]))
+      let new = try await PostgresConnection.connect(world.database.login(made))
+      #expect(await lost.refusal(of: "select sync.me()") == nil)
+      let revoke = "select admin.login_revoke_v1($1, $2)::text"
+      #expect(try await world.coordinator.value(revoke, [region, .text(made)]) == "1")
+      #expect(await lost.refusal(of: "select sync.me()") != nil)
+      #expect(try await new.value("select sync.me()::text") == world.beta.region.uuidString.lowercased())
+    }
+  }
+
   @Test func aCodeIsTradedOnceAndClosesAfterFiveFailures() async throws {
     try await OwnershipWorld.with { world in
       let alpha = try await world.agent(of: world.alpha)

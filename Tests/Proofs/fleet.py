@@ -75,7 +75,9 @@ class Fleet:
             proxy.heal()
         self.body.sandbox.control("DELETE", "faults", server=QUAYS)
         self.body.sandbox.release()
-        self.begins(*(name for name in COORDINATORS if name not in self.body.rig.running))
+        for name in COORDINATORS:
+            if name not in self.body.rig.running:
+                self.begins(name)
         self.settles()
 
     def close(self):

@@ -106,6 +106,26 @@ def test_the_same_answer_twice(body):
     assert body.office("whoami").returncode == DONE
 
 
+def test_a_machine_that_was_lost(body, folder, tmp_path):
+    """Its login ends when another takes its place; and it may come back as that other, in its turn."""
+    body.desk.pause()
+
+    def admits(name, **env):
+        request, answer = tmp_path / f"{name}.json", tmp_path / f"{name}-bundle.json"
+        assert body.office("enroll", "request", "--out", request, **env).returncode == DONE
+        admitted = body.centre("region", "admit", body.desk.office, request, "--out", answer, "--replace")
+        assert admitted.returncode == DONE and "shut out" in admitted.stdout, admitted.stderr
+        return answer
+
+    new = admits("new", env=folder)
+    complains(body.office("enroll", "accept", body.bundle), UNREACHABLE, "not let this office in")
+    assert body.office("enroll", "accept", new, env=folder).returncode == DONE
+    again = admits("old")
+    complains(body.office("enroll", "accept", new, env=folder), UNREACHABLE, "not let this office in")
+    assert body.office("enroll", "accept", again).returncode == DONE
+    body.desk.run()
+
+
 def test_requests_that_are_none(body, tmp_path):
     for content in (b"", b"{}", b"\0\xff", b'{"format": 1, "name": "x", "public_key": "-----BEGIN"}'):
         request = tmp_path / "request.json"

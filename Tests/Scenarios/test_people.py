@@ -86,6 +86,22 @@ def test_codes(body):
                           given=f"{other['code']}\n{LONG}\n"), REFUSED, "code", "new")
 
 
+def test_a_new_code_while_something_waits(body):
+    """What somebody signed with the key that they have lost would be refused: they are told before."""
+    code = body.admin.asks("member", "add", "Pia Holt", "--office", OFFICE, "--tier", "author")["code"]
+    pia = body.desk.person("Pia Holt")
+    body.wait_for(lambda: body.known(pia), "Pia Holt is known")
+    sign_in = ("sign-in", "--member", pia.name, "--code-stdin")
+    assert body.office(*sign_in, env=pia.env, given=f"{code}\n{LONG}\n").returncode == DONE
+    body.desk.pause()
+    pia.does("post", "compose", "--channel", CHANNEL, "--text", "en=Written before.")
+    again = body.admin.asks("member", "code", pia.name)["code"]
+    body.secrets += [code, again]
+    complains(body.office(*sign_in, env=pia.env, given=f"{again}\n{LONG}\n"), REFUSED, "not decided yet", "--discard")
+    assert body.office(*sign_in, "--discard", env=pia.env, given=f"{again}\n{LONG}\n").returncode == DONE
+    body.desk.run()
+
+
 def test_secrets_are_not_told(body):
     """In no log and no message of this run, and not where other users of the machine can look."""
     seen, done = [], threading.Event()

@@ -71,6 +71,8 @@ class Rig:
 
     def start(self, name, *words, env=None, stdout=None):
         """Starts a process of its own session: Ctrl-C is ours alone, we end it in order."""
+        if name in self.running and self.running[name].poll() is None:
+            raise Trouble(f"{name} is running already", self.log(name))
         with open(self.logs / f"{name}.log", "ab") as log:
             process = subprocess.Popen(
                 [str(word) for word in words], stdin=subprocess.DEVNULL, stdout=stdout or log, stderr=log,

@@ -27,6 +27,8 @@ struct SignInCommand: AsyncParsableCommand {
   @Flag(name: .customLong("code"), help: "First sign-in: ask for the code and a new password.") var asksForCode = false
   @Flag(name: .customLong("password-stdin"), help: "Read the password from standard input.")
   var passwordFromInput = false
+  @Flag(help: "With a new code: go on though the centre has not decided yet on things that you did; they are lost.")
+  var discard = false
   @OptionGroup var options: OfficeOptions
   @OptionGroup var output: OutputOptions
 
@@ -73,6 +75,13 @@ struct SignInCommand: AsyncParsableCommand {
   // MARK: - The first time
 
   private func trade(_ member: Member, _ office: Office) async throws -> SigningKey {
+    // They are signed with the old key, which the centre forgets.
+    let waiting = try office.store.view(.everything).unruled.count { $0.activity.member == member.id }
+    guard waiting == 0 || discard else {
+      throw Complaint(
+        .refused, "The centre has not decided yet on \(waiting) things that you did; with a new password they are lost.",
+        remedy: "Let crier-agent run send them first, or give --discard to go on without them.")
+    }
     let code = try SecretInput.read("One-time code", fromStandardInput: codeFromInput)
     let password = try SecretInput.read("New password", fromStandardInput: codeFromInput)
     guard password.count >= PasswordLock.shortest else {

@@ -24,18 +24,21 @@ package struct CreateLogin: CentralStatement {
   }
 }
 
-/// Ends an office's logins for good: `admin.login_revoke_v1`.
+/// Ends an office's logins for good, but for one that is kept: `admin.login_revoke_v1`.
 package struct RevokeLogins: CentralStatement {
   package static let statement = PostgresStatement(
-    "select admin.login_revoke_v1($1) as ended", name: "login_revoke")
+    "select admin.login_revoke_v1($1, $2) as ended", name: "login_revoke")
 
   package var region: RegionID
+  /// The name of the login that stays.
+  package var keep: String?
 
-  package init(region: RegionID) {
+  package init(region: RegionID, keep: String? = nil) {
     self.region = region
+    self.keep = keep
   }
 
-  package var parameters: [PostgresValue] { [.uuid(region.uuid)] }
+  package var parameters: [PostgresValue] { [.uuid(region.uuid), keep.map(PostgresValue.text) ?? .null] }
   package static func read(_ rows: [PostgresRow]) throws -> Int { try rows.first.map { Int(try $0.int("ended")) } ?? 0 }
 }
 

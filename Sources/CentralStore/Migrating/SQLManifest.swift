@@ -49,7 +49,7 @@ extension SQLFile {
     1562de2d87dcfe3853bb638abc91939ad4e028d88a6f03a7751ebc7b1b7184fe  routines/admin/lanes_recall.sql
     66df238b89f2ec3c158266ad9834be97d60f72dd71c8ce2780bb6298c7ff84d5  routines/admin/lanes_recompute.sql
     33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
-    3b9f3c0961281cf417335966b6c36c90cdcd54d3dfabd6d4a420ab6b2ff90fbd  routines/admin/login_revoke_v1.sql
+    47494241c08d13466d89b5163785c9184c1c9e4c1ce67b21f9390cc990105792  routines/admin/login_revoke_v1.sql
     d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
     bcf70bc5791c87862135cc314d066dc833c5e73d49cd9845b3dab9858c43c592  routines/admin/look_v1.sql

@@ -61,10 +61,12 @@ struct RegionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Let an office's machine in: make its login, sign its certificate, write its bundle.",
       discussion: """
-        The request comes from `crier-agent enroll request` at the office. The bundle holds no secret.
+        The request comes from `crier-agent enroll request` at the office. The bundle holds no secret. A machine that \
+        was let in before stays in, until its certificate ends: give --replace where it was lost, stolen or given away.
 
-        Example:
+        Examples:
           crier-coordinator region admit "North Office" request.json --out bundle.json
+          crier-coordinator region admit "North Office" request.json --out bundle.json --replace
 
         \(ActAnswer.fields(
           "region (the office's id), login (its login to the database), bundle (the file), fingerprint (of our key)"))
@@ -75,6 +77,7 @@ struct RegionCommand: AsyncParsableCommand {
     @Argument(help: "The office.") var office: String
     @Argument(help: "The request file from the office.") var request: String
     @Option(name: .customLong("out"), help: "Where to write the bundle.") var out: String
+    @Flag(help: "Shut out every machine that the office had before.") var replace = false
 
     func run() async throws {
       let request = try EnrolmentRequest.read(self.request)
@@ -102,9 +105,11 @@ struct RegionCommand: AsyncParsableCommand {
           certificate: certificate, authority: try centre.settings.serverAuthority(),
           signingKey: body.signingKey, fingerprint: Fingerprint.text(of: body.signingKey))
         try bundle.write(to: out)
+        if replace { try await RegionCommand.endLogins(of: region.id, keep: login, centre.database) }
         let answer = AdmittedAnswer(act: act, login: login, bundle: out, fingerprint: bundle.fingerprint)
         try output.show(answer) {
           Output.line("\(region.name) is admitted. Bundle: \(out)")
+          if replace { Output.line("Machines that it had before are shut out.") }
           Output.line("Read the fingerprint over the phone: \(bundle.fingerprint)")
         }
       }
@@ -209,10 +214,7 @@ struct RegionCommand: AsyncParsableCommand {
           region.state == .revoked
           ? ActAnswer(Ruling(activity: region.activity, verdict: .accepted), on: item)
           : try await centre.perform(.revokeRegion(Reason(reason)), on: item, base: region.version, as: member)
-        _ = try await centre.database.run(RevokeLogins(region: region.id))
-        // Twice: a session may have been opening while the first look was taken.
-        _ = try await centre.database.run(TerminateLogins(region: region.id))
-        _ = try await centre.database.run(TerminateLogins(region: region.id))
+        try await RegionCommand.endLogins(of: region.id, centre.database)
         try output.show(answer) { Output.line("\(region.name) is closed; its login and sessions are ended.") }
       }
     }
@@ -255,6 +257,15 @@ struct RegionCommand: AsyncParsableCommand {
 }
 
 extension RegionCommand {
+  /// Ends an office's logins, but for one that is kept, and all its sessions: whoever may come back does so at once.
+  fileprivate static func endLogins(
+    of region: RegionID, keep: String? = nil, _ database: CentralDatabase
+  ) async throws {
+    _ = try await database.run(RevokeLogins(region: region, keep: keep))
+    // Twice: a session may have been opening while the first look was taken.
+    for _ in 1...2 { _ = try await database.run(TerminateLogins(region: region)) }
+  }
+
   /// One act on one office, and a word about it.
   fileprivate static func act(
     _ config: ConfigOptions, _ output: OutputOptions, on office: String, _ act: Act, _ word: (String) -> String
