@@ -143,6 +143,11 @@ struct RulebookPostTests {
     // What people read must be near what will happen.
     let trick = world.edit { $0.due = .at(Due(at: due.at, zone: due.zone, wall: "2027-03-20 09:00")) }
     #expect(try world.act(trick, by: world.approver, on: item, base: world.version(post)).reason == .content)
+    // "Never" is no time: what is reckoned from it must be one that can be read.
+    let never = Due(at: Instant("9999-12-31T23:59:00Z")!, zone: "Europe/London", wall: "9999-12-31 23:59")
+    for far in [world.edit { $0.due = .at(never) }, world.edit { $0.notAfter = .at(never.at) }] {
+      #expect(try world.act(far, by: world.approver, on: item, base: world.version(post)).reason == .content)
+    }
   }
 
   @Test func aChangeThatDoesNotSayWhatItBeganWithIsNotTakenOverAnothers() throws {

@@ -79,7 +79,7 @@ struct SignInCommand: AsyncParsableCommand {
     let waiting = try office.store.view(.everything).unruled.count { $0.activity.member == member.id }
     guard waiting == 0 || discard else {
       throw Complaint(
-        .refused, "The centre has not decided yet on \(waiting) things that you did; with a new password they are lost.",
+        .refused, "The centre has not decided yet on \(waiting) things that you did: with a new code they are lost.",
         remedy: "Let crier-agent run send them first, or give --discard to go on without them.")
     }
     let code = try SecretInput.read("One-time code", fromStandardInput: codeFromInput)

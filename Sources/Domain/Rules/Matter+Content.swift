@@ -30,6 +30,9 @@ extension Matter {
         abs(shown.seconds(since: due.at)) <= 15 * 3600
       else { throw Refused(.content, "The due time and what was typed for it do not fit.") }
     }
+    if let latest = [post.due?.at, post.notAfter].compactMap({ $0 }).max(), latest >= Wording.farthest {
+      throw Refused(.content, "A time is too far away: nothing is planned for the year 2200 or later.")
+    }
   }
 
   /// What does not fit together, though each value by itself may stand; nil: it fits.

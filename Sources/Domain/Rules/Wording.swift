@@ -9,6 +9,8 @@ package enum Wording {
   package static let mostRevisions = 200
   /// How many languages an office, a channel or a post may have.
   package static let mostLanguages = 20
+  /// Nothing is planned for this or later, so that what is reckoned from a time is one that can be read: 2200-01-01.
+  package static let farthest = Instant(microseconds: 7_258_118_400_000_000)
 
   /// Sendable, and no longer than so many Unicode scalars.
   package static func isSendable(_ text: String, atMost limit: Int) -> Bool {
