@@ -1,6 +1,9 @@
 /// Two changes of one field of a post that no rule may settle: a person must. Also, settled from the start, what a rule
 /// decided, so that nothing that somebody typed is lost unseen.
 package struct Conflict: Hashable, Sendable {
+  /// How many of one post may wait for a person at once.
+  package static let most = 100
+
   package var id: ConflictID
   /// The post's office.
   package var region: RegionID

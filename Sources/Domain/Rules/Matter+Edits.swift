@@ -6,6 +6,7 @@ extension Matter {
     guard !payload.changes.isEmpty else { throw Refused(.content, "Nothing is changed.") }
     // The channels that it has are not asked about: one that was removed must not keep the post from being mended.
     try need(.author, of: writing(post), to: "write this post")
+    try needMeasure(payload.changes)
     try checkWords(typed(payload.changes, on: post))
     let isCurrent = isCurrent(post, payload)
     var settled = settle(payload, on: post, isCurrent: isCurrent)
@@ -14,6 +15,7 @@ extension Matter {
       settled = settled.map(\.leftToAPerson)
     }
     let conflicts = conflicts(after: settled, on: post)
+    try needMeasure(conflicts, on: post)
     var changed = applied(settled, to: post)
     for conflict in conflicts where conflict.resolution?.choice == .rule {
       if let taken = conflict.resolution?.taken { changed[conflict.field] = taken }
@@ -28,6 +30,37 @@ extension Matter {
     try needStay(changed)
     let items = isCurrent || changed != post || !conflicts.isEmpty ? [.post(next(changed))] : [Item]()
     return judgement(items + conflicts.map(Item.conflict), of: settled, conflicts, isCurrent: isCurrent)
+  }
+
+  /// An edit may replace every language by another, and every image: more than that is no edit of a post.
+  private func needMeasure(_ changes: PostFields) throws(Refused) {
+    let media = changes.media ?? []
+    for count in [changes.texts?.count ?? 0] + media.map(\.alternative.count)
+    where count > 2 * Wording.mostLanguages {
+      throw Refused(.content, "\(count) languages at once are more than \(2 * Wording.mostLanguages).")
+    }
+    guard media.count <= 2 * PostContent.mostImages else {
+      throw Refused(
+        .content, "There are \(media.count) images; a post may have \(PostContent.mostImages).")
+    }
+  }
+
+  /// What nobody has chosen between is kept without loss, and so not without end.
+  private func needMeasure(_ conflicts: [Conflict], on post: Post) throws(Refused) {
+    let open = conflicts.filter(\.isOpen)
+    if let full = open.first(where: { $0.earlier.count > Wording.mostRevisions }) {
+      throw Refused(
+        .openConflict,
+        "\(full.field.title.capitalizedFirst) was written differently \(Wording.mostRevisions) times while it waits "
+          + "for a person. Choose first.")
+    }
+    let known = Set(items.openConflicts(of: post.id).map(\.id))
+    let new = open.filter { !known.contains($0.id) }
+    guard new.isEmpty || known.count + new.count <= Conflict.most else {
+      throw Refused(
+        .openConflict,
+        "More than \(Conflict.most) parts of this post would wait for a person to choose. Choose between some first.")
+    }
   }
 
   /// What is out on a channel, or may be, stays the post's: it is changed there or taken down, but never left behind.
