@@ -39,14 +39,17 @@ extension CentralError {
     return ["22", "23", "54"].contains(sqlstate.prefix(2))
   }
 
+  /// The server ended a statement that took longer than it may: so much at once, or something in it, is too much.
+  package var tookTooLong: Bool { code == .timeout && sqlstate == "57014" }
+
   /// What a decision was made on has changed meanwhile; nothing was written. To be decided anew.
   package var hasMovedOn: Bool { routineCode == "CR010" }
 
   /// The code of one of our own routines (`CR007`); nil for any other error.
   package var routineCode: String? { sqlstate.flatMap { $0.hasPrefix("CR") ? $0 : nil } }
 
-  /// The name of what stood against it: a constraint, else the SQLSTATE.
-  package var obstacle: String { constraint ?? sqlstate ?? "unknown" }
+  /// The name of what stood against it: a constraint, else the SQLSTATE; of a statement's time in words.
+  package var obstacle: String { tookTooLong ? "it took too long" : constraint ?? sqlstate ?? "unknown" }
 }
 
 extension Encodable {

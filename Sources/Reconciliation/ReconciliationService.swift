@@ -131,17 +131,22 @@ package final class ReconciliationService: Service {
     var taken: ContinuousClock.Instant
   }
 
-  /// Rules on a batch and writes it. What the database refuses, or what cannot be read, is tried by halves, so that one
-  /// bad act never blocks the others. When what the rules looked at has moved on, they look again, some times. Returns
-  /// how many acts were ruled: the first of them, in order.
-  private func settle(_ acts: ArraySlice<WaitingAct>, fence: Int64, again: Int = 5) async throws -> Int {
+  /// Rules on a batch and writes it. What the database refuses, what takes it too long, or what cannot be read, is
+  /// tried by halves, so that one bad act never blocks the others. When what the rules looked at has moved on, they
+  /// look again, some times; so they do when one act by itself took too long: it may be the hour's fault. Returns how
+  /// many acts were ruled: the first of them, in order.
+  private func settle(
+    _ acts: ArraySlice<WaitingAct>, fence: Int64, again: Int = 5, tries: Int = 3
+  ) async throws -> Int {
     do {
       let context = try await database.run(try LoadContext(ReconcilePlan.wanted(by: Array(acts))))
       let batch = ReconcilePlan.rule(Array(acts), on: context)
       try await write(batch, fence: fence)
     } catch let error as CentralError where error.hasMovedOn && again > 0 {
-      return try await settle(acts, fence: fence, again: again - 1)
-    } catch let error as CentralError where error.isOfContent || error.hasMovedOn {
+      return try await settle(acts, fence: fence, again: again - 1, tries: tries)
+    } catch let error as CentralError where error.tookTooLong && acts.count == 1 && tries > 1 {
+      return try await settle(acts, fence: fence, again: again, tries: tries - 1)
+    } catch let error as CentralError where error.isOfContent || error.hasMovedOn || error.tookTooLong {
       return try await settleLess(acts, because: error.obstacle, fence: fence)
     } catch is DecodingError {
       return try await settleLess(acts, because: "unreadable", fence: fence)

@@ -53,6 +53,36 @@ import Testing
     }
   }
 
+  @Test func whatTakesTheDatabaseTooLongBlocksNothing() async throws {
+    try await CentreWorld.with { world in
+      try await world.run(
+        """
+        create sequence public.slow_tries;
+        create function public.slow() returns trigger language plpgsql security definer as $$
+        begin
+          if nextval('public.slow_tries') > 4 and new.name = 'Late' then return new; end if;
+          raise 'as a statement that took too long' using errcode = 'query_canceled';
+        end $$;
+        create trigger slow before insert on crier.member for each row when (new.name in ('Never', 'Late'))
+          execute function public.slow();
+        """)
+      // The first four tries of the late one are too long: with the others, by halves, by itself; then it is taken.
+      try await world.push(try ["Ann", "Late", "Bob"].map(world.member))
+      let service = world.service()
+      var ruled = 0
+      for _ in 0..<5 where ruled < 3 { ruled += try await service.step() }
+      #expect(ruled == 3)
+      #expect(try await world.text("select count(*)::text from crier.ruling where verdict = 'accepted'") == "3")
+      try await world.push(try ["Cat", "Never", "Dan"].map(world.member))
+      for _ in 0..<5 where ruled < 6 { ruled += try await service.step() }
+      #expect(ruled == 6)
+      #expect(try await world.text("select count(*)::text from crier.ruling where verdict = 'accepted'") == "5")
+      #expect(
+        try await world.text("select sentence from crier.ruling where verdict = 'refused'")
+          == "The central database did not take this (it took too long).")
+    }
+  }
+
   @Test func restrictiveActsAreRuledFirst() async throws {
     try await CentreWorld.with { world in
       try await world.push([try world.member("Person")])
