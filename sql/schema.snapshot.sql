@@ -731,7 +731,7 @@ function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner 
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
 function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1c2166c8bb17dcd3
 function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 6500f2320bc11f83
-function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source b66b7c0028eef274
+function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 5d339674770fb5d4
 function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet, expired boolean, office_waits boolean) owner crier_owner plpgsql stable set search_path="", enable_seqscan=off, jit=off source 22746547ffd7b287
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
 function admin.reconciler_take_v1(uuid,interval) returns bigint owner crier_owner plpgsql volatile set search_path="" source 228d679751e42980
@@ -817,11 +817,11 @@ function sync.hello_v1(uuid,integer,integer) returns jsonb owner crier_sync plpg
 function sync.me() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 1c33ca19103e4d17
 function sync.media_done_v1(bytea) returns boolean owner crier_sync plpgsql volatile security definer set search_path="" source fb6631a28021634e
 function sync.media_get_v1(uuid,bytea,integer) returns bytea owner crier_sync plpgsql stable security definer set search_path="" source d142f320e617efef
-function sync.media_open_v1(bytea,text,bigint,integer,integer) returns TABLE(complete boolean, missing integer[]) owner crier_sync plpgsql volatile security definer set search_path="" source c32e262a62f3da48
+function sync.media_open_v1(bytea,text,bigint,integer,integer) returns TABLE(complete boolean, missing integer[]) owner crier_sync plpgsql volatile security definer set search_path="" source b08940eda3250460
 function sync.media_put_v1(bytea,integer,bytea) returns void owner crier_sync plpgsql volatile security definer set search_path="" source 155da8ec92b19066
 function sync.mine() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 315db3f888c43ab2
 function sync.pull_v1(text,uuid,bigint,integer) returns TABLE(n bigint, kind text, item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source 6774a6e85b43091f
-function sync.push_v1(uuid,integer,boolean,bigint,uuid[],text[],bytea[]) returns TABLE(received integer, expected bigint, forked boolean) owner crier_sync plpgsql volatile security definer set search_path="" source 1383dc0e22326817
+function sync.push_v1(uuid,integer,boolean,bigint,uuid[],text[],bytea[]) returns TABLE(received integer, expected bigint, forked boolean) owner crier_sync plpgsql volatile security definer set search_path="" source 9aba05c7f8853511
 function sync.readable() returns uuid[] owner crier_sync plpgsql stable security definer set search_path="" source cdce4e43d7ba609d
 function sync.seeing(text) returns text owner crier_sync sql immutable set search_path="" source 17412db386a0d3eb
 function sync.seen_v1(uuid,integer,bigint,bigint) returns void owner crier_sync plpgsql volatile security definer set search_path="" source 6f19f5f64513ea8f

@@ -58,4 +58,46 @@ struct EditAfterSendingTests {
     #expect(try world.act(decide(.drop), by: world.manager, on: item).verdict == .accepted)
     #expect(world.book.items.deliveries[parked.id]?.state == .withdrawn)
   }
+
+  @Test(arguments: DeliveryState.allCases) func revokingAMemberStopsTheWordsThatCameAfter(
+    _ state: DeliveryState
+  ) throws {
+    var world = RuleWorld()
+    let post = try world.approved()
+    let item = world.reference(post)
+    world.take(.delivery(try delivery(world, post, state)))
+    let edit = world.edit { $0.texts = ["en": "Mended."] }
+    #expect(try world.act(edit, by: world.author, on: item, base: world.version(post)).verdict == .accepted)
+    #expect(try world.act(.submitPost(world.named(post)), by: world.author, on: item).verdict == .accepted)
+    let words = world.named(post)
+    let person = ItemReference(.member, world.alpha, world.author)
+    #expect(try world.act(.revokeMember(Reason("x")), by: world.manager, on: person).verdict == .accepted)
+    #expect(world.state(post) == .stopped)
+    #expect(try world.act(.approvePost(words), by: world.approver, on: item).reason == .state)
+  }
+
+  @Test(arguments: DeliveryState.allCases) func revokingAMemberLeavesWhatHasComeToItsEnd(
+    _ state: DeliveryState
+  ) throws {
+    var world = RuleWorld()
+    let post = try world.approved()
+    world.take(.delivery(try delivery(world, post, state)))
+    let person = ItemReference(.member, world.alpha, world.author)
+    #expect(try world.act(.revokeMember(Reason("x")), by: world.manager, on: person).verdict == .accepted)
+    #expect(world.state(post) == (state.isFinal ? .approved : .stopped))
+  }
+
+  @Test func revokingAMemberStopsWhatIsApprovedAnewAndNotYetPlanned() throws {
+    var world = RuleWorld()
+    let post = try world.approved()
+    let item = world.reference(post)
+    world.take(.delivery(try delivery(world, post, .sent)))
+    let edit = world.edit { $0.texts = ["en": "Mended."] }
+    _ = try world.act(edit, by: world.author, on: item, base: world.version(post))
+    _ = try world.act(.submitPost(world.named(post)), by: world.author, on: item)
+    #expect(try world.act(.approvePost(world.named(post)), by: world.approver, on: item).verdict == .accepted)
+    let person = ItemReference(.member, world.alpha, world.author)
+    #expect(try world.act(.revokeMember(Reason("x")), by: world.manager, on: person).verdict == .accepted)
+    #expect(world.state(post) == .stopped)
+  }
 }

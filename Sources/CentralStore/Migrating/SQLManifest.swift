@@ -74,7 +74,7 @@ extension SQLFile {
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     e548dc819f8a3f9472f9207b621bab60588ecff73a2fc919e190f92e7a330208  routines/admin/read_back_v1.sql
     ac0c42c02026e82ed42980fb3295a4b0e6b3b5cc52b983dba582614c2543cd63  routines/admin/reason_sentence.sql
-    f2415a14a4f79bdb967733139953fafe93cc08c46911b58bcaeb18c4eaa12bd3  routines/admin/reconcile_context_v1.sql
+    ff5000ec39891cc6bb3ebaf9ce91396e1e0a027212d434238310cd1b04a92e29  routines/admin/reconcile_context_v1.sql
     023b27aabd9c7314635aa3a6c6f5b87d7e2ef22ab89643c6d8ed166b8db6a0c9  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
     0b8f130543c967b21da2b3d9d5e0995c3dea75227aecc2675d0fb90381fbf146  routines/admin/reconciler_take_v1.sql

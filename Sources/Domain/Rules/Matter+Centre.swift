@@ -105,7 +105,7 @@ extension Matter {
       grant.activity = activity.id
       return grant
     }
-    let touched = items.posts.values.filter { $0.isTouched(by: gone.id) && !items.isDone(with: $0.id) }
+    let touched = items.posts.values.filter { $0.isTouched(by: gone.id) && !items.isDone(with: $0) }
     let stopped = touched.map { post in
       var post = post
       post.state = .stopped
@@ -170,10 +170,12 @@ extension Matter {
 }
 
 extension Items {
-  /// Whether nothing of a post can still go out: it has deliveries, and each has come to its end.
-  func isDone(with post: PostID) -> Bool {
-    let deliveries = deliveries(of: post)
-    return !deliveries.isEmpty && deliveries.allSatisfy(\.state.isFinal)
+  /// Whether nothing of a post can still go out: the words that it has now were let out, and each of its deliveries has
+  /// come to its end. What was written since is still to come, whatever became of the words before.
+  func isDone(with post: Post) -> Bool {
+    let deliveries = deliveries(of: post.id)
+    return post.state == .approved && deliveries.allSatisfy(\.state.isFinal)
+      && deliveries.contains { $0.revision == post.revision }
   }
 }
 

@@ -19,15 +19,24 @@ declare
   revoked uuid[] := crier.uuids(wanted -> 'revoked');
 begin
   if revoked <> '{}' then
+    -- Each arm by an index of its own: nothing here may read all that was ever approved.
     posts := posts || array(
-      select p.post_id from crier.post p
-      where p.state in ('draft', 'submitted', 'approved')
-        and (p.writers && revoked or exists (
-          select from crier.approval a where a.region_id = p.region_id and a.post_id = p.post_id
-            and a.revision = p.revision and a.member_id = any (revoked)))
-        and (not exists (select from crier.delivery d where d.post_region_id = p.region_id and d.post_id = p.post_id)
-          or exists (select from crier.delivery d where d.post_region_id = p.region_id and d.post_id = p.post_id
-            and d.state in ('waiting', 'sending', 'missed', 'stopped', 'unknown', 'parked'))));
+      with touched as materialized (
+        select p.region_id, p.post_id, p.state, p.revision from crier.post p
+        where p.writers && revoked and p.state in ('draft', 'submitted', 'approved')
+        union
+        select p.region_id, p.post_id, p.state, p.revision from crier.member m
+        join crier.approval a on a.member_region_id = m.region_id and a.member_id = m.member_id
+        cross join lateral (
+          select * from crier.post x where x.region_id = a.region_id and x.post_id = a.post_id offset 0) p
+        where m.member_id = any (revoked) and p.revision = a.revision
+          and p.state in ('draft', 'submitted', 'approved'))
+      select t.post_id from touched t
+      where t.state <> 'approved'
+        or not exists (select from crier.delivery d where d.post_region_id = t.region_id and d.post_id = t.post_id
+          and d.revision = t.revision)
+        or exists (select from crier.delivery d where d.post_region_id = t.region_id and d.post_id = t.post_id
+          and d.state in ('waiting', 'sending', 'missed', 'stopped', 'unknown', 'parked')));
   end if;
   posts := posts || array(
     select p.post_id from jsonb_to_recordset(wanted -> 'references') r (region uuid, reference text)
