@@ -48,6 +48,7 @@ extension Matter {
     guard !post.approvals.contains(where: { $0.member == member.id }) else {
       throw Refused(.twice, "You have approved this already; another person must too.")
     }
+    try needOnlyConsentsSince(post)
     let demand = items.demand(on: post)
     guard let tier = Standing.consenting(tiers, to: demand) else {
       throw Refused(.tier, "To approve this post you need to be an approver here.")
@@ -104,6 +105,15 @@ extension Matter {
   /// The words that the member saw are the words that stand.
   private func needRevision(_ named: RevisionNamed, of post: Post) throws(Refused) {
     guard named.revision == post.revision, named.digest == post.digest else { throw changedMeanwhile(post) }
+  }
+
+  /// Since the member looked, others may have consented, and nothing else: a time that has moved, or words that were
+  /// held back and handed in anew, ask for another look. Every act on a post counts its version on, and each consent
+  /// that stands by one. An office may have counted further: not all of its own acts that it counted need to have been
+  /// taken.
+  private func needOnlyConsentsSince(_ post: Post) throws(Refused) {
+    guard let base = activity.base, base < post.version - Int64(post.approvals.count) else { return }
+    throw Refused(.changedMeanwhile, "This was changed or handed in anew since you looked. Look at it again.")
   }
 
   private func needNoConflict(_ post: Post) throws(Refused) {
