@@ -742,7 +742,7 @@ function admin.renew_v1(uuid,interval,uuid[]) returns jsonb owner crier_owner pl
 function admin.resolve_v1(jsonb,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 423616bc833163df
 function admin.root() returns uuid owner crier_owner plpgsql stable set search_path="" source 59d9484703d52761
 function admin.ruling_v1(uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source 0225c62a1f6b745d
-function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source abd20ff08d80d557
+function admin.rulings_write_v1(uuid,bigint,jsonb) returns bigint owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source fa393cd121ff5192
 function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsql volatile set search_path="" source 619193e66a6c962d
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2

@@ -85,7 +85,7 @@ extension SQLFile {
     5702ea62b2da6a807e1b4da9dbff5b504e47d75b6a837d4a770cd73fdaad748a  routines/admin/resolve_v1.sql
     e6c6c90019a69963d0991270b2d9252f8fc5764f545e0d9b5dc1dd5de5e0a90e  routines/admin/root.sql
     b0769cf41f182ee546f841fb7f32a0e9ad0c8445283379ffddaa24d54da53700  routines/admin/ruling_v1.sql
-    8d2b7aea668d2b66a5ebe4c12583e84bb70c5fe72f373e9aa44c65bc04141b4d  routines/admin/rulings_write_v1.sql
+    c6200dd9f8c736d09178b0bff02bdec2c522a902ac96739b05c8fbc4924403e2  routines/admin/rulings_write_v1.sql
     82f193235f0f4132c4ad7be7428cf718170126ef0685e204c0d92a0f887293aa  routines/admin/session_delete_v1.sql
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql

@@ -35,6 +35,17 @@ begin
   end if;
   perform admin.items_write(batch);
   perform admin.posts_write(batch);
+  -- The posts are locked now: no intent comes between. What went on its way since the rules looked keeps its account.
+  if exists (
+    select from jsonb_to_recordset(batch -> 'revisions') r (region_id uuid, post_id uuid, revision integer)
+    join crier.delivery d on d.post_region_id = r.region_id and d.post_id = r.post_id
+    where r.revision > 1 and d.kind = 'publish' and d.state in ('sending', 'unknown', 'parked', 'sent')
+      and d.reason is distinct from 'restored'
+      and not exists (select from crier.post_channel c where c.region_id = r.region_id and c.post_id = r.post_id
+        and c.channel_id = d.channel_id))
+  then
+    raise exception using errcode = 'CR010', message = 'the post is on its way to an account that it would lose';
+  end if;
   undecided := admin.conflicts_write(batch);
   perform admin.post_media_write(batch);
 
