@@ -20,7 +20,7 @@ declare
 begin
   for s in
     select x.* from crier.stop x where x.planned_version <> x.version order by x.lifted_at is not null, x.changed_at
-    for no key update skip locked
+    limit 20 for no key update skip locked
   loop
     exit when v_count >= p_max;
     with covered as materialized (
