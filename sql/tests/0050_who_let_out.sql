@@ -1,7 +1,7 @@
 -- The auditor's questions on the known story.
 \ir fixture/begin.sql
 \ir fixture/known.sql
-select plan(49);
+select plan(51);
 
 prepare at_0914 as select role, member, office, tier, revision from audit.who_let_out(audit.channel('@north'),
   pg_temp.t('09:14'));
@@ -207,5 +207,36 @@ select results_eq($$ select distinct post_id, stood, note from audit.who_let_out
 update crier.delivery set read_back = 'differs' where delivery_id = pg_temp.id('d1', '1');
 select results_eq($$ select distinct stood, note from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:14')) $$,
   $$ values ('perhaps', 'other words stood there when it was read back at ?') $$, 'what was not as sent');
+
+-- Words that others chose: Cat's change took Rex's English text; of the Welsh, what Dee had written before Rex did; of
+-- the warning, what stood.
+insert into crier.event (epoch, at, office_at, region_id, acting_region_id, member_id, login, verb, kind, item_id,
+  activity_id, verdict, commitment)
+values (pg_temp.id('e0', '1'), pg_temp.t('08:20:05'), pg_temp.t('08:20'), pg_temp.id('11', '1'), pg_temp.id('22', '1'),
+  pg_temp.id('4e', '1'), 'r_south', 'post.edit', 'post', pg_temp.id('50', '1'), pg_temp.id('ac', '61'), 'conflicted',
+  sha256(''::bytea));
+insert into crier.conflict (region_id, conflict_id, kind, item_id, field, centre, theirs, centre_member_id,
+  centre_member_name, centre_activity_id, centre_at, their_member_id, their_member_name, their_activity_id, their_at,
+  earlier, choice, taken, resolved_by, resolved_name, resolved_activity_id, resolved_at, version, activity_id)
+select pg_temp.id('11', '1'), pg_temp.id('cf', c.n), 'post', pg_temp.id('50', '1'), c.field, '{"text": "ours"}',
+  '{"text": "theirs"}', pg_temp.id('a1', '1'), 'Ann', pg_temp.id('ac', '41'), pg_temp.t('07:59'), pg_temp.id('4e', '1'),
+  'Rex', pg_temp.id('ac', '61'), pg_temp.t('08:20'), jsonb_build_array(jsonb_build_object('value',
+    jsonb_build_object('text', 'earlier'), 'touch', jsonb_build_object('member_id', pg_temp.id('de', '1'),
+      'member_name', 'Dee', 'activity_id', pg_temp.id('ac', '62'), 'at', pg_temp.t('08:10')))),
+  c.choice, jsonb_build_object('text', c.taken), pg_temp.id('ca', '1'), 'Cat', pg_temp.id('ac', '42'),
+  pg_temp.t('08:30'), 2, pg_temp.id('ac', '42')
+from (values ('1', 'text.en', 'theirs', 'theirs'), ('2', 'text.cy', 'value', 'earlier'),
+  ('3', 'content_warning', 'centre', 'ours')) c (n, field, choice, taken);
+select results_eq($$ select role, member, office, at, revision from audit.who_let_out(pg_temp.id('c1', '1'),
+    pg_temp.t('09:14')) $$, $$ values
+  ('wrote', 'Ann', 'North', pg_temp.t('08:00'), 1),
+  ('wrote what was chosen', 'Dee', null, pg_temp.t('08:10'), 2),
+  ('wrote what was chosen', 'Rex', 'South', pg_temp.t('08:20:05'), 2),
+  ('changed', 'Cat', 'North', pg_temp.t('08:30'), 2),
+  ('let out', 'Bob', 'Old Quay', pg_temp.t('09:05'), 2), ('consent fell', 'Dee', 'Centre', pg_temp.t('09:06'), 2) $$,
+  'and who wrote what somebody else chose');
+update crier.conflict set their_member_id = pg_temp.id('ca', '1') where conflict_id = pg_temp.id('cf', '1');
+select is((select count(*) from audit.who_let_out(pg_temp.id('c1', '1'), pg_temp.t('09:14'))
+  where role = 'wrote what was chosen'), 1::bigint, 'whoever chose their own words is shown once');
 select * from finish();
 rollback;

@@ -124,7 +124,7 @@ extension SQLFile {
     d3d62093e65d22629dbb968b06975ccd5233470230f0e7261e97196a91ee2eed  routines/audit/standing.sql
     9430cc89626aed095dc51c6fea024188d98372c819b319e774f666b648ddfe68  routines/audit/try_of.sql
     02745f0c27f7e38641db9352ec31220d6e157c7a9cb6c8a8385d806781df8b5c  routines/audit/unproved.sql
-    cb581475ba52af45ad25b43acea862a7096713bf659ff030d514aa994044265b  routines/audit/who_let_out.sql
+    6240ff3cbd3f0572bda294b0436bbf3c85bcc31d6fa66a67dc1d3947c57835f7  routines/audit/who_let_out.sql
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/why_not_seen.sql
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql

@@ -1,9 +1,10 @@
 -- Who wrote, changed and let out what stood on an account at a moment, the latest post first (most: how many posts),
 -- and which people decided on its sending. stood, note: as audit.standing says; a post that only perhaps stood is
 -- shown beside the latest that surely did. standing_revision is the one whose words were sent.
--- role: wrote; changed; let out; "consent fell" (an approval of these words that no longer stood when they were sent);
--- approved (of which the same cannot be said, as the record of the sending is lost); "decided: …" (a person who
--- answered for a delivery: send_now, absent_send, present).
+-- role: wrote; changed; "wrote what was chosen" (their words stood against others', and somebody else chose them; the
+-- revision is that of the choice); let out; "consent fell" (an approval of these words that no longer stood when they
+-- were sent); approved (of which the same cannot be said, as the record of the sending is lost); "decided: …" (a person
+-- who answered for a delivery: send_now, absent_send, present).
 -- office: from where they acted, as it was called then; null: not on record. Times: of the server, and of the office's
 -- clock.
 drop function if exists audit.who_let_out(uuid, timestamptz, integer);
@@ -44,6 +45,20 @@ begin
       a.member_id, audit.member_name(a.member_id), a.tier, a.revision, null, a.digest, a.activity_id, a.approved_at
     from shown s join crier.approval a
       on a.region_id = s.post_region_id and a.post_id = s.post_id and a.revision = s.standing_revision
+    union all
+    select s.*, 'wrote what was chosen', (w.touch ->> 'member_id')::uuid, w.touch ->> 'member_name', null, r.revision,
+      r.content -> 'texts', r.digest, (w.touch ->> 'activity_id')::uuid, (w.touch ->> 'at')::timestamptz
+    from shown s
+    join crier.conflict c on c.region_id = s.post_region_id and c.item_id = s.post_id
+      and c.choice in ('theirs', 'value')
+    join crier.revision r on r.region_id = s.post_region_id and r.post_id = s.post_id
+      and r.activity_id = c.resolved_activity_id and r.revision <= s.standing_revision
+    cross join lateral (
+      select c.theirs as value, jsonb_build_object('member_id', c.their_member_id, 'member_name', c.their_member_name,
+        'activity_id', c.their_activity_id, 'at', c.their_at) as touch
+      union all
+      select e -> 'value', e -> 'touch' from jsonb_array_elements(c.earlier) e) w
+    where w.value = c.taken and (w.touch ->> 'member_id')::uuid <> r.member_id
   ), told as (
     select h.*, e.at as event_at, e.office_at, e.acting_region_id, 0 as place
     from hand h left join lateral (
