@@ -137,7 +137,11 @@ extension FieldValue: Codable {
 
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    switch values.allKeys.first {
+    guard values.allKeys.count == 1 else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "a value of no field, or of several"))
+    }
+    switch values.allKeys[0] {
     case .text: self = .text(try values.decode(String.self, forKey: .text))
     case .due: self = .due(try values.decodeIfPresent(Due.self, forKey: .due))
     case .notAfter: self = .notAfter(try values.decodeIfPresent(Instant.self, forKey: .notAfter))
@@ -145,8 +149,6 @@ extension FieldValue: Codable {
     case .postClass: self = .postClass(try values.decode(PostClass.self, forKey: .postClass))
     case .channels: self = .channels(try values.decode([ChannelReference].self, forKey: .channels))
     case .media: self = .media(try values.decode([MediaReference].self, forKey: .media))
-    case nil:
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "a value of no field"))
     }
   }
 
