@@ -681,9 +681,9 @@ function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier
 function admin.conflicts_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c6bf01500ae9f7e8
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
 function admin.credentials_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 61432dba67cb370e
-function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 22ad6c0f65470f26
+function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source db5258c3694d9f9c
 function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2e69f657c552fa07
-function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source ff26733ce05a1983
+function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 732360a6e967f01a
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c4f413670d459d4c
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a26d020ca13f6962
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b

@@ -54,12 +54,17 @@ package struct SchedulePlan: Sendable {
     }
   }
 
-  /// The publishes of an approved post that are on their way or in doubt, with words that may not be its present ones.
+  /// The publishes of an approved post that are on their way or in doubt, with words or times that may not be its
+  /// present ones: should one turn out not to be there, it is planned anew before it may go again.
   func waits(_ one: LoadPlans.Unplanned) -> [DeliveryPlan.Waiting] {
     guard standing(one.post) == .approved else { return [] }
     return one.deliveries.filter { delivery in
-      delivery.kind == .publish && [.sending, .unknown, .parked].contains(delivery.state)
-        && (delivery.revision < one.post.revision || delivery.reason == "restored")
+      guard delivery.kind == .publish, [.sending, .unknown, .parked].contains(delivery.state) else { return false }
+      if delivery.revision < one.post.revision || delivery.reason == "restored" { return true }
+      return one.channels.contains { place in
+        place.channel == delivery.channel
+          && isMoved(delivery, to: intended(one.post, at: place, known: delivery))
+      }
     }.map(DeliveryPlan.Waiting.init)
   }
 
@@ -72,15 +77,20 @@ package struct SchedulePlan: Sendable {
 
   /// The publish of an approved post on one channel; nil when it stands as it should.
   private func publish(_ post: Post, at place: LoadPlans.Place, known: DeliveryItem?) -> WantedDelivery? {
+    let wanted = intended(post, at: place, known: known)
+    guard let known else { return wanted }
+    return mayPlan(known, as: wanted) ? wanted : nil
+  }
+
+  /// The publish of an approved post on one channel, as it would be if nothing were out.
+  private func intended(_ post: Post, at place: LoadPlans.Place, known: DeliveryItem?) -> WantedDelivery {
     // Without a time: as soon as it was first planned, and at once where a time that lay ahead was taken away.
     let due = post.due?.at ?? known.flatMap { $0.revision == post.revision ? min($0.dueAt, now) : nil } ?? now
     let latest = min(post.notAfter ?? .distantFuture, due.adding(seconds: grace.seconds(post.postClass)))
     let isLate = latest < now
-    let wanted = wanted(
+    return wanted(
       post, at: place, due: due, notAfter: latest, state: isLate ? .missed : .waiting,
       reason: isLate ? "missed" : nil)
-    guard let known else { return wanted }
-    return mayPlan(known, as: wanted) ? wanted : nil
   }
 
   /// The edit that brings the words of an approved post to where older ones stand; nil: there is nothing to bring, or
@@ -129,9 +139,7 @@ package struct SchedulePlan: Sendable {
   /// Whether a delivery that is there gives way to what is wanted now.
   private func mayPlan(_ known: DeliveryItem, as wanted: WantedDelivery) -> Bool {
     let isNewer = wanted.revision > known.revision
-    let isMoved =
-      wanted.dueAt != known.dueAt || wanted.notAfter != known.notAfter
-      || wanted.postClass != known.postClass
+    let isMoved = isMoved(known, to: wanted)
     switch known.state {
     // Last known as unsent, and looked up because of a restore: it takes what is wanted, and stays in doubt.
     case .unknown where known.reason == "restored": return isNewer || isMoved
@@ -145,6 +153,10 @@ package struct SchedulePlan: Sendable {
       let isHeld = ["stop", "region_locked", "channel_paused"].contains(known.reason)
       return isNewer || (isHeld ? false : true)
     }
+  }
+
+  private func isMoved(_ known: DeliveryItem, to wanted: WantedDelivery) -> Bool {
+    wanted.dueAt != known.dueAt || wanted.notAfter != known.notAfter || wanted.postClass != known.postClass
   }
 
   /// A delivery that is there, taken out of the way; nil when there is nothing to change.

@@ -79,6 +79,26 @@ struct EditPlanTests {
     #expect(plan.plan([Sample.unplanned(post, doubtful)]).waits.count == 2, "what is found may be older words")
   }
 
+  @Test(arguments: [DeliveryState.sending, .unknown, .parked])
+  func aTimeThatMovesWhileItIsInFlightOrInDoubtWaitsForTheOutcome(_ state: DeliveryState) {
+    let known = Sample.deliveries(post, state, "no_outcome")
+    let plan = SchedulePlan(editing: ["mastodon"], now: Sample.now)
+    let later = Sample.post(due: 7200)
+    var sooner = post
+    sooner.notAfter = Sample.now.adding(seconds: 3601)
+    for moved in [later, sooner, Sample.post(due: 3600, of: .event)] {
+      let made = plan.plan([Sample.unplanned(moved, known)])
+      #expect(made.wanted.isEmpty && made.waits.map(\.delivery) == known.map(\.id))
+      #expect(plan.plan([Sample.unplanned(moved, sent)]).waits.isEmpty)
+    }
+    // Without a time it keeps that of its first turn.
+    let earlier = Sample.deliveries(Sample.post(due: -60), state, "no_outcome")
+    #expect(plan.plan([Sample.unplanned(Sample.post(due: nil), earlier)]).waits.isEmpty)
+    // Not there after all: it takes the new time.
+    let absent = Sample.deliveries(post, .waiting)
+    #expect(Sample.plan(later, absent).map(\.dueAt) == [7200, 7200].map { Sample.now.adding(seconds: $0) })
+  }
+
   @Test func anEditThatWasOvertakenIsNotSent() {
     let later = Sample.reworded(next, "Hello at last")
     for state in [DeliveryState.waiting, .stopped, .missed] {

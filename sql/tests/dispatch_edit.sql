@@ -1,7 +1,7 @@
 -- Words that change while a post is out: an edit of what was sent, never a second publish.
 \ir fixture/begin.sql
 \ir fixture/dispatch.sql
-select plan(37);
+select plan(44);
 
 -- New words for a post, approved.
 create function pg_temp.reword(n text, revision integer, words text) returns void language plpgsql as $$
@@ -146,6 +146,30 @@ select is(pg_temp.loaded('c') #>> '{words,1,texts,en}', 'c', 'planned again once
 select pg_temp.plan_with('c', jsonb_build_array(pg_temp.wanted_edit('c', 2)));
 select is(pg_temp.edit_state('c', 2), 'waiting', 'and now the edit is made');
 select is(pg_temp.loaded('c'), null, 'once');
+
+-- Its time moves while it is in doubt: it does not go again at the old one.
+update crier.delivery set state = 'withdrawn' where delivery_id = pg_temp.edit_id('c', 2);
+select pg_temp.post('m'), pg_temp.plan_post('m');
+create temp table moved as select pg_temp.intent('one', pg_temp.claim('one')) as intent;
+update crier.post set version = version + 1 where post_id = pg_temp.id('post m');
+select pg_temp.plan_with('m', '[]', pg_temp.waits('m'));
+select pg_temp.settle('one', intent, 'surely_not') from moved;
+select is(pg_temp.try(), 'replan', 'it waits for its new time');
+select isnt(pg_temp.loaded('m'), null, 'which is set now');
+update crier.lane set hold_until = '-infinity';
+select is(pg_temp.plan_with('m', jsonb_build_array(pg_temp.wanted('m', due => '1 day'))), 1, 'by the planner');
+select is(pg_temp.loaded('m'), null, 'once');
+select is(pg_temp.try(), null, 'nothing goes at the old time');
+update crier.delivery set due_at = clock_timestamp() where delivery_id = pg_temp.delivery('m');
+select admin.lanes_recompute(array[pg_temp.id('north')], array[pg_temp.id('north-channel')], null, false);
+select is(pg_temp.try(), 'allowed', 'it goes at the new one');
+select pg_temp.fall_silent(), admin.sweep_v1('0');
+update crier.delivery set edit_waits = true, fence = null where delivery_id = pg_temp.delivery('m');
+select admin.decide_v1(pg_temp.id('north'), pg_temp.delivery('m'), 'absent_send', null, null, pg_temp.id('act'));
+select is(pg_temp.try(), 'allowed', 'nor does a time stand against a person who says that it is sent now');
+update crier.delivery set state = 'withdrawn' where delivery_id = pg_temp.delivery('m');
+update crier.lane set owner = null, lease_until = '-infinity';
+
 -- After a restore: what is found may be older words than those that were planned; an edit may simply be made again.
 select pg_temp.post('d'), pg_temp.plan_post('d');
 select admin.epoch_change_v1('drill');

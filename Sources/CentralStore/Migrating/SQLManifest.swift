@@ -24,9 +24,9 @@ extension SQLFile {
     3ca1eedaf362e086be9aa3c91e7f051414dc2654cee949126a76373da71f831d  routines/admin/conflicts_write.sql
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
     52c3b9970581d98ece8c2bc57ef9ab1efb9fbbaf6a5808ae481d0932c5ce5938  routines/admin/credentials_forget_v1.sql
-    08578675f8f72bc7b91dccc3965918205d34098a794de24caeae7ff779ca9481  routines/admin/decide_v1.sql
+    9f07e505110512c8f2ef4f507388733002943e2c0eb87fa6aabe144229df7b28  routines/admin/decide_v1.sql
     1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
-    f8e936b443bd518e8d54b95018d210362c2d69e2708060d7fd80fdce00d5ffba  routines/admin/dispatch_judge.sql
+    120cfa42367c86ef627d709b19f12967c45ca89f023135d1416f76f23f701bb7  routines/admin/dispatch_judge.sql
     7d3a418a188b893144f00f916af445357882a63a51e556e513a126624e198128  routines/admin/dispatch_late.sql
     3f129673d6e3ee234cef702d373187015e4556513e530aeb74bb979d8f1a326d  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
@@ -59,10 +59,10 @@ extension SQLFile {
     fff16cfe7d07734e4105e1290b2c518cce6bb99d3857115b8ad5a40e1d593fbe  routines/admin/media_release_v1.sql
     2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
-    b15b5e2c84bee397c495b1cf91e48e76271452268a8a77a3750fc494fc1597a1  routines/admin/plan_load_v1.sql
+    fba9f9e68472d7136b6220a452c32bc986229d5e1f71b5ab386d4b635e7be307  routines/admin/plan_load_v1.sql
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
-    e9ca494ac94684cd7a49ddd36853b5fb61a01a4d4a2d2562d959342faec8683d  routines/admin/plan_waits.sql
-    c65ac9ab8cb511f2999242ebb86b3311b8cb9de3253c302d0176774dc23f7135  routines/admin/plan_write_v1.sql
+    355af249d8fa82ebad94d9c256cea5b54dc82615448230ee32cbeb7e84755db2  routines/admin/plan_waits.sql
+    13489d9ba03a3124f16eddc6506558780b97c38ad32fcac9a9d1d51d47057090  routines/admin/plan_write_v1.sql
     e0461df70221308c620e71d513bfd172070b3f22c7a83af7777a36a7e065bddf  routines/admin/platform_session_begin_v1.sql
     2ad1e5b9f3c4802924b2983f662d063b8c2fa6e2057166dd3673fbdf2356432d  routines/admin/platform_session_settle_v1.sql
     66dd487deab96b7a004843ea6a62496cf0f82e73d9872c4052f5b024ada72c05  routines/admin/platform_session_stale_v1.sql

@@ -66,7 +66,7 @@ extension ModelDatabase {
         return ("approval_fell", nil)
       }
     }
-    if planned[self.post(item.post)] != post.version { return ("replan", nil) }
+    if planned[self.post(item.post)] != post.version || delivery.editWaits { return ("replan", nil) }
     if item.notAfter.map({ $0 < now }) ?? false { return ("missed", nil) }
     if delivery.priority > 0, on(item.channel, .unknown) { return ("unknown_before", nil) }
     return (nil, nil)

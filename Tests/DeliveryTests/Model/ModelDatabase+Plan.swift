@@ -160,6 +160,7 @@ extension ModelDatabase {
   /// `admin.decide_v1`, after the rules have let it through.
   mutating func decide(_ id: DeliveryID, _ decision: DeliveryDecision) {
     guard let row = row(id) else { return }
+    let revision = posts[post(deliveries[row].item.post)].revision
     change(row) { delivery, now in
       switch decision {
       case .isThere(let remoteID, _):
@@ -169,6 +170,7 @@ extension ModelDatabase {
       case .send:
         delivery.item.state = .waiting
         (delivery.item.dueAt, delivery.item.notAfter) = (now, now.adding(seconds: 3600))
+        if delivery.item.revision == revision { delivery.editWaits = false }
       case .drop: delivery.item.state = .withdrawn
       }
       delivery.item.reason = decision == .drop ? "dropped" : nil

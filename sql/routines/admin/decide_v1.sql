@@ -39,6 +39,10 @@ begin
     due_at = case when v_becomes = 'waiting' then v_now else x.due_at end,
     not_before = '-infinity', not_after = case when v_becomes = 'waiting'
       then v_now + interval '1 hour' else x.not_after end,
+    -- Newer times of the post no longer count, newer words do.
+    edit_waits = x.edit_waits and not (v_becomes = 'waiting' and exists (
+      select from crier.post p where p.region_id = x.post_region_id and p.post_id = x.post_id
+        and p.revision = x.revision)),
     stop_id = null, look_at = null, intents_without_outcome = 0, activity_id = p_activity, version = x.version + 1,
     changed_at = v_now
   where x.region_id = p_region and x.delivery_id = p_delivery;

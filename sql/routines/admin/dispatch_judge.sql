@@ -38,7 +38,7 @@ begin
       when ap.given < po.needed or exists (
         select from unnest(po.tiers) as t (tier) where not exists (
           select from unnest(ap.tiers) as g (tier) where admin.tier_includes(g.tier, t.tier))) then 'approval_fell'
-      when p.planned_version <> p.version then 'replan'
+      when p.planned_version <> p.version or d.edit_waits then 'replan'
       when d.not_after < v_now then 'missed'
       when d.kind = 'publish' and ce.frees_at > v_now then 'ceiling'
       when d.priority > 0 and exists (select from crier.delivery u where u.region_id = d.region_id

@@ -1,5 +1,5 @@
 -- admin.plan_load_v1(max): at most max posts that the scheduler has not seen in their current version, or whose newer
--- words waited for an outcome that is known now; longest waiting first.
+-- words or times waited for an outcome that is known now; longest waiting first.
 -- Returns an array of {post, channels: [{region_id, channel_id, platform, languages}], deliveries, words: by revision,
 -- those that were sent}. Posts that never had a delivery and are
 -- not approved need no plan: they are marked as seen here. After a restore a withdrawn one may be out all the same.

@@ -1,5 +1,6 @@
--- admin.plan_waits(seen, waits): marks the publishes whose outcome newer words of their posts wait for, and no others
--- of these posts: admin.plan_load_v1 gives a post again once a marked publish is no longer on its way or in doubt.
+-- admin.plan_waits(seen, waits): marks the publishes whose outcome newer words or times of their posts wait for, and no
+-- others of these posts: admin.plan_load_v1 gives a post again once a marked publish is no longer on its way or in
+-- doubt, and until then admin.dispatch_judge lets it go nowhere.
 -- Part of admin.plan_write_v1, which holds the locks.
 -- seen: [{region_id, post_id}…]; waits: [{region_id, delivery_id}…] or null.
 create or replace function admin.plan_waits(p_seen jsonb, p_waits jsonb) returns void

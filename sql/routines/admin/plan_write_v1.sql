@@ -2,7 +2,7 @@
 --   posts: [{region_id, post_id, version}]   seen in this version,
 --   wanted: [{region_id, delivery_id, channel_id, post_region_id, post_id, kind, revision, digest, class, priority,
 --     due_at, not_after, idempotency_key, state: waiting | missed | stopped | withdrawn | parked, reason}],
---   waits: [{region_id, delivery_id}]        publishes whose outcome newer words wait for }
+--   waits: [{region_id, delivery_id}]        publishes whose outcome newer words or times wait for }
 -- A delivery that is not there is made (waiting, missed, parked only); an edit only of what is sent, by its name there.
 -- One that is there changes only where nothing can be out: waiting, stopped, missed; withdrawn or rejected for a newer
 -- revision. After a restore the database may have forgotten that a post of an earlier epoch is out: what is made of it
