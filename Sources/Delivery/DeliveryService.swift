@@ -101,31 +101,33 @@ package struct DeliveryService: Service {
     _ requests: [LaneRunner.IntentRequest], _ parts: DispatchParts
   ) async throws -> [LaneRunner.IntentAnswer] {
     let askedAt = ContinuousClock.now
-    var verdicts: [DeliveryID: IntendDeliveries.Verdict] = [:]
-    for (owner, batch) in Dictionary(grouping: requests, by: \.owner) {
-      let statement = try IntendDeliveries(owner: owner, asks: batch.map(\.ask), timeout: parts.timing.intent)
-      for verdict in try await parts.store.runWithoutWarning(statement) { verdicts[verdict.delivery] = verdict }
+    var answers = Array(repeating: LaneRunner.IntentAnswer?.none, count: requests.count)
+    for (owner, batch) in Dictionary(grouping: requests.indices, by: { requests[$0].owner }) {
+      let asks = batch.map { requests[$0].ask }
+      let statement = try IntendDeliveries(
+        owner: owner, asks: HandOut.present(asks), timeout: parts.timing.intent)
+      let verdicts = HandOut.verdicts(try await parts.store.runWithoutWarning(statement), to: asks)
+      for (index, verdict) in zip(batch, verdicts) { answers[index] = .init(verdict: verdict, askedAt: askedAt) }
     }
-    return requests.map { request in
-      .init(verdict: verdicts[request.ask.delivery] ?? .none(request.ask.delivery), askedAt: askedAt)
-    }
+    return answers.compactMap(\.self)
   }
 
   /// One call for many outcomes. Each is answered with what its lane does next.
   private static func settle(
     _ requests: [LaneRunner.SettleRequest], _ parts: DispatchParts
   ) async throws -> [DispatchWork?] {
-    var next: [ChannelID: DispatchWork] = [:]
-    for (key, batch) in Dictionary(grouping: requests, by: \.key) {
+    var next = Array(repeating: DispatchWork?.none, count: requests.count)
+    for (key, batch) in Dictionary(grouping: requests.indices, by: { requests[$0].key }) {
       let statement = try SettleDeliveries(
-        owner: key.owner, settlements: batch.map(\.settlement), goOn: key.goesOn)
+        owner: key.owner, settlements: batch.map { requests[$0].settlement }, goOn: key.goesOn)
       let output = try await parts.store.run(statement)
-      for work in output.work { next[work.channel.id] = work }
+      let lanes = batch.map { HandOut.Lane(channel: requests[$0].channel, fence: requests[$0].settlement.fence) }
+      for (index, work) in zip(batch, HandOut.work(output.work, to: lanes)) { next[index] = work }
       if !output.late.isEmpty {
         parts.logger.warning("outcomes came late", metadata: ["deliveries": "\(output.late.count)"])
       }
     }
-    return requests.map { next[$0.channel] }
+    return next
   }
 }
 

@@ -1,0 +1,43 @@
+import CentralStore
+import Domain
+import Foundation
+import Testing
+
+@testable import Delivery
+
+/// What many are told in one answer, and who of them.
+struct HandOutTests {
+  static func work(_ fence: Int64) -> DispatchWork {
+    DispatchWork(
+      fence: fence, delivery: Case.delivery(),
+      post: DispatchPost(
+        id: .derived("test", "post"), revision: 1, content: Case.content("Hello"), createdAt: Case.now),
+      channel: Case.channel("hostile"))
+  }
+
+  @Test func aLanesNextWorkIsWhoseItIsNow() {
+    let next = Self.work(8)
+    let lane = { HandOut.Lane(channel: next.channel.id, fence: $0) }
+    // The lane was recalled and claimed again: of two who settle on it, one has it.
+    #expect(HandOut.work([next], to: [lane(7), lane(8)]) == [nil, next])
+    #expect(HandOut.work([next], to: [lane(8), lane(7)]) == [next, nil])
+    #expect(HandOut.work([next], to: [lane(8), lane(8)]) == [next, nil], "once")
+    #expect(HandOut.work([], to: [lane(8)]) == [nil])
+  }
+
+  @Test func anIntentIsOnesOwnAndOneTry() throws {
+    let delivery = Case.delivery().item
+    let ask = {
+      IntendDeliveries.Ask(region: delivery.region, delivery: delivery.id, fence: $0, bytes: Digest.of("body"))
+    }
+    #expect(HandOut.present([ask(6), ask(8), ask(8), ask(7)]) == [ask(8)])
+    var (allowed, refused) = (IntendDeliveries.Verdict.none(delivery.id), IntendDeliveries.Verdict.none(delivery.id))
+    (allowed.allowed, allowed.fence, refused.reason) = (true, 9, "lease_lost")
+    for verdicts in [[allowed, refused], [refused, allowed]] {
+      #expect(HandOut.verdicts(verdicts, to: [ask(6), ask(8)]) == [refused, allowed])
+      #expect(HandOut.verdicts(verdicts, to: [ask(8), ask(6)]).filter(\.allowed) == [allowed])
+    }
+    #expect(HandOut.verdicts([allowed], to: [ask(8), ask(8)]) == [allowed, .none(delivery.id)], "once")
+    #expect(HandOut.verdicts([allowed], to: [ask(7)]) == [.none(delivery.id)])
+  }
+}
