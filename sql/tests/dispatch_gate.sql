@@ -164,6 +164,23 @@ select is(pg_temp.state('soon'), 'waiting', 'lifted: what is not yet due waits a
 select is(pg_temp.state('overdue'), 'missed lifted_late', 'what is overdue asks again');
 select is(admin.decide_v1(pg_temp.id('north'), pg_temp.delivery('overdue'), 'send_now', null, null, pg_temp.id('act'))
   ->> 'after', 'waiting', 'and a person may send it');
+-- Locked, or stopped by it, at the moment when it was planned: a lifted stop holds nothing.
+create temp table lifted as select stop_id from crier.stop where lifted_at is not null limit 1;
+update crier.delivery set state = 'stopped', reason = 'stop', stop_id = (select stop_id from lifted)
+where delivery_id = pg_temp.delivery('soon');
+select is((select count(*) from crier.stop where planned_version <> version), 0::bigint, 'every stop has been planned');
+select is(admin.stops_plan_v1(100), 1, 'what a lifted one still holds');
+select is(pg_temp.state('soon'), 'waiting', 'is free');
+select pg_temp.stop('channel', pg_temp.id('north-channel'));
+update crier.delivery set state = 'stopped', reason = 'stop', stop_id = (select stop_id from lifted)
+where delivery_id = pg_temp.delivery('soon');
+select admin.stops_plan_v1(100);
+select is((select lifted_at is null from crier.stop s join crier.delivery d using (stop_id)
+  where d.delivery_id = pg_temp.delivery('soon')), true, 'or held by one that stands');
+select is(admin.stops_plan_v1(100), 0, 'once');
+select pg_temp.lift(), admin.stops_plan_v1(100);
+select is(admin.decide_v1(pg_temp.id('north'), pg_temp.delivery('overdue'), 'send_now', null, null, pg_temp.id('act'))
+  ->> 'after', 'waiting', 'a person may send again what came due meanwhile');
 
 -- Withdrawal: before, in flight, after.
 select is(pg_temp.plan_post('soon', becomes => 'withdrawn'), 1, 'a withdrawal of what waits');

@@ -96,7 +96,7 @@ extension SQLFile {
     f8bc2280297413b945a219bb6d580f2e20b1a01ee099822d59e35173994cd30b  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
-    af395a8464bb753ff2a2fe41fa8790acb9ec6db56b8c33e037d2983807f074b6  routines/admin/stops_plan_v1.sql
+    17feb8a5f8be3af2252f1bf4a24c7a0ef24af56e84ac3db4478d675ffafcffcf  routines/admin/stops_plan_v1.sql
     7777dad18380cf3e0ef7c92a288bebeaf8b17b94e509db7d0d6d04f3f47b58f4  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
     72af0e5015baeffd208a8e44cda3e6b94907ceb2cdbc313e47bb4554249abe19  routines/admin/thaw.sql

@@ -19,7 +19,10 @@ declare
   v_some_told jsonb;
 begin
   for s in
-    select x.* from crier.stop x where x.planned_version <> x.version order by x.lifted_at is not null, x.changed_at
+    -- A lifted one also where a delivery was locked when it was planned, or was stopped by it at the same moment.
+    select x.* from crier.stop x where x.planned_version <> x.version or (x.lifted_at is not null and exists (
+      select from crier.delivery d where d.state = 'stopped' and d.stop_id = x.stop_id))
+    order by x.lifted_at is not null, x.changed_at
     limit 20 for no key update skip locked
   loop
     exit when v_count >= p_max;
