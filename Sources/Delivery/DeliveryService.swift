@@ -55,7 +55,7 @@ package struct DeliveryService: Service {
     }
     // What is left was never begun: hand it back, so that nobody waits for the lease to end.
     if let owner = parts.book.owner { _ = try? await parts.store.run(ReleaseLanes(owner: owner)) }
-    for channel in parts.book.channels { parts.book.forget(channel) }
+    parts.book.forgetAll()
   }
 
   /// What was claimed, and how long to wait before the next look.
@@ -78,7 +78,7 @@ package struct DeliveryService: Service {
       let claim = try await parts.store.run(
         ClaimLanes(owner: owner, max: max, lease: parts.timing.lease, urgentOnly: urgentOnly))
       if claim.gone == true { parts.book.fence(owner) }
-      parts.book.hold(claim.work.map(\.channel.id), until: before + parts.timing.lease)
+      parts.book.hold(claim.work, until: before + parts.timing.lease)
       let next = claim.nextIn.map { Duration.seconds($0) } ?? poll
       return Claimed(owner: owner, work: claim.work, pause: claim.work.count == max ? .zero : min(poll, next))
     } catch {

@@ -54,7 +54,7 @@ struct LaneRunner: Sendable {
 
   /// Runs until the lane has nothing to do now, or is no longer ours. True: it may have something else to do.
   func run(_ first: DispatchWork) async -> Bool {
-    defer { parts.book.forget(first.channel.id) }
+    defer { parts.book.forget(first) }
     var work = first
     while true {
       switch await deliver(work) {

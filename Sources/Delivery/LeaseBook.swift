@@ -1,3 +1,4 @@
+import CentralStore
 import Domain
 import Foundation
 import Synchronization
@@ -8,7 +9,13 @@ import Synchronization
 package final class LeaseBook: Sendable {
   private struct State {
     var owner: UUID?
-    var lanes: [ChannelID: ContinuousClock.Instant] = [:]
+    var lanes: [ChannelID: Lane] = [:]
+  }
+
+  private struct Lane {
+    /// The fence that the lane was claimed with: a lane that was recalled may have been claimed again meanwhile.
+    var claim: Int64
+    var until: ContinuousClock.Instant
   }
 
   private let state = Mutex(State())
@@ -27,8 +34,11 @@ package final class LeaseBook: Sendable {
   /// The same, if this is still the life of `owner`.
   package func fence(_ owner: UUID) { state.withLock { if $0.owner == owner { $0.owner = nil } } }
 
-  package func hold(_ channels: some Sequence<ChannelID>, until time: ContinuousClock.Instant) {
-    state.withLock { state in for channel in channels { state.lanes[channel] = time } }
+  /// After a claim.
+  package func hold(_ work: [DispatchWork], until time: ContinuousClock.Instant) {
+    state.withLock { state in
+      for work in work { state.lanes[work.channel.id] = Lane(claim: work.fence, until: time) }
+    }
   }
 
   /// After a renewal of `asked`, of which `held` are still ours.
@@ -36,20 +46,27 @@ package final class LeaseBook: Sendable {
     let held = Set(held)
     state.withLock { state in
       for channel in asked where state.lanes[channel] != nil {
-        state.lanes[channel] = held.contains(channel) ? time : .now
+        state.lanes[channel]?.until = held.contains(channel) ? time : .now
       }
     }
   }
 
-  package func forget(_ channel: ChannelID) { state.withLock { _ = $0.lanes.removeValue(forKey: channel) } }
+  /// After the work of a claim: `first` is what it began with. A later claim of the same lane stays.
+  package func forget(_ first: DispatchWork) {
+    state.withLock { state in
+      if state.lanes[first.channel.id]?.claim == first.fence { state.lanes[first.channel.id] = nil }
+    }
+  }
+
+  package func forgetAll() { state.withLock { $0.lanes = [:] } }
 
   package var channels: [ChannelID] { state.withLock { Array($0.lanes.keys) } }
 
   /// Whether `owner` may still send on this channel.
   package func holds(_ channel: ChannelID, as owner: UUID, at now: ContinuousClock.Instant = .now) -> Bool {
     state.withLock { state in
-      guard state.owner == owner, let until = state.lanes[channel] else { return false }
-      return now < until
+      guard state.owner == owner, let lane = state.lanes[channel] else { return false }
+      return now < lane.until
     }
   }
 }

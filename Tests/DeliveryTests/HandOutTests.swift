@@ -41,3 +41,19 @@ struct HandOutTests {
     #expect(HandOut.verdicts([allowed], to: [ask(7)]) == [.none(delivery.id)])
   }
 }
+
+/// What a process knows of its lanes.
+struct LeaseBookTests {
+  @Test func whoEndsLateForgetsNoLaterClaim() {
+    let (book, owner) = (LeaseBook(), UUID())
+    let work = { HandOutTests.work($0) }
+    book.begin(owner: owner)
+    book.hold([work(7)], until: .now + .seconds(60))
+    // Recalled, and claimed again by the same process while the first is still at work.
+    book.hold([work(9)], until: .now + .seconds(60))
+    book.forget(work(7))
+    #expect(book.holds(work(9).channel.id, as: owner) && book.channels.count == 1)
+    book.forget(work(9))
+    #expect(!book.holds(work(9).channel.id, as: owner) && book.channels.isEmpty)
+  }
+}

@@ -26,6 +26,8 @@ struct ModelCoordinator {
     }
 
     var work: DispatchWork
+    /// What the claim began with.
+    var first: DispatchWork
     var owner: UUID
     var lane: Int
     var machine: DeliveryMachine

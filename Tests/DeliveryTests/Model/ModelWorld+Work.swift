@@ -13,14 +13,14 @@ extension ModelWorld {
       return coordinators[who].book.fence(owner)
     }
     if isLost { return }
-    coordinators[who].book.hold(work.map(\.channel.id), until: until)
+    coordinators[who].book.hold(work, until: until)
     coordinators[who].tasks += work.map { task($0, owner) }
   }
 
-  private func task(_ work: DispatchWork, _ owner: UUID) -> ModelCoordinator.Task {
+  private func task(_ work: DispatchWork, _ owner: UUID, first: DispatchWork? = nil) -> ModelCoordinator.Task {
     let lane = setup.lane(work.channel.id)
     return ModelCoordinator.Task(
-      work: work, owner: owner, lane: lane,
+      work: work, first: first ?? work, owner: owner, lane: lane,
       machine: DeliveryMachine(work: work, secret: Secret("token"), platform: ModelPlatform(habits: setup.habits[lane]))
     )
   }
@@ -37,7 +37,7 @@ extension ModelWorld {
       coordinators[who].tasks[index] = task
     } else {
       coordinators[who].tasks.remove(at: index)
-      coordinators[who].book.forget(task.work.channel.id)
+      coordinators[who].book.forget(task.first)
     }
     checkTwice()
   }
@@ -78,7 +78,7 @@ extension ModelWorld {
       checkSettled(settlement, before)
       guard fate.kind != .replyLost else { return true }
       guard let next else { return false }
-      task = self.task(next, task.owner)
+      task = self.task(next, task.owner, first: task.first)
     }
     return true
   }
