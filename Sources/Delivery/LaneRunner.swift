@@ -87,7 +87,9 @@ struct LaneRunner: Sendable {
       switch move {
       case .prepare(let request):
         guard let result = await prepare(request, of: work) else {
-          return await settle(work, machine.notLeft(sentence: "Something urgent goes first.", retryIn: 0))
+          let isOurs = parts.book.holds(work.channel.id, as: owner)
+          let sentence = isOurs ? "Something urgent goes first." : "The lease ended before it was prepared."
+          return await settle(work, machine.notLeft(sentence: sentence, retryIn: 0))
         }
         await heed(result, platform, session, work.channel)
         move = machine.received(result, now: parts.now(), chance: parts.chance())
@@ -126,9 +128,9 @@ struct LaneRunner: Sendable {
     }
   }
 
-  /// Ends when something urgent is due on the lane, or it is told to.
+  /// Ends when something urgent is due on the lane, when the lane is no longer ours, or when it is told to.
   private func untilUrgent(_ delivery: DeliveryItem) async -> ExchangeResult? {
-    while (try? await Task.sleep(for: parts.timing.poll)) != nil {
+    while (try? await Task.sleep(for: parts.timing.poll)) != nil, parts.book.holds(delivery.channel, as: owner) {
       if (try? await parts.store.run(AskUrgent(delivery))) == true { break }
     }
     return nil
@@ -237,8 +239,10 @@ struct LaneRunner: Sendable {
     parts.onOutcome(settlement.outcome.rawValue)
     let started = ContinuousClock.now
     while true {
+      // A lane that the book no longer holds is let go: nothing of it may leave.
+      let goesOn = goOn && self.goesOn() && parts.book.holds(work.channel.id, as: owner)
       let request = SettleRequest(
-        owner: owner, settlement: settlement, channel: work.channel.id, goesOn: goOn && goesOn())
+        owner: owner, settlement: settlement, channel: work.channel.id, goesOn: goesOn)
       do {
         #if DEBUG
           if parts.switches.sabotage.contains(.fence), !settlement.beforeIntent {
@@ -252,7 +256,7 @@ struct LaneRunner: Sendable {
         parts.logger.warning(
           "an outcome waits to be written", metadata: ["delivery": "\(settlement.delivery)", "error": "\(error)"])
         // While it runs nothing else may be known; when it is asked to stop, the sweep finds out later.
-        let patience = goesOn() ? Duration.seconds(600) : parts.timing.farewell
+        let patience = self.goesOn() ? Duration.seconds(600) : parts.timing.farewell
         if .now - started > patience { return .idle }
         // Not cut short by cancellation: this is the last word on the try.
         await Task { try? await Task.sleep(for: .milliseconds(200)) }.value

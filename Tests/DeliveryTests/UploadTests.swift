@@ -102,6 +102,41 @@ struct UploadTests {
     }
   }
 
+  @Test func anUploadIsBrokenOffWhenTheSessionIsLost() async throws {
+    try await DispatchWorld.with { world in
+      try await world.publish(["with an image"])
+      let uploads = Mutex(0)
+      let ledger = world.ledger
+      let coordinator = try await TestCoordinator(world, timing: Timing()) { parts in
+        parts.timing.start = .seconds(15)
+        let book = parts.book
+        parts.platforms = ["mastodon": Upload()]
+        parts.exchange = { request, leave in
+          guard request.head.path == "/media" else {
+            return await ledger.exchange(request, mayLeave: leave.mayLeave)
+          }
+          let number = uploads.withLock { count in
+            count += 1
+            return count
+          }
+          if number == 1 || book.owner == nil {
+            // Ends when it is broken off, and not before.
+            let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+            for await _ in stream {}
+            continuation.finish()
+            return .failure(mayHaveActed: true, sentence: "broken off")
+          }
+          return .answer(PlatformResponse(status: 200, at: Instant(Date())))
+        }
+      }
+      try await world.wait("the upload is under way") { uploads.withLock { $0 } == 1 }
+      coordinator.book.fence()
+      try await world.wait("a new life sends it", atMost: .seconds(40)) { try await world.states()["sent"] == 1 }
+      #expect(uploads.withLock { $0 } == 2, "the old life begins nothing more")
+      try await coordinator.stop()
+    }
+  }
+
   enum Death: CaseIterable { case none, beforeItIsKept, afterwards }
 
   @Test(arguments: Death.allCases) func aKillCostsOneMoreUploadAtMost(_ death: Death) async throws {
