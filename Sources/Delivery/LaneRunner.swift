@@ -94,7 +94,13 @@ struct LaneRunner: Sendable {
         await heed(result, platform, session, work.channel)
         move = machine.received(result, now: parts.now(), chance: parts.chance())
       case .keep(let progress):
-        guard await keep(progress, of: work) else { return .refused }
+        do {
+          let kept = try await parts.store.run(try KeepProgress(owner: owner, work: work, progress: progress.values))
+          guard kept else { return .refused }
+        } catch {
+          parts.logger.warning("progress was not kept", metadata: ["error": "\(error)"])
+          return await handBack(work)
+        }
         move = machine.resume(now: parts.now(), chance: parts.chance())
       case .intend(let request):
         guard let allowed = await intend(work, request, &machine) else { return .refused }
@@ -166,6 +172,8 @@ struct LaneRunner: Sendable {
       // Whether it was written is not known; that nothing was sent is.
       parts.logger.warning("an intent got no answer", metadata: ["error": "\(error)"])
       _ = await settle(work, machine.intentLost(), goOn: false)
+      // If it was not written, nothing matched, and the lane is leased still.
+      _ = await handBack(work)
       return nil
     }
   }
@@ -213,13 +221,12 @@ struct LaneRunner: Sendable {
     await SessionKeeper(parts: parts).ended(session, of: channel)
   }
 
-  private func keep(_ progress: DeliveryProgress, of work: DispatchWork) async -> Bool {
-    do {
-      return try await parts.store.run(try KeepProgress(owner: owner, work: work, progress: progress.values))
-    } catch {
-      parts.logger.warning("progress was not kept", metadata: ["error": "\(error)"])
-      return false
-    }
+  /// Lets the lane go, for a moment, when the database did not answer: nobody need wait for the end of the lease. It
+  /// goes by the lane's fence as claimed, so that it changes nothing where an intent was written; one that is written
+  /// only afterwards finds the lane let go, and is refused.
+  private func handBack(_ work: DispatchWork) async -> Ending {
+    let sentence = "The database did not answer in time; it is tried again."
+    return await settle(work, setAside(work, "database", sentence, retryIn: 5), goOn: false)
   }
 
   /// Puts a delivery off for a minute, and its lane.

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import HTTPTypes
 import Platforms
+import Postgres
 import Synchronization
 import Testing
 
@@ -133,6 +134,39 @@ struct UploadTests {
       coordinator.book.fence()
       try await world.wait("a new life sends it", atMost: .seconds(40)) { try await world.states()["sent"] == 1 }
       #expect(uploads.withLock { $0 } == 2, "the old life begins nothing more")
+      try await coordinator.stop()
+    }
+  }
+
+  /// Longer leases than the test waits for: who cannot go on hands the lane back.
+  @Test(arguments: ["intent_v1(uuid, jsonb, interval)", "progress_v1(uuid, uuid, uuid, bigint, jsonb)"])
+  func aCallThatFailsLeavesNoLaneLeased(_ routine: String) async throws {
+    try await DispatchWorld.with { world in
+      let change = { (verb: String, word: String) in
+        try await world.editor.perform { editor in
+          try editor.execute("\(verb) execute on function admin.\(routine) \(word) crier_coordinator")
+        }
+      }
+      try await change("revoke", "from")
+      try await world.publish(["with an image"])
+      let ledger = world.ledger
+      let coordinator = try await TestCoordinator(world, timing: Timing()) { parts in
+        parts.timing.start = .seconds(15)
+        parts.platforms = ["mastodon": Upload()]
+        parts.exchange = { request, leave in
+          guard request.head.path == "/media" else {
+            return await ledger.exchange(request, mayLeave: leave.mayLeave)
+          }
+          return .answer(PlatformResponse(status: 200, at: Instant(Date())))
+        }
+      }
+      try await world.wait("it says why it waits", atMost: .seconds(20)) {
+        try await world.number("select count(*)::integer from crier.delivery where reason = 'database'") == 1
+      }
+      #expect(try await world.number("select count(*)::integer from crier.lane where owner is not null") == 0)
+      try await change("grant", "to")
+      try await world.wait("it is sent", atMost: .seconds(30)) { try await world.states()["sent"] == 1 }
+      #expect(await ledger.posts == ["with an image"])
       try await coordinator.stop()
     }
   }

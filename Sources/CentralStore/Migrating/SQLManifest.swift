@@ -73,7 +73,7 @@ extension SQLFile {
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
     e548dc819f8a3f9472f9207b621bab60588ecff73a2fc919e190f92e7a330208  routines/admin/read_back_v1.sql
-    ac0c42c02026e82ed42980fb3295a4b0e6b3b5cc52b983dba582614c2543cd63  routines/admin/reason_sentence.sql
+    d5d838673d159981ff818cf26433d4d9a5dd9585e43c8c9c74dcbc0c917d7d6e  routines/admin/reason_sentence.sql
     ff5000ec39891cc6bb3ebaf9ce91396e1e0a027212d434238310cd1b04a92e29  routines/admin/reconcile_context_v1.sql
     023b27aabd9c7314635aa3a6c6f5b87d7e2ef22ab89643c6d8ed166b8db6a0c9  routines/admin/reconcile_load_v1.sql
     58fa0bf44f5456510982c3a7071d20311787f445336ba62b8c9abbd8a0c0fefe  routines/admin/reconciler_release_v1.sql
@@ -97,7 +97,7 @@ extension SQLFile {
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
     17feb8a5f8be3af2252f1bf4a24c7a0ef24af56e84ac3db4478d675ffafcffcf  routines/admin/stops_plan_v1.sql
-    7777dad18380cf3e0ef7c92a288bebeaf8b17b94e509db7d0d6d04f3f47b58f4  routines/admin/sweep_v1.sql
+    44deca6880a071039fb0523cfc813bc3913ae931ec2b1d4aab23e718a05ca6d4  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
     72af0e5015baeffd208a8e44cda3e6b94907ceb2cdbc313e47bb4554249abe19  routines/admin/thaw.sql
     d4a6caf07517d730223917190d9d35278330d7088e057bbd3a8c3dff761aa2b4  routines/admin/tier_includes.sql

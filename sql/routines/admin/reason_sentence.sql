@@ -30,6 +30,7 @@ begin
     when 'twin' then 'A post of the same words stands there, but it is another one''s. A person decides.'
     when 'credential' then 'The platform no longer takes the account''s credential: somebody must connect it again.'
     when 'session' then 'The platform gives no session for the account at the moment; it is asked again.'
+    when 'database' then 'The database did not answer in time; it is tried again.'
     when 'no_adapter' then 'No running coordinator knows this platform.'
     when 'no_proof' then 'We could not find out whether it is out. A person decides, with the evidence.'
     when 'withdrawn' then 'The post was withdrawn.'

@@ -51,18 +51,20 @@ begin
     join crier.lane l on l.region_id = d.region_id and l.channel_id = d.channel_id
     where d.state = 'waiting' and d.priority = 0 and d.ready_at <= v_now and l.next_priority > 0
     limit p_max) u;
+  if cardinality(v_regions) > 0 then
+    perform admin.lanes_recompute(v_regions, v_channels, null, false);
+  end if;
   with left_behind as materialized (
     select l.region_id, l.channel_id from crier.lane l
     where l.owner is not null and l.lease_until > v_now and (l.region_id, l.channel_id) in (
       select d.region_id, d.channel_id from crier.delivery d
       where d.state = 'waiting' and d.priority = 0 and d.ready_at <= v_now limit p_max)
       and admin.owner_gone(l.owner)
-    for no key update skip locked -- waits for nobody: lanes are locked in order below
+    for no key update skip locked -- waits for nobody, after those that are locked in order
   )
   update crier.lane l set owner = null, lease_until = '-infinity'
   from left_behind b where l.region_id = b.region_id and l.channel_id = b.channel_id;
   if cardinality(v_regions) > 0 then
-    perform admin.lanes_recompute(v_regions, v_channels, null, false);
     perform admin.dispatch_tell(v_told);
   end if;
   return jsonb_build_object(
