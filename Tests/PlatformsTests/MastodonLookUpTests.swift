@@ -44,6 +44,22 @@ import Testing
       paths == ["/api/v1/accounts/7/statuses?limit=40&exclude_reblogs=true&min_id=\(double.statuses[0].id)"])
   }
 
+  /// Somebody may have typed it: what comes after it proves presence, never absence.
+  @Test func aLastKnownIDThatIsWrongHidesNothing() {
+    let double = server([
+      (-4000, Samples.content(["en": "Old"])), (5, Samples.content()), (9, Samples.content(["en": "A"])),
+    ])
+    for wrong in ["999999999999999999999", double.statuses[1].id, double.statuses[2].id] {
+      guard case .present(let id, _) = look(Samples.order(lastKnown: wrong), in: double).result else {
+        Issue.record("not found after \(wrong)")
+        continue
+      }
+      #expect(id == double.statuses[1].id)
+    }
+    let empty = look(Samples.order(lastKnown: "999"), in: server([]))
+    #expect(empty.result == .absent && empty.paths.count == 2)
+  }
+
   @Test(arguments: [Set<MastodonDouble.Oddity>(), [.ulids], [.ignoresMinimum], [.ulids, .ignoresMinimum]])
   func foundBehindManyOthers(_ oddities: Set<MastodonDouble.Oddity>) {
     var posts: [(Int64, PostContent)] = [(-100, Samples.content(["en": "Known"])), (1, Samples.content())]

@@ -16,7 +16,7 @@ struct MastodonSearch: Codable, Hashable {
   }
 
   enum Way: String, Codable {
-    /// From the last known post on, oldest page first.
+    /// From the last known post on, oldest page first. It shows what is there; absence only the other way shows.
     case forwards
     /// From the newest back to the intent.
     case backwards
@@ -73,7 +73,8 @@ struct MastodonSearch: Codable, Hashable {
   /// False when the server does not page as it should and the rest cannot be seen.
   mutating func take(_ statuses: [MastodonStatus], _ match: MastodonMatch, of order: DeliveryOrder) -> Bool {
     guard let newest = statuses.first, let oldest = statuses.last else {
-      pagesRead = true
+      // The last known id may be wrong, as one that somebody typed: what is not after it may be before it.
+      if way == .forwards { turn() } else { pagesRead = true }
       return true
     }
     let precedes = MastodonPlatform().precedes
@@ -81,7 +82,7 @@ struct MastodonSearch: Codable, Hashable {
     case .forwards:
       if let edge, statuses.contains(where: { !precedes(edge, $0.id) }) {
         // This server passes over `min_id`: walk back from the newest instead.
-        (way, self.edge, found, doubtful, hasOdd) = (.backwards, nil, nil, [], false)
+        turn()
         return true
       }
       sift(statuses, match, of: order)
@@ -99,6 +100,9 @@ struct MastodonSearch: Codable, Hashable {
     }
     return true
   }
+
+  /// Begins anew from the newest.
+  private mutating func turn() { (way, edge, found, doubtful, hasOdd) = (.backwards, nil, nil, [], false) }
 
   private mutating func sift(_ statuses: [MastodonStatus], _ match: MastodonMatch, of order: DeliveryOrder) {
     for status in statuses {
