@@ -706,7 +706,7 @@ function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatil
 function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 0cd43a2af8194774
 function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source 0979225f2feb80cb
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
-function admin.login_revoke_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source ca6305bb35b9e45c
+function admin.login_revoke_v1(uuid,text) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3b236222464398f9
 function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 15991949ad7b8de9
 function admin.login_watch_v1(interval) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3e2bf9f5d35c3aa1
 function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9a53e8c344c7dd7f
@@ -730,7 +730,7 @@ function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner cr
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
 function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1c2166c8bb17dcd3
-function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source 6500f2320bc11f83
+function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source a2a0f74ef58e6b4e
 function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 5d339674770fb5d4
 function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet, expired boolean, office_waits boolean) owner crier_owner plpgsql stable set search_path="", enable_seqscan=off, jit=off source 22746547ffd7b287
 function admin.reconciler_release_v1(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 1455d5e3f766f138
@@ -753,8 +753,8 @@ function admin.shares_narrow(jsonb) returns void owner crier_owner plpgsql volat
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
 function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
 function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owner plpgsql stable set search_path="" source 0babced314d6d062
-function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source e541e6771ae23826
-function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source f4eecad28a741a54
+function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source d2a7655867b5c274
+function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source d3e2980fea3fb85d
 function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
 function admin.thaw(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 5ea2fd5b8764e0a5
 function admin.tier_includes(text,text) returns boolean owner crier_owner plpgsql immutable set search_path="" source e63e675b0f5e2899
@@ -909,7 +909,7 @@ grant EXECUTE on function admin.items_write(jsonb) to crier_coordinator
 grant EXECUTE on function admin.lanes_recall(jsonb) to crier_coordinator
 grant EXECUTE on function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) to crier_coordinator
 grant EXECUTE on function admin.login_create_v1(uuid,bytea) to crier_coordinator
-grant EXECUTE on function admin.login_revoke_v1(uuid) to crier_coordinator
+grant EXECUTE on function admin.login_revoke_v1(uuid,text) to crier_coordinator
 grant EXECUTE on function admin.login_terminate_v1(uuid) to crier_coordinator
 grant EXECUTE on function admin.login_watch_v1(interval) to crier_coordinator
 grant EXECUTE on function admin.look_v1(integer,interval) to crier_coordinator
