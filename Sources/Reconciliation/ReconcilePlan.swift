@@ -1,13 +1,23 @@
 import CentralStore
 import Domain
 
-/// Rules on a batch of acts: pure, given what the acts are about.
+/// Rules on acts: pure, given what all of them are about. What one act does, those after it find done.
 package struct ReconcilePlan: Sendable {
   /// How long an act may wait for its images, in seconds from its receipt: 14 days.
   package static let patience: Int64 = 14 * 86_400
 
+  private let context: Context
+  private var book: Rulebook
+  private var deferred: Set<Wanted.Owned>
+
+  package init(on context: Context) {
+    self.context = context
+    book = Rulebook(items: context.items)
+    deferred = context.deferred
+  }
+
   /// What the acts name, for loading.
-  package static func wanted(by acts: [WaitingAct]) -> Wanted {
+  package static func wanted(by acts: some Sequence<WaitingAct>) -> Wanted {
     acts.reduce(into: Wanted()) { wanted, act in
       // What cannot be read names nothing; it is refused as malformed.
       guard let activity = act.received.activity else { return }
@@ -15,13 +25,11 @@ package struct ReconcilePlan: Sendable {
     }
   }
 
-  /// The rulings, in order, with all that they change.
+  /// The rulings on the next acts, in order, with all that they change.
   ///
   /// An act that names an image which is not there yet is deferred, and so is what its office does to the same item
   /// after it. What the rules refuse anyhow is refused at once; what holds something back waits for no image.
-  package static func rule(_ acts: [WaitingAct], on context: Context) -> RulingBatch {
-    var book = Rulebook(items: context.items)
-    var deferred = context.deferred
+  package mutating func rule(_ acts: some Sequence<WaitingAct>) -> RulingBatch {
     var batch = RulingBatch()
     for act in acts {
       let activity = act.received.activity

@@ -15,8 +15,10 @@ package final class ReconciliationService: Service {
     package var busy: Duration = .milliseconds(10)
     /// The longest wait between looks.
     package var idle: Duration = .milliseconds(500)
+    /// Acts looked at together, at most.
+    package var batch = 1000
     /// Acts in one transaction, at most.
-    package var batch = 500
+    package var part = 250
     /// Between looks whether deferred acts have got their images.
     package var release: Duration = .milliseconds(500)
 
@@ -131,17 +133,28 @@ package final class ReconciliationService: Service {
     var taken: ContinuousClock.Instant
   }
 
-  /// Rules on a batch and writes it. What the database refuses, what takes it too long, or what cannot be read, is
-  /// tried by halves, so that one bad act never blocks the others. When what the rules looked at has moved on, they
-  /// look again, some times; so they do when one act by itself took too long: it may be the hour's fault. Returns how
-  /// many acts were ruled: the first of them, in order.
+  /// Rules on a batch and writes it, in parts: while one is written, the next is ruled on. What the database refuses,
+  /// what takes it too long, or what cannot be read, is tried by halves, so that one bad act never blocks the others.
+  /// When what the rules looked at has moved on, they look again, some times; so they do when one act by itself took
+  /// too long: it may be the hour's fault. Returns how many acts were ruled: the first of them, in order.
   private func settle(
     _ acts: ArraySlice<WaitingAct>, fence: Int64, again: Int = 5, tries: Int = 3
   ) async throws -> Int {
+    var written = acts.prefix(0)
     do {
-      let context = try await database.run(try LoadContext(ReconcilePlan.wanted(by: Array(acts))))
-      let batch = ReconcilePlan.rule(Array(acts), on: context)
-      try await write(batch, fence: fence)
+      var plan = ReconcilePlan(on: try await database.run(try LoadContext(ReconcilePlan.wanted(by: acts))))
+      var next = (acts: acts.prefix(pace.part), batch: plan.rule(acts.prefix(pace.part)))
+      while !next.acts.isEmpty {
+        let (part, batch) = next
+        async let writing: Void = write(batch, fence: fence)
+        next.acts = acts[part.endIndex...].prefix(pace.part)
+        next.batch = plan.rule(next.acts)
+        try await writing
+        written = acts.prefix(upTo: part.endIndex)
+      }
+    } catch where !written.isEmpty && error is CentralError {
+      // Whatever hinders the next part will hinder it again as the first one.
+      return written.count
     } catch let error as CentralError where error.hasMovedOn && again > 0 {
       return try await settle(acts, fence: fence, again: again - 1, tries: tries)
     } catch let error as CentralError where error.tookTooLong && acts.count == 1 && tries > 1 {

@@ -53,9 +53,9 @@ struct CentreWorld: Sendable {
     return try await superuser.perform { connection in try connection.query(statement, []).first?.textOrNil(0) }
   }
 
-  func service(lease: Duration = .seconds(30)) -> ReconciliationService {
+  func service(lease: Duration = .seconds(30), part: Int = 250) -> ReconciliationService {
     var pace = ReconciliationService.Pace()
-    pace.lease = lease
+    (pace.lease, pace.part) = (lease, part)
     return ReconciliationService(database: pool, owner: UUID(), pace: pace, logger: Logger(label: "test"))
   }
 

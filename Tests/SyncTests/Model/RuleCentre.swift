@@ -102,7 +102,8 @@ struct RuleCentre {
           received: waiting.act.received, loginName: "office", address: nil, hasExpired: waiting.hasExpired,
           officeWaits: inbox.contains { $0.isDeferred && $0.office == waiting.office })
       }
-      write(ReconcilePlan.rule(acts, on: context()), of: Array(batch))
+      var plan = ReconcilePlan(on: context())
+      write(plan.rule(acts), of: Array(batch))
     }
   }
 
