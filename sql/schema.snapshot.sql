@@ -747,7 +747,7 @@ function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsq
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
 function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) returns void owner crier_owner plpgsql volatile set search_path="" source 13d6a1f6bbb88973
-function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 509e93cbe177c9f9
+function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 285f28cbc2c827a3
 function admin.shares_end_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 5af04e5f8904cc0d
 function admin.shares_narrow(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 752bf25a4270e7da
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
@@ -781,7 +781,7 @@ function audit.revoked_at(uuid) returns timestamp with time zone owner crier_own
 function audit.standing(uuid,timestamp with time zone,integer) returns TABLE(region_id uuid, delivery_id uuid, out_at timestamp with time zone, stood text, note text) owner crier_owner plpgsql stable set search_path="", jit=off source bdaeb64a283ffa9b
 function audit.try_of(uuid,uuid,bigint) returns TABLE(at timestamp with time zone, revision integer, digest bytea, bytes_sha256 bytea, approvals jsonb, matches boolean) owner crier_owner plpgsql stable set search_path="" source 750c48618c1c1a55
 function audit.unproved(text,text,bytea) returns boolean owner crier_owner plpgsql immutable set search_path="" source 14e8e10b94d5a642
-function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid, stood text, note text) owner crier_owner plpgsql stable set search_path="", jit=off source 59b1bff4b48ac03f
+function audit.who_let_out(uuid,timestamp with time zone,integer) returns TABLE(sent_at timestamp with time zone, remote_url text, role text, member text, office text, tier text, at timestamp with time zone, office_at timestamp with time zone, revision integer, standing_revision integer, texts jsonb, digest bytea, post_id uuid, member_id uuid, region_id uuid, activity_id uuid, stood text, note text) owner crier_owner plpgsql stable set search_path="", jit=off source c15bb52f96e2a6d9
 function audit.why_not_seen(uuid,uuid) returns TABLE(step integer, question text, answer text, detail text) owner crier_owner plpgsql stable set search_path="" source 21992114baac623b
 function crier.append_only() returns trigger owner crier_owner plpgsql volatile set search_path="" source d78a19884bc59a71
 function crier.approval_not_own() returns trigger owner crier_owner plpgsql volatile set search_path="" source b756ffec372f72fb

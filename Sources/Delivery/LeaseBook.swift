@@ -41,11 +41,11 @@ package final class LeaseBook: Sendable {
     }
   }
 
-  /// After a renewal of `asked`, of which `held` are still ours.
-  package func renewed(_ asked: [ChannelID], held: [ChannelID], until time: ContinuousClock.Instant) {
+  /// After a renewal of `asked`, lanes by their claims, of which `held` are still ours.
+  package func renewed(_ asked: [ChannelID: Int64], held: [ChannelID], until time: ContinuousClock.Instant) {
     let held = Set(held)
     state.withLock { state in
-      for channel in asked where state.lanes[channel] != nil {
+      for (channel, claim) in asked where state.lanes[channel]?.claim == claim {
         state.lanes[channel]?.until = held.contains(channel) ? time : .now
       }
     }
@@ -60,7 +60,10 @@ package final class LeaseBook: Sendable {
 
   package func forgetAll() { state.withLock { $0.lanes = [:] } }
 
-  package var channels: [ChannelID] { state.withLock { Array($0.lanes.keys) } }
+  package var isEmpty: Bool { state.withLock { $0.lanes.isEmpty } }
+
+  /// Each lane with the fence that it was claimed with.
+  package var claims: [ChannelID: Int64] { state.withLock { $0.lanes.mapValues(\.claim) } }
 
   /// Whether `owner` may still send on this channel.
   package func holds(_ channel: ChannelID, as owner: UUID, at now: ContinuousClock.Instant = .now) -> Bool {

@@ -11,7 +11,7 @@ package struct LookUpMachine: Sendable {
   }
 
   private let delivery: DispatchDelivery
-  private var order: DeliveryOrder
+  package private(set) var order: DeliveryOrder
   /// Wordings that are looked for after this one.
   private var wordings: [LookAtUnknown.Wording]
   /// Of the words that are looked for now, where they are not the delivery's own.
@@ -24,7 +24,7 @@ package struct LookUpMachine: Sendable {
   private var asked = 0
 
   /// - Parameters:
-  ///   - now: the database's idea of time is near enough: it is compared with minutes.
+  ///   - now: by this machine's clock.
   ///   - scale: of the times, see `Timing`.
   package init(_ one: LookAtUnknown.Case, secret: Secret, platform: any Platform, now: Instant, scale: Double = 1) {
     delivery = one.delivery
@@ -34,6 +34,10 @@ package struct LookUpMachine: Sendable {
     asOf = one.asOf
     if order.intentAt == nil { order.intentAt = one.since }
     order.now = now
+    // The intent's time is the database's. Where that clock is ahead, the post would be older than its intent.
+    if let intent = order.intentAt, let ahead = asOf?.at.seconds(since: now), ahead > 0 {
+      order.intentAt = intent.adding(seconds: -Int64(min(ahead, 86_400).rounded(.up)))
+    }
     self.platform = platform
     self.now = now
     self.scale = scale

@@ -46,7 +46,7 @@ package struct RenewalService: Service {
     var renewal = ContinuousClock.now + parts.timing.renew
     while true {
       guard await rest(for: min(parts.timing.renew, .seconds(1))) else {
-        if parts.book.channels.isEmpty { return true }
+        if parts.book.isEmpty { return true }
         try? await Task.sleep(for: .milliseconds(20))
         if Task.isCancelled { return true }
         continue
@@ -56,10 +56,10 @@ package struct RenewalService: Service {
       let before = ContinuousClock.now
       guard before >= renewal else { continue }
       renewal = before + parts.timing.renew
-      let asked = parts.book.channels
+      let asked = parts.book.claims
       do {
         let held = try await within(parts.timing.renew) {
-          try await session.renew(lease: parts.timing.lease, channels: asked)
+          try await session.renew(lease: parts.timing.lease, channels: Array(asked.keys))
         }
         parts.book.renewed(asked, held: held, until: before + parts.timing.lease)
         missed = 0
@@ -75,7 +75,7 @@ package struct RenewalService: Service {
 
   /// Waits until nothing of this life is under way.
   private func drained() async {
-    while !parts.book.channels.isEmpty, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
+    while !parts.book.isEmpty, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
   }
 
   /// False: asked to stop meanwhile.

@@ -63,8 +63,12 @@ package enum SessionMachine {
       let told = retryAt.map { min(max($0.seconds(since: now), 1), 86_400) * (1 + chance / 10) }
       var settlement = SettlePlatformSession.Result(
         .undecided, restIn: told ?? max(1, backoff), sentence: ForeignText.shown(sentence))
-      // Silence may have spent the pair; an answer, or nothing that left, has not.
-      if case .failure(mayHaveActed: true, _) = exchange {} else { settlement.undone = true }
+      // Silence or trouble there may have spent the pair; another answer, or nothing that left, has not.
+      settlement.undone =
+        switch exchange {
+        case .failure(let mayHaveActed, _): !mayHaveActed
+        case .answer(let response): response.status < 500
+        }
       return settlement
     }
   }

@@ -16,9 +16,11 @@ package final class ReconciliationService: Service {
     /// The longest wait between looks.
     package var idle: Duration = .milliseconds(500)
     /// Acts looked at together, at most.
-    package var batch = 1000
+    package var batch = 500
     /// Acts in one transaction, at most.
-    package var part = 250
+    package var part = 125
+    /// How often an act that takes the database too long by itself is tried.
+    package var tries = 3
     /// Between looks whether deferred acts have got their images.
     package var release: Duration = .milliseconds(500)
 
@@ -31,6 +33,7 @@ package final class ReconciliationService: Service {
   private let clock: @Sendable () -> Instant
   private let lease = Mutex<Held?>(nil)
   private let released = Mutex<ContinuousClock.Instant?>(nil)
+  private let slow = Mutex<Slow?>(nil)
   private let logger: Logger
   /// Told after each batch: posts may wait to be planned.
   private let onRulings: @Sendable (Int) -> Void
@@ -84,7 +87,7 @@ package final class ReconciliationService: Service {
   package func step() async throws -> Int {
     guard let fence = try await fence() else { return 0 }
     try await release(atMostEvery: pace.release)
-    let acts = try await database.run(LoadInbox(max: pace.batch))
+    let acts = try await database.run(LoadInbox(max: slow.withLock { $0?.most } ?? pace.batch))
     guard !acts.isEmpty else { return 0 }
     // What holds something back waits for nobody: it is written before the others are looked at.
     let urgent = acts.prefix { $0.received.act.restrictive }
@@ -92,8 +95,11 @@ package final class ReconciliationService: Service {
     async let _ = keepLease()
     var ruled = 0
     for batch in [urgent, acts[urgent.endIndex...]] where !batch.isEmpty {
-      ruled += try await settle(batch, fence: fence)
+      let done = try await settle(batch, fence: fence)
+      ruled += done
       onRulings(ruled)
+      // What holds something back is looked for before the rest of this.
+      guard done == batch.count else { break }
     }
     return ruled
   }
@@ -134,12 +140,10 @@ package final class ReconciliationService: Service {
   }
 
   /// Rules on a batch and writes it, in parts: while one is written, the next is ruled on. What the database refuses,
-  /// what takes it too long, or what cannot be read, is tried by halves, so that one bad act never blocks the others.
-  /// When what the rules looked at has moved on, they look again, some times; so they do when one act by itself took
-  /// too long: it may be the hour's fault. Returns how many acts were ruled: the first of them, in order.
-  private func settle(
-    _ acts: ArraySlice<WaitingAct>, fence: Int64, again: Int = 5, tries: Int = 3
-  ) async throws -> Int {
+  /// or what cannot be read, is tried by halves, so that one bad act never blocks the others; what takes it too long,
+  /// in later looks. When what the rules looked at has moved on, they look again, some times. Returns how many acts
+  /// were ruled: the first of them, in order.
+  private func settle(_ acts: ArraySlice<WaitingAct>, fence: Int64, again: Int = 5) async throws -> Int {
     var written = acts.prefix(0)
     do {
       var plan = ReconcilePlan(on: try await database.run(try LoadContext(ReconcilePlan.wanted(by: acts))))
@@ -156,19 +160,44 @@ package final class ReconciliationService: Service {
       // Whatever hinders the next part will hinder it again as the first one.
       return written.count
     } catch let error as CentralError where error.hasMovedOn && again > 0 {
-      return try await settle(acts, fence: fence, again: again - 1, tries: tries)
-    } catch let error as CentralError where error.tookTooLong && acts.count == 1 && tries > 1 {
-      return try await settle(acts, fence: fence, again: again, tries: tries - 1)
+      return try await settle(acts, fence: fence, again: again - 1)
+    } catch let error as CentralError where error.tookTooLong && !isHopeless(acts) {
+      return 0
     } catch let error as CentralError where error.isOfContent || error.hasMovedOn || error.tookTooLong {
       return try await settleLess(acts, because: error.obstacle, fence: fence)
     } catch is DecodingError {
       return try await settleLess(acts, because: "unreadable", fence: fence)
     }
+    slow.withLock { $0 = $0.flatMap { $0.most * 2 < pace.batch ? Slow(most: $0.most * 2) : nil } }
     return acts.count
   }
 
+  /// Something took the database too long: fewer acts are looked at together until that goes well again. True: it is
+  /// one act by itself, and that has been so for some tries; once may be the hour's fault.
+  private func isHopeless(_ acts: ArraySlice<WaitingAct>) -> Bool {
+    slow.withLock { slow in
+      guard let act = acts.first?.received.act.id, acts.count == 1 else {
+        slow = Slow(most: max(1, min(acts.count, pace.part) / 2))
+        return false
+      }
+      slow = Slow(most: 1, act: act, tries: (slow?.act == act ? slow?.tries ?? 0 : 0) + 1)
+      return slow?.tries == pace.tries
+    }
+  }
+
+  /// What took the database too long lately.
+  private struct Slow {
+    /// Acts looked at together, at most.
+    var most: Int
+    /// The one that did so by itself, and how often.
+    var act: ActivityID?
+    var tries = 0
+  }
+
   private func settleLess(_ acts: ArraySlice<WaitingAct>, because obstacle: String, fence: Int64) async throws -> Int {
-    guard acts.count <= 1 else { return try await settle(acts.prefix(acts.count / 2), fence: fence) }
+    guard acts.count <= 1 else {
+      return try await settle(acts.prefix(max(1, min(acts.count, pace.part) / 2)), fence: fence)
+    }
     try await refuse(acts, because: obstacle, fence: fence)
     return acts.count
   }

@@ -25,7 +25,9 @@ package struct ImageFetch: Sendable {
     if images.has(medium.sha256), images.isWhole(medium.sha256) { return }
     let length = PutMediumChunk.length
     let chunks = (Int(medium.image.octets) + length - 1) / length
-    for number in try images.arrived(medium.sha256, inPiecesOf: length)..<max(chunks, 1) {
+    // What another command brought at the same time may be more than all of it: then it is not what its name says.
+    let arrived = try images.arrived(medium.sha256, inPiecesOf: length)
+    for number in min(arrived, chunks)..<max(chunks, 1) {
       let bytes = try await database.run(GetMediumChunk(medium.sha256, of: region, number: number))
       try images.append(bytes, to: medium.sha256)
     }

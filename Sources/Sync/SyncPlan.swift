@@ -19,10 +19,13 @@ package enum SyncPlan {
     package var missesItems: Bool
     /// Something is wrong with what came.
     package var isDistrusted: Bool
+    /// The centre was set back when a snapshot was begun that is not whole yet.
+    package var wasRestored: Bool
 
     package init(
       region: RegionID, epoch: UUID?, cursors: [Feed: Int64], lastActs: [Lane: Int64],
-      acknowledged: [Lane: Int64] = [:], missesItems: Bool = false, isDistrusted: Bool = false
+      acknowledged: [Lane: Int64] = [:], missesItems: Bool = false, isDistrusted: Bool = false,
+      wasRestored: Bool = false
     ) {
       self.region = region
       self.epoch = epoch
@@ -31,6 +34,7 @@ package enum SyncPlan {
       self.acknowledged = acknowledged
       self.missesItems = missesItems
       self.isDistrusted = isDistrusted
+      self.wasRestored = wasRestored
     }
   }
 
@@ -61,7 +65,8 @@ package enum SyncPlan {
   package static func open(_ hello: Hello, here: Here) -> Opening {
     guard hello.region == here.region else { return .otherOffice }
     guard hello.state == .active else { return .locked }
-    if isRestored(hello, here: here) { return .renew(.centreRestored) }
+    // Once seen it stays so until all is compared: a copy may have used the numbers meanwhile.
+    if here.wasRestored || isRestored(hello, here: here) { return .renew(.centreRestored) }
     let lost = Lane.allCases.contains { here.lastActs[$0, default: 0] < hello.last($0) }
     if lost { return .newLife }
     if here.epoch == nil { return .renew(.first) }

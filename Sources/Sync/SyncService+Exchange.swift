@@ -54,7 +54,7 @@ extension SyncService {
       cursors: [.region: try store.cursor(.region), .common: try store.cursor(.common)],
       lastActs: [.ordinary: try store.lastSequence(.ordinary), .restrictive: try store.lastSequence(.restrictive)],
       acknowledged: try store.acknowledged(), missesItems: try store.unread().map { $0.version != version } ?? false,
-      isDistrusted: try store.isDistrusted())
+      isDistrusted: try store.isDistrusted(), wasRestored: try store.progress()?.snapshot?.isRestored ?? false)
   }
 
   /// Takes a snapshot, or goes on with one that was cut. Heads are those of the greeting before its first row: what

@@ -73,6 +73,13 @@ struct DeliveryMachineTests {
     #expect(settlement.outcome == .surelyNot && settlement.fence == 8 && !settlement.beforeIntent)
   }
 
+  @Test func aDatabaseWhoseClockIsAheadMakesNoPostTooOld() throws {
+    // By the database the intent was a minute ago; its clock is three minutes ahead of ours.
+    #expect(Case.lookUp(PaperPlatform(), asOf: 180).order.intentAt == Case.now.adding(seconds: -240))
+    #expect(Case.lookUp(PaperPlatform(), asOf: -180).order.intentAt == Case.now.adding(seconds: -60))
+    #expect(Case.lookUp(PaperPlatform()).order.intentAt == Case.now.adding(seconds: -60))
+  }
+
   @Test func aPlatformThatCannotBeAskedIsImpossibleToLookUp() {
     var machine = Case.lookUp(HostilePlatform())
     guard case .found(let finding) = machine.start() else {
@@ -210,7 +217,7 @@ enum Case {
 
   static func lookUp(
     _ platform: any Platform, kind: DeliveryKind = .publish, intent: Int64? = -60, key: Int64? = nil,
-    earlier: [(Int, String)] = [], since: Int64? = nil
+    earlier: [(Int, String)] = [], since: Int64? = nil, asOf: Int64? = nil
   ) -> LookUpMachine {
     LookUpMachine(
       LookAtUnknown.Case(
@@ -218,7 +225,8 @@ enum Case {
         post: DispatchPost(id: .derived("test", "post"), revision: 1, content: content("Hello"), createdAt: now),
         channel: channel(platform.name), content: content("Hello"),
         earlier: earlier.map { LookAtUnknown.Wording(revision: $0, content: content($1)) },
-        since: since.map { now.adding(seconds: $0) }),
+        since: since.map { now.adding(seconds: $0) },
+        asOf: asOf.map { LookAtUnknown.AsOf(at: now.adding(seconds: $0), ended: true) }),
       secret: Secret("token"), platform: platform, now: now)
   }
 

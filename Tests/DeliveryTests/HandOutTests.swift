@@ -52,8 +52,21 @@ struct LeaseBookTests {
     // Recalled, and claimed again by the same process while the first is still at work.
     book.hold([work(9)], until: .now + .seconds(60))
     book.forget(work(7))
-    #expect(book.holds(work(9).channel.id, as: owner) && book.channels.count == 1)
+    #expect(book.holds(work(9).channel.id, as: owner) && book.claims.count == 1)
     book.forget(work(9))
-    #expect(!book.holds(work(9).channel.id, as: owner) && book.channels.isEmpty)
+    #expect(!book.holds(work(9).channel.id, as: owner) && book.isEmpty)
+  }
+
+  @Test func aRenewalThatWasAskedBeforeALaterClaimSaysNothingOfIt() {
+    let (book, owner) = (LeaseBook(), UUID())
+    let work = { HandOutTests.work($0) }
+    book.begin(owner: owner)
+    book.hold([work(7)], until: .now + .seconds(60))
+    let asked = book.claims
+    book.hold([work(9)], until: .now + .seconds(60))
+    book.renewed(asked, held: [], until: .now + .seconds(60))
+    #expect(book.holds(work(9).channel.id, as: owner))
+    book.renewed(book.claims, held: [], until: .now + .seconds(60))
+    #expect(!book.holds(work(9).channel.id, as: owner))
   }
 }

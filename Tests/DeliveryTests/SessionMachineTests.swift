@@ -70,6 +70,8 @@ struct SessionMachineTests {
     let silence = ExchangeResult.failure(mayHaveActed: true, sentence: "cut")
     #expect(settle(undecided).outcome == .undecided && settle(undecided).undone)
     #expect(!settle(undecided, silence).undone, "silence may have spent the pair")
+    #expect(!settle(undecided, .answer(Case.answer(502, ""))).undone, "and so may trouble there")
+    #expect(settle(undecided, .answer(Case.answer(429, ""))).undone)
     #expect(settle(undecided, .failure(mayHaveActed: false, sentence: "refused")).undone)
     #expect(settle(undecided).restIn == 5 && settle(undecided, fails: 3).restIn == 40)
     #expect(settle(undecided, fails: 60).restIn == 450)

@@ -201,7 +201,7 @@ struct UploadTests {
       var timing = Timing()
       timing.start = .seconds(15)
       let second = try await TestCoordinator(
-        world, timing: death == .none ? timing : Timing().scaled(by: 0.02)
+        world, timing: death == .none ? timing : Timing().scaled(by: 0.05)
       ) { prepare(&$0, false) }
       try await world.wait("it is sent") { try await world.states()["sent"] == 1 }
       #expect(await world.ledger.count("with an image") == 1)

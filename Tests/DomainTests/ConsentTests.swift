@@ -42,6 +42,21 @@ struct ConsentTests {
     #expect(try approve(post, by: world.approver, seen: world.version(post)).verdict == .accepted)
   }
 
+  @Test mutating func aTimeThatMovedAfterAnotherConsentAsksForAnotherLookToo() throws {
+    try demand(2)
+    let post = try world.submitted(due: due(1))
+    #expect(try approve(post, by: world.approver, seen: world.version(post)).verdict == .accepted)
+    let seen = world.version(post)
+    let sooner = due(0)
+    let move = world.edit { $0.due = .at(sooner) }
+    #expect(try world.act(move, by: world.approver, on: world.reference(post), base: seen).verdict == .accepted)
+    let other = colleague()
+    #expect(try approve(post, by: other, seen: seen).reason == .changedMeanwhile)
+    #expect(world.state(post) == .submitted)
+    #expect(try approve(post, by: other, seen: world.version(post)).verdict == .accepted)
+    #expect(world.state(post) == .approved)
+  }
+
   @Test mutating func aConsentThatWasHeldBackAnswersNoLaterHandIn() throws {
     let post = try world.submitted()
     let item = world.reference(post)

@@ -169,16 +169,16 @@ IDENTITY = [
                   " (select region_id from crier.login where login_name = session_user))"),
         ME.format("(select region_id from crier.login where login_name = session_user)"))),
     Pitfall(34, "a membership that changes while it is asked for", races, third_pushes, (
-        """create or replace function admin.login_revoke_v1(region uuid) returns integer language plpgsql
-        security definer set search_path = '' as $$ begin
+        """create or replace function admin.login_revoke_v1(region uuid, keep text default null) returns integer
+        language plpgsql security definer set search_path = '' as $$ begin
         delete from crier.login l where l.region_id = login_revoke_v1.region; return 1; end $$;
         """ + NOBODY_ENDS,
         "grant update (region_id) on crier.login to crier_coordinator;"
         " create policy moves on crier.login for update to crier_coordinator using (true) with check (true)")),
     Pitfall(35, "a session that outlives its login", revoked, third_pushes, (
-        """create or replace function admin.login_revoke_v1(region uuid) returns integer language plpgsql
-        security definer set search_path = '' as $$ begin execute (select format('alter role %I nologin', l.login_name)
-        from crier.login l where l.region_id = login_revoke_v1.region); return 1; end $$""",
+        """create or replace function admin.login_revoke_v1(region uuid, keep text default null) returns integer
+        language plpgsql security definer set search_path = '' as $$ begin
+        execute (select format('alter role %I nologin', l.login_name) from crier.login l where l.region_id = login_revoke_v1.region); return 1; end $$""",
         NOBODY_ENDS)),
     Pitfall(36, "columns, which rules do not know", columns, doors_work, (
         "grant update (region_id) on crier.agent to crier_sync", "grant update (state) on crier.post to crier_sync")),

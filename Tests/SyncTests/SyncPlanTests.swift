@@ -55,6 +55,8 @@ import Testing
     odd.isDistrusted = true
     #expect(SyncPlan.open(try hello(), here: odd) == .renew(.distrusted))
     #expect(SyncPlan.open(try hello(epoch: UUID()), here: odd) == .renew(.centreRestored))
+    odd.wasRestored = true
+    #expect(SyncPlan.open(try hello(), here: odd) == .renew(.centreRestored))
     let elsewhere = SyncPlan.Here(region: RegionID(UUID()), epoch: epoch, cursors: [:], lastActs: [:])
     #expect(SyncPlan.open(try hello(), here: elsewhere) == .otherOffice)
   }

@@ -8,7 +8,7 @@ from signed import array
 from table import Figure
 
 ACTS = 10_000
-BATCH = 250  # ReconciliationService.Pace.part
+BATCH = 125  # ReconciliationService.Pace.part
 RULED = """
     select count(*), extract(epoch from max(ruled_at) - min(ruled_at) filter (where ruling_no = %(from)s + %(batch)s)
       )::float8

@@ -45,7 +45,8 @@ struct RunCommand: AsyncParsableCommand {
   }
 }
 
-/// Held while `run` runs: one for each state folder. The system lets it go when the process ends, however it ends.
+/// Held while `run` runs, or `enroll accept` reads: one for each state folder. The system lets it go when the process
+/// ends, however it ends.
 struct RunLock {
   private let file: FileHandle
 

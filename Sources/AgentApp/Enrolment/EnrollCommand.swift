@@ -83,7 +83,8 @@ struct EnrollAcceptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accept", abstract: "Take the centre's answer, connect, and fetch what the office may see.",
     discussion: """
-      Compare the fingerprint that it prints with the one that the centre reads to you over the telephone.
+      Compare the fingerprint that it prints with the one that the centre reads to you over the telephone. Where the
+      office is enrolled already, stop crier-agent run first.
 
       Example:
         crier-agent enroll accept bundle.json

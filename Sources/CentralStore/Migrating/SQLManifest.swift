@@ -90,13 +90,13 @@ extension SQLFile {
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
-    e8af2a70295cca3ec092c0e66573c84db978f822f9001a014e08b2a40fb5409b  routines/admin/settle_v1.sql
+    7543fe4515750a69943fdec44f542edbe0d52e39c732db49d2501bc751515340  routines/admin/settle_v1.sql
     e5fe3a3229abd26122c9beb22d39f1a504a2089157b4d239a68a42590e6f78e1  routines/admin/shares_end_v1.sql
     0221e97c15be6fc227d17cd4daa662eb06cc6fa63cb406db6693193989998763  routines/admin/shares_narrow.sql
     f8bc2280297413b945a219bb6d580f2e20b1a01ee099822d59e35173994cd30b  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
-    17feb8a5f8be3af2252f1bf4a24c7a0ef24af56e84ac3db4478d675ffafcffcf  routines/admin/stops_plan_v1.sql
+    19d76e898609d7bdfdf0b3342a89e23801d22238365b7cfe9a44d80e3f741dcb  routines/admin/stops_plan_v1.sql
     44deca6880a071039fb0523cfc813bc3913ae931ec2b1d4aab23e718a05ca6d4  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
     72af0e5015baeffd208a8e44cda3e6b94907ceb2cdbc313e47bb4554249abe19  routines/admin/thaw.sql
@@ -124,7 +124,7 @@ extension SQLFile {
     d3d62093e65d22629dbb968b06975ccd5233470230f0e7261e97196a91ee2eed  routines/audit/standing.sql
     9430cc89626aed095dc51c6fea024188d98372c819b319e774f666b648ddfe68  routines/audit/try_of.sql
     02745f0c27f7e38641db9352ec31220d6e157c7a9cb6c8a8385d806781df8b5c  routines/audit/unproved.sql
-    6240ff3cbd3f0572bda294b0436bbf3c85bcc31d6fa66a67dc1d3947c57835f7  routines/audit/who_let_out.sql
+    b92cc92fbe62dd72efb224604cbbebbae758b787a7c30beafab59357560f3933  routines/audit/who_let_out.sql
     dbf7b39ac617819c0d3d502b44357a367dfcbae10a8f945ba3d015015c50f96a  routines/audit/why_not_seen.sql
     d42373c2c833cf8cc6131d9dae9051f38349dbf844c69fd9a8c9b07dd77e447a  routines/crier/channel_item.sql
     abb7482e055bafcf838be4a40bb51e4ff9584c9e2cc61ac2c52ae29af9f4211a  routines/crier/conflict_item.sql

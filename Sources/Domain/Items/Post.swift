@@ -134,9 +134,11 @@ package struct Approval: Hashable, Sendable, Codable {
   package var activity: ActivityID
   /// Time of receipt.
   package var at: Instant
+  /// The post's version with it; nil: not told.
+  package var version: Int64?
 
   package init(
-    revision: Int, member: Member, tier: Tier, activity: ActivityID, at: Instant
+    revision: Int, member: Member, tier: Tier, activity: ActivityID, at: Instant, version: Int64? = nil
   ) {
     self.revision = revision
     self.member = member.id
@@ -145,10 +147,11 @@ package struct Approval: Hashable, Sendable, Codable {
     self.tier = tier
     self.activity = activity
     self.at = at
+    self.version = version
   }
 
   enum CodingKeys: String, CodingKey {
-    case revision
+    case revision, version
     case member = "member_id"
     case memberHome = "member_region_id"
     case memberName = "member_name"

@@ -54,7 +54,8 @@ extension Matter {
       throw Refused(.tier, "To approve this post you need to be an approver here.")
     }
     post.approvals.append(
-      Approval(revision: post.revision, member: member, tier: tier, activity: activity.id, at: at))
+      Approval(
+        revision: post.revision, member: member, tier: tier, activity: activity.id, at: at, version: post.version + 1))
     if demand.isMet(by: post.approvals) { post.state = .approved }
     return [.post(next(post))]
   }
@@ -109,10 +110,11 @@ extension Matter {
 
   /// Since the member looked, others may have consented, and nothing else: a time that has moved, or words that were
   /// held back and handed in anew, ask for another look. Every act on a post counts its version on, and each consent
-  /// that stands by one. An office may have counted further: not all of its own acts that it counted need to have been
-  /// taken.
+  /// by one. An office may have counted further: not all of its own acts that it counted need to have been taken.
   private func needOnlyConsentsSince(_ post: Post) throws(Refused) {
-    guard let base = activity.base, base < post.version - Int64(post.approvals.count) else { return }
+    guard let base = activity.base else { return }
+    let since = post.approvals.count { $0.version.map { $0 > base } ?? true }
+    guard base < post.version - Int64(since) else { return }
     throw Refused(.changedMeanwhile, "This was changed or handed in anew since you looked. Look at it again.")
   }
 

@@ -124,13 +124,13 @@ struct ModelWorld<Database: DispatchDatabase> {
   mutating func renew(_ who: Int, isLost: Bool) {
     guard coordinators[who].acts, let owner = coordinators[who].owner else { return }
     let book = coordinators[who].book
-    if coordinators[who].isLeaving, book.channels.isEmpty {
+    if coordinators[who].isLeaving, book.isEmpty {
       database.release(owner)
       return kill(who)
     }
     if !coordinators[who].sessionStands || isLost && coordinators[who].missed > 0 { book.fence() }
     guard book.owner != nil else {
-      guard book.channels.isEmpty else { return }
+      guard book.isEmpty else { return }
       database.end(owner)
       return live(who)
     }
@@ -138,8 +138,8 @@ struct ModelWorld<Database: DispatchDatabase> {
       coordinators[who].missed += 1
       return
     }
-    let asked = book.channels
-    let held = database.renew(owner, lease: timing.lease, channels: asked)
+    let asked = book.claims
+    let held = database.renew(owner, lease: timing.lease, channels: asked.keys.sorted())
     book.renewed(asked, held: held, until: ModelCoordinator.monotonic(now.adding(seconds: timing.lease)))
     coordinators[who].missed = 0
   }

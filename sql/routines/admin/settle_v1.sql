@@ -66,7 +66,7 @@ begin
       r.outcome, r.status, r.remote_id, h.digest, h.bytes_sha256, coalesce(r.detail, r.sentence)
     from r join crier.delivery d on d.region_id = r.region_id and d.delivery_id = r.delivery_id
     left join hit h on h.region_id = r.region_id and h.delivery_id = r.delivery_id
-    where h.delivery_id is not null or not exists (
+    where h.delivery_id is not null or not coalesce(r.before_intent, false) and not exists (
       select from crier.attempt a where a.region_id = r.region_id and a.delivery_id = r.delivery_id
         and a.kind = 'outcome' and a.fence = r.fence and a.owner = p_owner and a.outcome = r.outcome)
   )
@@ -94,9 +94,12 @@ begin
   update crier.lane l set
     hold_until = greatest(l.hold_until, v_now + make_interval(secs => r.hold_in)),
     hold_reason = r.hold_reason
-  from jsonb_to_recordset(p_results) as r (region_id uuid, delivery_id uuid, hold_in float8, hold_reason text)
+  from jsonb_to_recordset(p_results) as r (region_id uuid, delivery_id uuid, hold_in float8, hold_reason text,
+    before_intent boolean)
   join crier.delivery d on d.region_id = r.region_id and d.delivery_id = r.delivery_id
-  where r.hold_in > 0 and l.region_id = d.region_id and l.channel_id = d.channel_id;
+  where r.hold_in > 0 and l.region_id = d.region_id and l.channel_id = d.channel_id
+    and (not coalesce(r.before_intent, false) or exists ( -- who no longer has the lane holds nobody else's
+      select from jsonb_array_elements(v_hits) h where (h ->> 'delivery_id')::uuid = r.delivery_id));
   select v_regions || coalesce(array_agg(l.region_id), '{}'), v_channels || coalesce(array_agg(l.channel_id), '{}')
   into v_regions, v_channels
   from jsonb_to_recordset(v_late) as r (region_id uuid, delivery_id uuid, fence bigint)

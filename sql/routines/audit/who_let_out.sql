@@ -53,12 +53,16 @@ begin
       and c.choice in ('theirs', 'value')
     join crier.revision r on r.region_id = s.post_region_id and r.post_id = s.post_id
       and r.activity_id = c.resolved_activity_id and r.revision <= s.standing_revision
-    cross join lateral (
-      select c.theirs as value, jsonb_build_object('member_id', c.their_member_id, 'member_name', c.their_member_name,
-        'activity_id', c.their_activity_id, 'at', c.their_at) as touch
-      union all
-      select e -> 'value', e -> 'touch' from jsonb_array_elements(c.earlier) e) w
-    where w.value = c.taken and (w.touch ->> 'member_id')::uuid <> r.member_id
+    cross join lateral ( -- who wrote it more than once is named once
+      select distinct on (v.touch ->> 'member_id') v.touch
+      from (
+        select c.theirs as value, jsonb_build_object('member_id', c.their_member_id, 'member_name',
+          c.their_member_name, 'activity_id', c.their_activity_id, 'at', c.their_at) as touch
+        union all
+        select e -> 'value', e -> 'touch' from jsonb_array_elements(c.earlier) e) v
+      where v.value = c.taken
+      order by v.touch ->> 'member_id', (v.touch ->> 'at')::timestamptz desc) w
+    where (w.touch ->> 'member_id')::uuid <> r.member_id
   ), told as (
     select h.*, e.at as event_at, e.office_at, e.acting_region_id, 0 as place
     from hand h left join lateral (
