@@ -178,7 +178,8 @@ IDENTITY = [
     Pitfall(35, "a session that outlives its login", revoked, third_pushes, (
         """create or replace function admin.login_revoke_v1(region uuid, keep text default null) returns integer
         language plpgsql security definer set search_path = '' as $$ begin
-        execute (select format('alter role %I nologin', l.login_name) from crier.login l where l.region_id = login_revoke_v1.region); return 1; end $$""",
+        execute (select format('alter role %I nologin', l.login_name) from crier.login l
+        where l.region_id = login_revoke_v1.region); return 1; end $$""",
         NOBODY_ENDS)),
     Pitfall(36, "columns, which rules do not know", columns, doors_work, (
         "grant update (region_id) on crier.agent to crier_sync", "grant update (state) on crier.post to crier_sync")),

@@ -64,7 +64,7 @@ begin
   )
   update crier.lane l set owner = null, lease_until = '-infinity'
   from left_behind b where l.region_id = b.region_id and l.channel_id = b.channel_id;
-  if cardinality(v_regions) > 0 then
+  if v_told <> '[]' then
     perform admin.dispatch_tell(v_told);
   end if;
   return jsonb_build_object(
