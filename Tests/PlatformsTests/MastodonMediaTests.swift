@@ -213,6 +213,40 @@ import Testing
     }
   }
 
+  /// An earlier edit acted there, and nobody knows: what stands there is not what was sent before it.
+  @Test(arguments: [
+    #"{"id":"82","type":"image","description":"A map"},{"id":"81","type":"image","description":"Old text"}"#,
+    #"{"id":"81","type":"image","description":"Old text"},{"id":"83","type":"image","description":"A plan"}"#,
+    #"{"id":"81","type":"image","description":"Old text"},{"id":"83","type":"image","description":null}"#,
+  ])
+  func whereOtherTextsStandThanWereSentAllAreUploaded(_ media: String) throws {
+    let order = edit(
+      Samples.content([Samples.image("road", "New text"), Samples.image("map", "A map")]), before: Self.sent)
+    let there = #"{"id":"5","content":"<p>a</p>","media_attachments":[\#(media)]}"#
+    var progress = Self.proceed(order, DeliveryProgress(), Samples.answer(200, there))
+    for (place, id) in ["91", "92"].enumerated() {
+      guard case .form(let parts)? = request(order, progress)?.body,
+        case .media(let source)? = parts.first?.content
+      else {
+        Issue.record("image \(place + 1) is not uploaded")
+        return
+      }
+      #expect(source.sha256 == order.content.media[place].sha256)
+      progress = Self.proceed(order, progress, Samples.answer(200, Self.attachment(id)))
+    }
+    let act = try #require(request(order, progress))
+    let body = String(decoding: act.body.literal, as: UTF8.self)
+    #expect(act.acts && body.contains(#""media_ids":["91","92"]"#) && !body.contains("media_attributes"))
+  }
+
+  @Test(arguments: ["null", #""""#]) func anImageWithoutTextKeepsItsPlace(_ description: String) throws {
+    let content = Samples.content([Samples.image("map", nil)])
+    let there = #"{"id":"5","media_attachments":[{"id":"81","type":"image","description":\#(description)}]}"#
+    let order = edit(content, before: content)
+    let act = try #require(request(order, Self.proceed(order, DeliveryProgress(), Samples.answer(200, there))))
+    #expect(act.acts && String(decoding: act.body.literal, as: UTF8.self).contains(#""media_ids":["81"]"#))
+  }
+
   @Test(arguments: [
     (404, #"{"error":"Record not found"}"#, "rejected gone"), (410, #"{"error":"Gone"}"#, "rejected gone"),
     (404, "<html>", "surelyNot"), (200, #"{"id":"6"}"#, "surelyNot"), (500, "", "surelyNot"),

@@ -102,7 +102,7 @@ struct MastodonDelivery {
       var uploads = uploads
       uploads.read(
         (status.media ?? []).filter { ForeignText.id($0.id, hiding: order.secret) != nil }, of: rendering.images,
-        before: order.before, at: response.at)
+        before: order.before, on: order.channel, at: response.at)
       return .proceed(uploads.progress(progress))
     }
     switch MastodonAnswer(response, to: order).outcome {

@@ -62,6 +62,11 @@ struct MastodonAttachment: Decodable {
     type = try? fields.decode(String.self, forKey: .type)
     description = try? fields.decode(String.self, forKey: .description)
   }
+
+  /// Stands there with this alternative text; empty: with none.
+  func says(_ alternative: String) -> Bool {
+    OutgoingText.plain(description ?? "") == OutgoingText.plain(alternative)
+  }
 }
 
 /// The plain source of an own status.

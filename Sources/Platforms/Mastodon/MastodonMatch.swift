@@ -58,7 +58,7 @@ struct MastodonMatch {
         + "approved were \(text.images.count)."
     }
     for (place, pair) in zip(there, text.images).enumerated()
-    where OutgoingText.plain(pair.0.description ?? "") != OutgoingText.plain(pair.1.alternative) {
+    where !pair.0.says(pair.1.alternative) {
       let name = there.count == 1 ? "the image" : "image \(place + 1)"
       return "The alternative text of \(name) does not stand there as approved."
     }

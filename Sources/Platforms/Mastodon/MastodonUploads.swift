@@ -107,10 +107,15 @@ struct MastodonUploads: Codable, Hashable {
   }
 
   /// What stands with the post under edit, as just read. An image keeps its name there where it is known to be the
-  /// same: where as many stand as were sent, in their order.
-  mutating func read(_ there: [MastodonAttachment], of images: [OutgoingImage], before: PostContent?, at: Instant) {
+  /// same: where as many stand as were sent, in their order, each with the text that was sent with it. Else something
+  /// acted since that nobody knows of, and nothing is known of any.
+  mutating func read(
+    _ there: [MastodonAttachment], of images: [OutgoingImage], before: PostContent?, on channel: Channel, at: Instant
+  ) {
     readAt = at
-    guard let before, before.media.count == there.count else { return }
+    guard let before, before.media.count == there.count,
+      zip(before.media, there).allSatisfy({ $1.says(OutgoingImage($0, on: channel).alternative) })
+    else { return }
     var free = Array(zip(before.media.map(\.sha256), there))
     for (place, image) in images.enumerated() {
       guard let match = free.firstIndex(where: { $0.0 == image.sha256 }) else { continue }
