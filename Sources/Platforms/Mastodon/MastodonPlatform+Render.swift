@@ -66,7 +66,8 @@ extension MastodonPlatform {
           "\(name) has \(image.facts.width) by \(image.facts.height) pixels, and this server takes "
             + "\(RoughNumber.millions(pixels, .down)) million in all: make it smaller.")
       }
-      let over = image.alternative.count - (limits.maxAlternative ?? defaultAlternative)
+      // The server counts code points here.
+      let over = image.alternative.unicodeScalars.count - (limits.maxAlternative ?? defaultAlternative)
       if over > 0 {
         problems.append(
           "The alternative text of \(name.lowercased()) is too long by \(over) "
