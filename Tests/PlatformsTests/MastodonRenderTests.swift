@@ -40,6 +40,18 @@ import Testing
     #expect(rendering.limit == 30)
   }
 
+  /// No link and no mention is shortened in it.
+  @Test(arguments: [
+    ("See https://www.example.org/a/long/way", 38), ("https://a.example", 17), ("@council@social.example", 23),
+    ("e\u{301}", 1),
+  ])
+  func countsTheWarningAsItStands(_ warning: String, _ length: Int) {
+    let rendering = MastodonPlatform().render(
+      Samples.content(["en": "See https://a.example"], warning: warning), on: Samples.channel())
+    #expect(rendering.warning == warning)
+    #expect(rendering.length == length + 4 + 23)
+  }
+
   @Test(arguments: [(500, nil as String?), (501, "Too long by 1 character:"), (523, "Too long by 23 characters:")])
   func saysByHowMuch(length: Int, problem: String?) {
     let text = String(repeating: "a", count: length)

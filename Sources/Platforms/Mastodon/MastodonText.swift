@@ -26,12 +26,11 @@ package struct MastodonText {
     scalars = Array(text.unicodeScalars)
   }
 
-  /// Length as the platform counts: extended grapheme clusters, after each link has become `perLink` characters
-  /// and each mention has lost its domain.
+  /// Length as the platform counts: extended grapheme clusters of the warning as it stands and of the text, after
+  /// each link of the text has become `perLink` characters and each mention has lost its domain.
   package static func length(warning: String?, text: String, perLink: Int) -> Int {
     let placeholder = String(repeating: "x", count: perLink)
-    let rewritten = [warning ?? "", text].map { MastodonText($0).rewritten(link: placeholder) }
-    return rewritten.joined().count
+    return ((warning ?? "") + MastodonText(text).rewritten(link: placeholder)).count
   }
 
   /// What the server will mark, in the text's order. A mention becomes one only where the account exists.
