@@ -77,12 +77,34 @@ import Testing
 
   @Test(arguments: [
     Samples.content(["en": "Roads are open."]), Samples.content(warning: "Flood"),
-    Samples.content(visibility: .private), Samples.content(replyTo: "1"),
+    Samples.content(visibility: .private), Samples.content(["en": "Roads are open."], replyTo: "1"),
   ])
   func anotherPostIsNotTheOne(_ other: PostContent) {
     let double = server([(-100, Samples.content(["en": "Known"])), (5, other)])
     #expect(look(Samples.order(lastKnown: double.statuses[0].id), in: double).result == .absent)
     #expect(look(Samples.order(), in: double).result == .absent)
+  }
+
+  /// The server names another post as answered where that one was a boost, and none once it is deleted.
+  @Test(arguments: [nil, "2"], [Set<MastodonDouble.Oddity>(), [.stripsMarks], [.keepsNoSources]])
+  func anAnswerToAnotherPostDecidesNothing(_ parent: String?, _ oddities: Set<MastodonDouble.Oddity>) {
+    let oddities = oddities.union([.ignoresKey])
+    let ours = Samples.content(["en": "*Roads* are closed."], replyTo: "1")
+    var moved = ours
+    moved.replyTo = parent
+    let order = Samples.order(.publish, ours)
+    if case .undecided = look(order, in: server([(5, moved)], oddities)).result {
+    } else {
+      Issue.record("\(look(order, in: server([(5, moved)], oddities)).result)")
+    }
+    let both = server([(3, moved), (5, ours)], oddities)
+    if case .present(let id, _) = look(order, in: both).result {
+      #expect(id == both.statuses[1].id)
+    } else {
+      Issue.record("the one in its place is passed over")
+    }
+    moved.texts = ["en": "Roads are open."]
+    #expect(look(order, in: server([(5, moved)], oddities)).result == .absent)
   }
 
   /// With images, as many and with the same texts; else a person says whose it is, and nothing goes out again.

@@ -26,8 +26,8 @@ struct MastodonMatch {
   }
 
   func verdict(_ status: MastodonStatus) -> Verdict {
-    guard !status.isReblog, !isTooOld(status), visibilityFits(status), repliesAlike(status) else { return .other }
-    return showsSame(status) ? .equal : .doubtful
+    guard !status.isReblog, !isTooOld(status), visibilityFits(status) else { return .other }
+    return showsSame(status) && repliesAlike(status) ? .equal : .doubtful
   }
 
   /// Text and warning as shown are ours, beyond doubt.
@@ -77,7 +77,9 @@ struct MastodonMatch {
     return there == ours.rawValue || (ours == .public && there == Visibility.unlisted.rawValue)
   }
 
-  private func repliesAlike(_ status: MastodonStatus) -> Bool {
+  /// Answers the same post. One of ours may not: where the answered post is a boost, a server names what was boosted;
+  /// where it was deleted since, none.
+  func repliesAlike(_ status: MastodonStatus) -> Bool {
     status.replyTo == order.content.replyTo
   }
 

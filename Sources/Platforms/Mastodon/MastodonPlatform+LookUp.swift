@@ -114,13 +114,20 @@ extension MastodonPlatform {
       "A post of these words stands there with other images or alternative texts: a person must say whose it is."
   )
 
+  private static let otherParent = LookUpResult.undecided(
+    sentence:
+      "A post of these words stands there, but not in answer to the same post: a person must say whose it is."
+  )
+
   /// Whether the candidate whose source was asked is the one.
   private static func source(
     _ response: PlatformResponse, _ match: MastodonMatch, _ candidate: MastodonSearch.Candidate?
   ) -> LookUpResult {
     guard let candidate else { return .absent }
     let present =
-      candidate.imagesAlike ? LookUpResult.present(remoteID: candidate.id, url: candidate.url) : otherImages
+      !candidate.imagesAlike
+      ? otherImages
+      : candidate.repliesAlike ? LookUpResult.present(remoteID: candidate.id, url: candidate.url) : otherParent
     switch response.status {
     case 200:
       guard let source = response.read(MastodonSource.self) else { return unreadable(response) }

@@ -13,6 +13,8 @@ struct MastodonSearch: Codable, Hashable {
     var isClose: Bool
     /// Has as many images, with the same texts.
     var imagesAlike: Bool
+    /// Answers the same post, or none as ours.
+    var repliesAlike: Bool
   }
 
   enum Way: String, Codable {
@@ -111,7 +113,8 @@ struct MastodonSearch: Codable, Hashable {
       if verdict == .other { continue }
       let candidate = Candidate(
         id: id, url: ForeignText.link(status.url, hiding: order.secret), createdAt: status.createdAt,
-        speaksSame: match.speaksSame(status), isClose: match.isClose(status), imagesAlike: match.imagesAlike(status))
+        speaksSame: match.speaksSame(status), isClose: match.isClose(status), imagesAlike: match.imagesAlike(status),
+        repliesAlike: match.repliesAlike(status))
       if verdict == .equal, !candidate.imagesAlike {
         hasOdd = true
       } else if verdict == .equal {
@@ -123,9 +126,10 @@ struct MastodonSearch: Codable, Hashable {
     doubtful.sort { Self.isBetter($0, than: $1, for: order.intentAt) }
   }
 
-  /// Of two that fit: first the one in our language, then the earliest at or after the intent,
-  /// then the one nearest before it.
+  /// Of two that fit: first the one that answers the same post, then the one in our language, then the earliest at or
+  /// after the intent, then the one nearest before it.
   private static func isBetter(_ left: Candidate, than right: Candidate, for intent: Instant?) -> Bool {
+    if left.repliesAlike != right.repliesAlike { return left.repliesAlike }
     if left.speaksSame != right.speaksSame { return left.speaksSame }
     if left.isClose != right.isClose { return left.isClose }
     guard let intent, let leftAt = left.createdAt, let rightAt = right.createdAt, leftAt != rightAt else {
