@@ -9,7 +9,9 @@ import Testing
     ("See https://www.example.org", ["link https://www.example.org"]),
     ("https://a.example/b/c?d=e#f.", ["link https://a.example/b/c?d=e#f"]),
     ("(https://en.wikipedia.org/wiki/Dee_(river)), then", ["link https://en.wikipedia.org/wiki/Dee_(river)"]),
-    ("“https://a.example/x”", ["link https://a.example/x"]),
+    ("“https://a.example/x”", ["link https://a.example/x”"]), ("“https://a.example”", ["link https://a.example"]),
+    ("https://example.org是我们/a", ["link https://example.org"]), ("https://a.example#b", ["link https://a.example"]),
+    ("是https://a.example/是。", ["link https://a.example/是。"]),
     ("HTTP://A.EXAMPLE!", ["link HTTP://A.EXAMPLE"]),
     ("https://a.example https://b.example:8080/", ["link https://a.example", "link https://b.example:8080/"]),
     ("https://dŵr.example/tŷ, medden nhw", ["link https://dŵr.example/tŷ"]),
@@ -99,7 +101,7 @@ import Testing
 
   @Test(
     "a long text of nothing but signs is read once, not once for each",
-    arguments: ["@", "#", "@a", "#a·", "@a.", "http://", "("])
+    arguments: ["@", "#", "@a", "#a·", "@a.", "http://", "(", "http://a.example/("])
   func longSigns(_ sign: String) {
     let rendering = rendering("https://a.example/ " + String(repeating: sign, count: 50_000 / sign.count))
     #expect(rendering.marks.first?.range == 0..<18)

@@ -92,22 +92,54 @@ package struct MastodonText {
   private func linkEnd(from start: Int) -> Int? {
     if start > 0 {
       let before = scalars[start - 1]
-      if Self.isWord(before) || before == "@" || before == "#" || before == "$" { return nil }
+      if before.isASCII && Self.isWord(before) && before != "_" || Self.barsLink.contains(before) { return nil }
     }
     guard let host = prefix("https://", at: start) ?? prefix("http://", at: start) else { return nil }
     var end = run(from: host) { Self.isWord($0) || $0 == "." || $0 == "-" }
     while end > host, [".", "-", "_"].contains(scalars[end - 1]) { end -= 1 }
     guard end > host else { return nil }
+    end = domainEnd(from: host, to: end)
     if end < scalars.count, scalars[end] == ":" {
       let port = run(from: end + 1) { ("0"..."9").contains($0) }
       if port > end + 1 { end = port }
     }
-    guard end < scalars.count, ["/", "?", "#"].contains(scalars[end]) else { return end }
-    return tailEnd(from: end)
+    if end < scalars.count, scalars[end] == "/" { end = pathEnd(from: end) }
+    if end < scalars.count, scalars[end] == "?" { end = queryEnd(from: end) }
+    return end
   }
 
-  /// Path, query and fragment, without the punctuation of the sentence that the link stands in.
-  private func tailEnd(from start: Int) -> Int {
+  /// A last label that begins in ASCII ends with it: what follows in another script is the sentence's.
+  private func domainEnd(from host: Int, to end: Int) -> Int {
+    guard let dot = scalars[host..<end].lastIndex(of: ".") else { return end }
+    let label = scalars[(dot + 1)..<end]
+    guard label.prefix(2).count(where: { $0.isASCII && Self.isWord($0) }) == 2 else { return end }
+    return label.firstIndex { !$0.isASCII } ?? end
+  }
+
+  /// Path and fragment: all but spaces, angle brackets and brackets without a partner, without the punctuation of the
+  /// sentence that the link stands in.
+  private func pathEnd(from start: Int) -> Int {
+    var end = start
+    // Where the brackets began that are open; more than two within each other the server does not take.
+    var opened: [Int] = []
+    scan: while end < scalars.count {
+      switch scalars[end] {
+      case "<", ">", "?": break scan
+      case "(" where opened.count == 2: break scan
+      case "(": opened.append(end)
+      case ")" where opened.isEmpty: break scan
+      case ")": opened.removeLast()
+      case let scalar where scalar.properties.isWhitespace: break scan
+      default: break
+      }
+      end += 1
+    }
+    end = opened.first ?? end
+    while end > start, Self.trailsPath.contains(scalars[end - 1]) { end -= 1 }
+    return end
+  }
+
+  private func queryEnd(from start: Int) -> Int {
     var end = run(from: start) { Self.isWord($0) || Self.inTail.contains($0) }
     var unopened = scalars[start..<end].reduce(0) { $0 + ($1 == ")" ? 1 : $1 == "(" ? -1 : 0) }
     while end > start {
@@ -119,6 +151,8 @@ package struct MastodonText {
     return end
   }
 
+  private static let barsLink = Set("@\u{FF20}$#\u{FF03}".unicodeScalars)
+  private static let trailsPath = Set("!*\"'「」;:,.$%[]~|@".unicodeScalars)
   private static let inTail = Set("!*';:=+,.$/%#[]-–~@|&?()".unicodeScalars)
   private static let endsTail = Set("=#/+-&".unicodeScalars)
 
