@@ -24,7 +24,7 @@ import Testing
     ("\u{FF03}https://a.example", 18), ("$https://a.example", 18), ("7https://a.example", 18),
     ("https://a.example/x…y^z•", 23), ("https://a.example/x!*\"'「」;:,.$%[]~|@?", 41),
     ("https://a.example/x)y", 25), ("https://a.example/(x", 25), ("https://a.example/a_(b_(c))!", 24),
-    ("https://a.example/x<y", 25),
+    ("https://a.example/x<y", 25), ("https://a.example/(a(b(c)))", 32), ("https://a.example/x?", 24),
     ("https://a.example https://b.example", 47),
     ("a.example/very/long/path/without/a/scheme", 41),
     ("xhttps://a.example", 18), ("https://", 8), ("http:///x", 9), ("https://...", 11),
