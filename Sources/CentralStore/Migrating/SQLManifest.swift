@@ -96,7 +96,7 @@ extension SQLFile {
     f8bc2280297413b945a219bb6d580f2e20b1a01ee099822d59e35173994cd30b  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
-    19d76e898609d7bdfdf0b3342a89e23801d22238365b7cfe9a44d80e3f741dcb  routines/admin/stops_plan_v1.sql
+    4e8d40432ec062d9d68418958f5523638d5db55a888dc0c06d9f489b608ccaca  routines/admin/stops_plan_v1.sql
     757cd01b4518412dff3ad7c5fa86140066c3132eb7d86175669fd1a44af5463c  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
     72af0e5015baeffd208a8e44cda3e6b94907ceb2cdbc313e47bb4554249abe19  routines/admin/thaw.sql

@@ -1,5 +1,5 @@
--- admin.stops_plan_v1(max) shows on deliveries what stops do to them, at most max deliveries and 20 stops at a time; the
--- intent refuses anyway.
+-- admin.stops_plan_v1(max) shows on deliveries what stops do to them, at most max deliveries and 20 stops at a time;
+-- the intent refuses anyway.
 --   A stop that stands: what waits and is covered becomes stopped.
 --   A stop that was lifted, an office unlocked, an account resumed: what became due meanwhile becomes missed (it asks
 --   again:
