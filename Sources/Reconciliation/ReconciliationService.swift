@@ -156,7 +156,7 @@ package final class ReconciliationService: Service {
         try await writing
         written = acts.prefix(upTo: part.endIndex)
       }
-    } catch  where !written.isEmpty && error is CentralError {
+    } catch is CentralError where !written.isEmpty {
       // Whatever hinders the next part will hinder it again as the first one.
       return written.count
     } catch let error as CentralError where error.hasMovedOn && again > 0 {
