@@ -747,7 +747,7 @@ function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsq
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
 function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) returns void owner crier_owner plpgsql volatile set search_path="" source 13d6a1f6bbb88973
-function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 285f28cbc2c827a3
+function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source b96c7605f5f797e0
 function admin.shares_end_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 5af04e5f8904cc0d
 function admin.shares_narrow(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 752bf25a4270e7da
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16

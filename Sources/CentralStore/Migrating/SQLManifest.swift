@@ -90,7 +90,7 @@ extension SQLFile {
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
-    7543fe4515750a69943fdec44f542edbe0d52e39c732db49d2501bc751515340  routines/admin/settle_v1.sql
+    1caa9282b569ad36400248553de8482ef00e72fd92ccaeca963d4b7cf251a095  routines/admin/settle_v1.sql
     e5fe3a3229abd26122c9beb22d39f1a504a2089157b4d239a68a42590e6f78e1  routines/admin/shares_end_v1.sql
     0221e97c15be6fc227d17cd4daa662eb06cc6fa63cb406db6693193989998763  routines/admin/shares_narrow.sql
     f8bc2280297413b945a219bb6d580f2e20b1a01ee099822d59e35173994cd30b  routines/admin/stop_lock.sql

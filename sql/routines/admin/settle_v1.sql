@@ -66,7 +66,7 @@ begin
       r.outcome, r.status, r.remote_id, h.digest, h.bytes_sha256, coalesce(r.detail, r.sentence)
     from r join crier.delivery d on d.region_id = r.region_id and d.delivery_id = r.delivery_id
     left join hit h on h.region_id = r.region_id and h.delivery_id = r.delivery_id
-    where h.delivery_id is not null or not coalesce(r.before_intent, false) and not exists (
+    where h.delivery_id is not null or not exists (
       select from crier.attempt a where a.region_id = r.region_id and a.delivery_id = r.delivery_id
         and a.kind = 'outcome' and a.fence = r.fence and a.owner = p_owner and a.outcome = r.outcome)
   )
