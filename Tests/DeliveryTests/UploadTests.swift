@@ -45,6 +45,14 @@ struct UploadTests {
     ) -> LookUpResult { paper.interpretLookUp(result, of: order, progress, page: page) }
   }
 
+  /// Ends when it is broken off, and not before.
+  private static func untilBrokenOff() async -> ExchangeResult {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    for await _ in stream {}
+    continuation.finish()
+    return .failure(mayHaveActed: true, sentence: "broken off")
+  }
+
   @Test func anUploadDoesNotHoldAStop() async throws {
     try await DispatchWorld.with { world in
       try await world.publish(["with an image"])
@@ -53,11 +61,7 @@ struct UploadTests {
         parts.platforms = ["mastodon": Upload()]
         parts.exchange = { _, _ in
           begun.withLock { $0 = true }
-          // Ends when it is broken off, and not before.
-          let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-          for await _ in stream {}
-          continuation.finish()
-          return .failure(mayHaveActed: true, sentence: "broken off")
+          return await Self.untilBrokenOff()
         }
       }
       try await world.wait("the upload is under way") { begun.withLock { $0 } }
@@ -84,11 +88,7 @@ struct UploadTests {
             return count
           }
           if number == 1 {
-            // Ends when it is broken off, and not before.
-            let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-            for await _ in stream {}
-            continuation.finish()
-            return .failure(mayHaveActed: true, sentence: "broken off")
+            return await Self.untilBrokenOff()
           }
           return .answer(PlatformResponse(status: 200, at: Instant(Date())))
         }
@@ -121,11 +121,7 @@ struct UploadTests {
             return count
           }
           if number == 1 || book.owner == nil {
-            // Ends when it is broken off, and not before.
-            let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-            for await _ in stream {}
-            continuation.finish()
-            return .failure(mayHaveActed: true, sentence: "broken off")
+            return await Self.untilBrokenOff()
           }
           return .answer(PlatformResponse(status: 200, at: Instant(Date())))
         }

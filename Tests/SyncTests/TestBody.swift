@@ -186,6 +186,13 @@ extension Logger {
 }
 
 extension TestBody {
+  /// What an office did goes to the centre, is ruled on, and what became of it comes back.
+  func exchange(with office: TestOffice) async throws {
+    try await office.sync.round()
+    try await rule()
+    try await office.sync.round()
+  }
+
   /// The centre is set back to before this office did anything.
   ///
   /// - Parameter isNoticed: a coordinator has begun a new epoch.
