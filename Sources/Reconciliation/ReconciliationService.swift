@@ -144,7 +144,7 @@ package final class ReconciliationService: Service {
   /// in later looks. When what the rules looked at has moved on, they look again, some times. Returns how many acts
   /// were ruled: the first of them, in order.
   private func settle(_ acts: ArraySlice<WaitingAct>, fence: Int64, again: Int = 5) async throws -> Int {
-    var written = acts.prefix(0)
+    var written = 0
     do {
       var plan = ReconcilePlan(on: try await database.run(try LoadContext(ReconcilePlan.wanted(by: acts))))
       var next = (acts: acts.prefix(pace.part), batch: plan.rule(acts.prefix(pace.part)))
@@ -154,11 +154,11 @@ package final class ReconciliationService: Service {
         next.acts = acts[part.endIndex...].prefix(pace.part)
         next.batch = plan.rule(next.acts)
         try await writing
-        written = acts.prefix(upTo: part.endIndex)
+        written += part.count
       }
-    } catch is CentralError where !written.isEmpty {
+    } catch is CentralError where written > 0 {
       // Whatever hinders the next part will hinder it again as the first one.
-      return written.count
+      return written
     } catch let error as CentralError where error.hasMovedOn && again > 0 {
       return try await settle(acts, fence: fence, again: again - 1)
     } catch let error as CentralError where error.tookTooLong && !isHopeless(acts) {
@@ -180,8 +180,10 @@ package final class ReconciliationService: Service {
         slow = Slow(most: max(1, min(acts.count, pace.part) / 2))
         return false
       }
-      slow = Slow(most: 1, act: act, tries: (slow?.act == act ? slow?.tries ?? 0 : 0) + 1)
-      return slow?.tries == pace.tries
+      let tries = (slow?.act == act ? slow?.tries ?? 0 : 0) + 1
+      slow = Slow(most: 1, act: act, tries: tries)
+      // More of them: to write that it is refused has failed too.
+      return tries >= pace.tries
     }
   }
 

@@ -82,7 +82,19 @@ import Testing
       ])
       ruled += try await service.step() - 1
       #expect(try await world.text("select count(*)::text from crier.stop") == "1", "it waits for nothing")
-      for _ in 0..<9 where ruled < 6 { ruled += try await service.step() }
+      // The refusal cannot be written at first either.
+      try await world.run(
+        """
+        create sequence public.refusals;
+        create function public.later() returns trigger language plpgsql security definer as $$
+        begin
+          if nextval('public.refusals') > 1 then return new; end if;
+          raise 'as a statement that took too long' using errcode = 'query_canceled';
+        end $$;
+        create trigger later before insert on crier.ruling for each row when (new.verdict = 'refused')
+          execute function public.later();
+        """)
+      for _ in 0..<12 where ruled < 6 { ruled += (try? await service.step()) ?? 0 }
       #expect(ruled == 6)
       #expect(try await world.text("select count(*)::text from crier.ruling where verdict = 'accepted'") == "6")
       #expect(
