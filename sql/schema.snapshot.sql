@@ -682,13 +682,13 @@ function admin.conflicts_write(jsonb) returns jsonb owner crier_owner plpgsql vo
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
 function admin.credentials_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 61432dba67cb370e
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source db5258c3694d9f9c
-function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2e69f657c552fa07
+function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source ee40b2d2019f942b
 function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 732360a6e967f01a
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c4f413670d459d4c
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a26d020ca13f6962
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b
 function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source c17cc0110ec5b6d2
-function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 00544347b9536b3c
+function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 1753b43b7d1464ac
 function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ee6d98c5a7201e5f
 function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 6754a2b6a1a818db
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
@@ -696,14 +696,14 @@ function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile
 function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 173b3a0e9010ab09
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
 function admin.feeds_trim_v1(interval,integer) returns bigint owner crier_owner plpgsql volatile set search_path="" source 628ed7dc68e76734
-function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 87d130156f4e3fcc
+function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 955df7ecd6e4d0f1
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
 function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source e913e26670044527
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 012d08e944c75969
-function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 9a71828f77437fe5
+function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 208a27e5038f70c4
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
 function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f5424e5037391805
-function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 0cd43a2af8194774
+function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 71f4db07a437b7b4
 function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source 0979225f2feb80cb
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
 function admin.login_revoke_v1(uuid,text) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3b236222464398f9
@@ -747,13 +747,13 @@ function admin.session_delete_v1(bytea) returns boolean owner crier_owner plpgsq
 function admin.session_end_v1(uuid) returns integer owner crier_owner plpgsql volatile set search_path="" source a0b21758c3992792
 function admin.session_get_v1(bytea) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source 9ed3420fbffbf1b2
 function admin.session_put_v1(bytea,uuid,bytea,timestamp with time zone) returns void owner crier_owner plpgsql volatile set search_path="" source 13d6a1f6bbb88973
-function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source b96c7605f5f797e0
+function admin.settle_v1(uuid,jsonb,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 0385f10ec711f283
 function admin.shares_end_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 5af04e5f8904cc0d
 function admin.shares_narrow(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 752bf25a4270e7da
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
 function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
 function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owner plpgsql stable set search_path="" source 0babced314d6d062
-function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source d2a7655867b5c274
+function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 82893b5d46eedfc4
 function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source ba0b584b2641962b
 function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
 function admin.thaw(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 5ea2fd5b8764e0a5
@@ -1676,20 +1676,18 @@ index CREATE INDEX conflict_open ON crier.conflict USING btree (region_id) WHERE
 index CREATE INDEX conflict_post_idx ON crier.conflict USING btree (region_id, item_id)
 index CREATE INDEX delivery_edit_waits ON crier.delivery USING btree (post_region_id, post_id) WHERE edit_waits
 index CREATE INDEX delivery_held ON crier.delivery USING btree (region_id, channel_id) WHERE ((state = 'stopped'::text) AND (reason = ANY (ARRAY['region_locked'::text, 'channel_paused'::text])))
-index CREATE INDEX delivery_in_doubt ON crier.delivery USING btree (region_id, channel_id) WHERE (state = 'unknown'::text)
 index CREATE INDEX delivery_late ON crier.delivery USING btree (not_after) WHERE ((state = 'waiting'::text) AND (not_after IS NOT NULL))
-index CREATE INDEX delivery_open ON crier.delivery USING btree (state) WHERE (state = ANY (ARRAY['unknown'::text, 'parked'::text, 'missed'::text, 'stopped'::text]))
+index CREATE INDEX delivery_open ON crier.delivery USING btree (region_id, channel_id, state) WHERE (state = ANY (ARRAY['unknown'::text, 'parked'::text, 'missed'::text, 'stopped'::text]))
 index CREATE INDEX delivery_post_idx ON crier.delivery USING btree (post_region_id, post_id)
 index CREATE INDEX delivery_proved_late ON crier.delivery USING btree (region_id, channel_id, sent_at) WHERE ((state = 'sent'::text) AND (kind = 'publish'::text) AND ((intent_at IS NULL) OR ((sent_at - intent_at) > '00:01:00'::interval)))
 index CREATE INDEX delivery_remote ON crier.delivery USING btree (region_id, channel_id, remote_id) WHERE (remote_id IS NOT NULL)
 index CREATE INDEX delivery_sent_recently ON crier.delivery USING btree (region_id, channel_id, sent_at) WHERE (state = 'sent'::text)
 index CREATE INDEX delivery_stopped ON crier.delivery USING btree (stop_id) WHERE ((state = 'stopped'::text) AND (stop_id IS NOT NULL))
-index CREATE INDEX delivery_unknown ON crier.delivery USING btree (look_at) WHERE (state = 'unknown'::text)
+index CREATE INDEX delivery_unknown ON crier.delivery USING btree (look_at) WHERE ((state = 'unknown'::text) AND (look_at IS NOT NULL))
 index CREATE INDEX delivery_unread ON crier.delivery USING btree (sent_at) WHERE ((state = 'sent'::text) AND (kind = ANY (ARRAY['publish'::text, 'edit'::text])) AND (read_back IS NULL))
-index CREATE INDEX delivery_unsettled ON crier.delivery USING btree (deadline) WHERE (state = 'sending'::text)
 index CREATE INDEX delivery_urgent ON crier.delivery USING btree (ready_at) WHERE ((state = 'waiting'::text) AND (priority = 0))
 index CREATE INDEX delivery_waiting ON crier.delivery USING btree (region_id, channel_id, priority, ready_at) WHERE (state = 'waiting'::text)
-index CREATE INDEX delivery_waiting_due ON crier.delivery USING btree (due_at) WHERE (state = 'waiting'::text)
+index CREATE INDEX delivery_waiting_due ON crier.delivery USING btree (due_at) WHERE ((state = 'waiting'::text) AND (due_at > '-infinity'::timestamp with time zone))
 index CREATE INDEX event_item_idx ON crier.event USING btree (region_id, kind, item_id, n)
 index CREATE INDEX event_member_idx ON crier.event USING btree (member_id, at)
 index CREATE INDEX fan_out_ancestor_idx ON crier.fan_out USING btree (ancestor_id, region_id)

@@ -55,9 +55,9 @@ struct LaneRunner: Sendable {
   /// Runs until the lane has nothing to do now, or is no longer ours. True: it may have something else to do.
   func run(_ first: DispatchWork) async -> Bool {
     defer { parts.book.forget(first) }
-    var work = first
+    var (work, keeper) = (first, SessionKeeper(parts: parts))
     while true {
-      switch await deliver(work) {
+      switch await deliver(work, &keeper) {
       case .next(let next): work = next
       case .idle: return false
       case .refused: return true
@@ -66,12 +66,11 @@ struct LaneRunner: Sendable {
   }
 
   /// One delivery.
-  private func deliver(_ work: DispatchWork) async -> Ending {
+  private func deliver(_ work: DispatchWork, _ keeper: inout SessionKeeper) async -> Ending {
     await reach(.claimed)
     guard let platform = parts.platforms[work.channel.platform] else {
       return await settle(work, setAside(work, "no_adapter", "This coordinator has no adapter for the platform."))
     }
-    let keeper = SessionKeeper(parts: parts)
     let secret: Secret
     let session: Int64?
     switch await keeper.access(to: work.channel, on: platform) {
@@ -91,7 +90,7 @@ struct LaneRunner: Sendable {
           let sentence = isOurs ? "Something urgent goes first." : "The lease ended before it was prepared."
           return await settle(work, machine.notLeft(sentence: sentence, retryIn: 0))
         }
-        await heed(result, platform, session, work.channel)
+        await heed(result, platform, session, work.channel, keeper)
         move = machine.received(result, now: parts.now(), chance: parts.chance())
       case .keep(let progress):
         do {
@@ -108,7 +107,7 @@ struct LaneRunner: Sendable {
       case .act(let request):
         let result: ExchangeResult?
         (move, result) = await act(work, request, askedAt: askedAt, &machine)
-        if let result { await heed(result, platform, session, work.channel) }
+        if let result { await heed(result, platform, session, work.channel, keeper) }
       case .settle(let settlement):
         return await settle(work, settlement)
       }
@@ -215,10 +214,10 @@ struct LaneRunner: Sendable {
 
   /// An answer that ends the session: the next try renews it.
   private func heed(
-    _ result: ExchangeResult, _ platform: any Platform, _ session: Int64?, _ channel: Channel
+    _ result: ExchangeResult, _ platform: any Platform, _ session: Int64?, _ channel: Channel, _ keeper: SessionKeeper
   ) async {
     guard case .answer(let response) = result, platform.endsSession(response) else { return }
-    await SessionKeeper(parts: parts).ended(session, of: channel)
+    await keeper.ended(session, of: channel)
   }
 
   /// Lets the lane go, for a moment, when the database did not answer: nobody need wait for the end of the lease. It

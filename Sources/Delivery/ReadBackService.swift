@@ -53,7 +53,7 @@ package struct ReadBackService: Service {
 
   /// Nil: nothing was learnt this time; it comes up again by itself.
   private func read(_ one: LookAtUnknown.Case) async -> NoteReadBack.Finding? {
-    let keeper = SessionKeeper(parts: parts)
+    var keeper = SessionKeeper(parts: parts)
     guard let platform = parts.platforms[one.channel.platform],
       case .ready(let secret, let session) = await keeper.access(to: one.channel, on: platform)
     else { return nil }

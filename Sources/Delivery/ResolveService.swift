@@ -54,7 +54,7 @@ package struct ResolveService: Service {
     guard let platform = parts.platforms[one.channel.platform] else {
       return LookUpMachine.unclear(one, "This coordinator has no adapter for the platform.")
     }
-    let keeper = SessionKeeper(parts: parts)
+    var keeper = SessionKeeper(parts: parts)
     let end = ContinuousClock.now + parts.timing.look
     for _ in 0..<2 {
       let secret: Secret

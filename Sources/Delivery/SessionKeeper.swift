@@ -31,6 +31,9 @@ package struct SessionSeal: Sendable {
 
 /// Gets what goes with each request of a channel: the credential itself or, where the platform knows sessions, the
 /// token of one, opened and renewed by one coordinator at a time.
+///
+/// Whoever works through one account's deliveries asks one keeper: it opens the credential again only when the account
+/// names another.
 struct SessionKeeper: Sendable {
   enum Access: Sendable {
     /// `generation` names the session's pair; nil: it is the credential itself.
@@ -46,12 +49,17 @@ struct SessionKeeper: Sendable {
   static let perDay = 250.0
 
   let parts: DispatchParts
+  private var opened: (channel: ChannelID, name: HexBytes, credential: Secret)?
+
+  init(parts: DispatchParts) {
+    self.parts = parts
+  }
 
   /// Waits a bounded time where somebody else is at it.
-  func access(to channel: Channel, on platform: any Platform) async -> Access {
+  mutating func access(to channel: Channel, on platform: any Platform) async -> Access {
     let credential: Secret
     do {
-      credential = try await parts.credential(channel.id)
+      credential = try await self.credential(of: channel)
     } catch {
       parts.logger.warning(
         "a credential cannot be opened", metadata: ["channel": "\(channel.id)", "error": "\(error)"])
@@ -73,6 +81,13 @@ struct SessionKeeper: Sendable {
       return .aside(
         reason: "session", sentence: "The session with the platform cannot be read or kept now.", retryIn: 5)
     }
+  }
+
+  private mutating func credential(of channel: Channel) async throws -> Secret {
+    if let opened, opened.channel == channel.id, opened.name == channel.credential { return opened.credential }
+    let credential = try await parts.credential(channel.id)
+    opened = channel.credential.map { (channel.id, $0, credential) }
+    return credential
   }
 
   /// The platform says that the session has ended: whoever asks next renews it at once.

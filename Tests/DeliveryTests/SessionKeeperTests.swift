@@ -71,6 +71,11 @@ struct SessionKeeperTests {
     return try JSONDecoder().decode(Channel.self, from: Data(json.utf8))
   }
 
+  private func access(_ keeper: SessionKeeper, _ channel: Channel) async -> SessionKeeper.Access {
+    var keeper = keeper
+    return await keeper.access(to: channel, on: SessionPlatform())
+  }
+
   private func token(_ access: SessionKeeper.Access) -> String? {
     if case .ready(let secret, _) = access { secret.reveal() } else { nil }
   }
@@ -89,7 +94,7 @@ struct SessionKeeperTests {
       let keepers = (0..<8).map { _ in keeper(world, server) }
       for round in 0...2 {
         let tokens = await withTaskGroup(of: String?.self) { group in
-          for keeper in keepers { group.addTask { token(await keeper.access(to: channel, on: SessionPlatform())) } }
+          for keeper in keepers { group.addTask { token(await access(keeper, channel)) } }
           return await group.reduce(into: Set<String?>()) { $0.insert($1) }
         }
         #expect(tokens.count == 1 && tokens.first != .some(nil))
@@ -100,6 +105,23 @@ struct SessionKeeperTests {
     }
   }
 
+  @Test func aCredentialIsOpenedAgainOnlyWhenTheAccountNamesAnother() async throws {
+    try await with { world, server in
+      let opened = Mutex(0)
+      var keeper = keeper(world, server) { parts in
+        parts.credential = { _ in Secret("token \(opened.withLock { $0 += 1; return $0 })") }
+      }
+      var channel = try await channel(world)
+      let plain = PaperPlatform()
+      var held: [String?] = []
+      for name in [[1], [1], [2], nil, nil, [2]] as [[UInt8]?] {
+        channel.credential = name.map(HexBytes.init)
+        held.append(token(await keeper.access(to: channel, on: plain)))
+      }
+      #expect(held == [1, 1, 2, 3, 4, 5].map { "token \($0)" })
+    }
+  }
+
   @Test func aNewPairIsKeptThoughWhoAskedForItIsCutShort() async throws {
     try await with { world, server in
       let channel = try await channel(world)
@@ -107,7 +129,7 @@ struct SessionKeeperTests {
       let keeper = keeper(world, server) { parts in
         parts.switches.reach = { here in if here == .sessionAnswered { await reached.reachAndStay() } }
       }
-      let asking = Task { await keeper.access(to: channel, on: SessionPlatform()) }
+      let asking = Task { await access(keeper, channel) }
       try await world.wait("the platform has answered") { reached.isReached }
       asking.cancel()
       reached.release()
@@ -119,7 +141,7 @@ struct SessionKeeperTests {
   func whoDiesWhileRenewingIsWaitedForAndThePairTriedOnce(_ point: DebugSwitches.Failpoint) async throws {
     try await with { world, server in
       let channel = try await channel(world)
-      let first = await keeper(world, server).access(to: channel, on: SessionPlatform())
+      let first = await access(keeper(world, server), channel)
       #expect(token(first) != nil)
       try await expire(world)
       let reached = Latch()
@@ -128,10 +150,10 @@ struct SessionKeeperTests {
         // What sleeps before its request wakes too late to make it.
         if point == .sessionIntended { parts.timing.start = .milliseconds(1) }
       }
-      let dying = Task { await dead.access(to: channel, on: SessionPlatform()) }
+      let dying = Task { await access(dead, channel) }
       try await world.wait("the failpoint is reached") { reached.isReached }
       let other = keeper(world, server)
-      let waiting = await other.access(to: channel, on: SessionPlatform())
+      let waiting = await access(other, channel)
       if case .aside("session", _, _) = waiting {} else { Issue.record("nobody waits: \(waiting)") }
       try await world.editor.perform { editor in
         try editor.execute("update crier.platform_session set deadline = clock_timestamp()")
@@ -139,7 +161,7 @@ struct SessionKeeperTests {
       // A pair that was spent takes one more try to find out.
       var held: String?
       for _ in 0..<2 where held == nil {
-        held = token(await other.access(to: channel, on: SessionPlatform()))
+        held = token(await access(other, channel))
         if held == nil { try await expireRest(world) }
       }
       // Before the request the pair was good still; after it, it was spent and the credential opened another.
@@ -148,7 +170,7 @@ struct SessionKeeperTests {
       // The sleeper wakes: what it brings is late, and changes nothing.
       reached.release()
       _ = await dying.value
-      #expect(token(await other.access(to: channel, on: SessionPlatform())) == held)
+      #expect(token(await access(other, channel)) == held)
     }
   }
 
@@ -156,18 +178,18 @@ struct SessionKeeperTests {
     try await with { world, server in
       let channel = try await channel(world)
       let keeper = keeper(world, server)
-      _ = await keeper.access(to: channel, on: SessionPlatform())
+      _ = await access(keeper, channel)
       await server.plan([.silence, .silence])
       for _ in 0..<2 {
         try await expire(world)
-        if case .aside("session", _, _) = await keeper.access(to: channel, on: SessionPlatform()) {
+        if case .aside("session", _, _) = await access(keeper, channel) {
         } else {
           Issue.record("silence is taken for something")
         }
       }
       #expect(try await world.number("select tries::integer from crier.platform_session") == 2)
       try await expire(world)
-      #expect(token(await keeper.access(to: channel, on: SessionPlatform())) != nil)
+      #expect(token(await access(keeper, channel)) != nil)
       #expect(await server.opened == 2)
       #expect(await server.renewed == 0)
     }
@@ -245,7 +267,7 @@ struct SessionKeeperTests {
       await server.set(password: "other")
       let keeper = keeper(world, server)
       for _ in 0..<3 {
-        if case .refused(let sentence) = await keeper.access(to: channel, on: SessionPlatform()) {
+        if case .refused(let sentence) = await access(keeper, channel) {
           #expect(sentence == "The password is wrong.")
         } else {
           Issue.record("it is not refused")
@@ -263,7 +285,7 @@ struct SessionKeeperTests {
       }
       #expect(try await world.number("select count(*)::integer from crier.platform_session") == 0)
       await server.set(password: "token")
-      #expect(token(await keeper.access(to: try await self.channel(world), on: SessionPlatform())) != nil)
+      #expect(token(await access(keeper, try await self.channel(world))) != nil)
     }
   }
 
@@ -272,11 +294,11 @@ struct SessionKeeperTests {
       let channel = try await channel(world)
       let keeper = keeper(world, server)
       for _ in 0..<14 {
-        _ = await keeper.access(to: channel, on: SessionPlatform())
+        _ = await access(keeper, channel)
         try await expire(world)
       }
       #expect(await server.asked == 10)
-      if case .aside("session", let sentence, _) = await keeper.access(to: channel, on: SessionPlatform()) {
+      if case .aside("session", let sentence, _) = await access(keeper, channel) {
         #expect(sentence.contains("only so often"))
       } else {
         Issue.record("it asks on and on")

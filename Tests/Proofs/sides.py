@@ -34,7 +34,7 @@ GATES = {
         "v_seen := admin.plan_lock(", "with wanted as materialized (",
         ("perform admin.lanes_recompute(", "fine"), ("perform admin.dispatch_tell(", "fine")],
     "admin.stops_plan_v1": [
-        "for s in", ("with covered as materialized (", "fine"), ("with free as materialized (", "fine"),
+        "for s in", ("with chosen as materialized (", "fine"), ("with free as materialized (", "fine"),
         "perform admin.lanes_recompute("],
 }
 

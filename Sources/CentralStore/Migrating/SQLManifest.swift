@@ -17,6 +17,7 @@ extension SQLFile {
     fec529cd11f6a72e2c5aee634dec00c8769c46428fa585491e559c91cff7e1f7  migrations/0014_media.sql
     8c78ae1fef8d92f015b902674b08efe655e0c16e0c805a1eb8ee0c900919605a  migrations/0015_platform_sessions.sql
     022d796dde52533a39e05a3a1dd9f51cf620666f07d5d351f4c7f0531d6113fe  migrations/0020_lighter_writes.sql
+    a8ac2530cee3fc3dcb173c59a5352778d4b437143621db6507badfb6ea6b66e1  migrations/0021_open_deliveries.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
@@ -25,13 +26,13 @@ extension SQLFile {
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
     52c3b9970581d98ece8c2bc57ef9ab1efb9fbbaf6a5808ae481d0932c5ce5938  routines/admin/credentials_forget_v1.sql
     9f07e505110512c8f2ef4f507388733002943e2c0eb87fa6aabe144229df7b28  routines/admin/decide_v1.sql
-    1c0f699a1151a8d550fc06ed3ab7858bb6a3f267f3a976b713412afc15f494ef  routines/admin/decisions_write.sql
+    8504c609da922d8790a4ffb6769db1b97448f9114817f84010388d239d9dc1cd  routines/admin/decisions_write.sql
     120cfa42367c86ef627d709b19f12967c45ca89f023135d1416f76f23f701bb7  routines/admin/dispatch_judge.sql
     7d3a418a188b893144f00f916af445357882a63a51e556e513a126624e198128  routines/admin/dispatch_late.sql
     3f129673d6e3ee234cef702d373187015e4556513e530aeb74bb979d8f1a326d  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
     c799a97e884386c654b27a3ddb5c4ab898755114e2d7a444b4867ede3d564e62  routines/admin/dispatch_told.sql
-    5431101f958af70807ea57dd886c6dac5d67c9e184c417077518507068208b48  routines/admin/dispatch_work.sql
+    163d8c0f997ca531b57dd1f55bc0deca5bfdd631d2f1ebcb19e0909c4c888613  routines/admin/dispatch_work.sql
     75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
     39d44d3d4633daca8c40527d9edbbc3bdea32f12c94f23812d1a8cd6ab08bc5f  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
@@ -39,14 +40,14 @@ extension SQLFile {
     aa717d6e4d1ca1446aefadd2646e38637dfc2a79c3c3ddd1aeaa7a5bf19c1e3d  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
     552bc8e6a3b61dd9b94e849f009bf3d17e4c4f504823090c2d6d93aa2c358570  routines/admin/feeds_trim_v1.sql
-    60416fa8f5067ac148f5be294416172344e06b4cb2024fcf219f8b3d47151f70  routines/admin/figures_v1.sql
+    e0c070c30949737ef2aaa5726fe7c4b9b6879bd5ab177f1209ffeb51765ffbb7  routines/admin/figures_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     0a1edd59b638ec18f77cfadccb9eab521f91ebfac66afdac17ffe96f6999f6ac  routines/admin/identity_v1.sql
     30b9393c209e8be61d33e7d17bdf9c1ef0f7ec92531f8a643b9500ab0d452fd3  routines/admin/init_v1.sql
-    7a894dc17063e6526b43d8cd01cff1d6969fdd6a67b37d30fa1a92b517320106  routines/admin/intent_v1.sql
+    1b2107d01d3a90aa9a898978950860d94f3e58925dcb99e09642d4f4ae8fa983  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
     cde34cef0a2dec226911f970b1acb2de2f241e2323253fb6b0f69d7d6e37c243  routines/admin/items_write.sql
-    1562de2d87dcfe3853bb638abc91939ad4e028d88a6f03a7751ebc7b1b7184fe  routines/admin/lanes_recall.sql
+    e287b6a138646afaf8ec36a67e20b149cd0cc405151a86102eeb51df5df67bb1  routines/admin/lanes_recall.sql
     66df238b89f2ec3c158266ad9834be97d60f72dd71c8ce2780bb6298c7ff84d5  routines/admin/lanes_recompute.sql
     33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
     47494241c08d13466d89b5163785c9184c1c9e4c1ce67b21f9390cc990105792  routines/admin/login_revoke_v1.sql
@@ -90,13 +91,13 @@ extension SQLFile {
     d21df6af20f58652ed9db5ec1e83d6607d0969346106ed12c1fb8160b2a2a606  routines/admin/session_end_v1.sql
     67da1e8b2e280841a858b0535ced769e6e30d3270e3f3b2e853f325e8d639232  routines/admin/session_get_v1.sql
     1a7275828374cb554eff95e79c3c25c47e0e76caf0b5a53cfe3d5d5eb93d5a10  routines/admin/session_put_v1.sql
-    1caa9282b569ad36400248553de8482ef00e72fd92ccaeca963d4b7cf251a095  routines/admin/settle_v1.sql
+    ff7cc300e1e2d1c2f1b97271626b8d7de2a1831eb9c71382caf2855d6671c279  routines/admin/settle_v1.sql
     e5fe3a3229abd26122c9beb22d39f1a504a2089157b4d239a68a42590e6f78e1  routines/admin/shares_end_v1.sql
     0221e97c15be6fc227d17cd4daa662eb06cc6fa63cb406db6693193989998763  routines/admin/shares_narrow.sql
     f8bc2280297413b945a219bb6d580f2e20b1a01ee099822d59e35173994cd30b  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
-    4e8d40432ec062d9d68418958f5523638d5db55a888dc0c06d9f489b608ccaca  routines/admin/stops_plan_v1.sql
+    f3c09c4c2e5b654faca31515b37ed548e862d30cdf1ee5dbfd58bc042a99f636  routines/admin/stops_plan_v1.sql
     757cd01b4518412dff3ad7c5fa86140066c3132eb7d86175669fd1a44af5463c  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
     72af0e5015baeffd208a8e44cda3e6b94907ceb2cdbc313e47bb4554249abe19  routines/admin/thaw.sql

@@ -3,18 +3,19 @@
 create or replace function admin.decisions_write(decisions jsonb) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
+  regions uuid[];
+  channels uuid[];
+  deliveries uuid[];
   wanted record;
   done jsonb;
   changes jsonb := '[]';
 begin
-  perform from crier.delivery d
-  where (d.region_id, d.delivery_id) in (
-    select x.region_id, x.delivery_id from jsonb_to_recordset(decisions) as x (region_id uuid, delivery_id uuid))
+  select array_agg(d.region_id), array_agg(d.channel_id), array_agg(d.delivery_id) into regions, channels, deliveries
+  from jsonb_to_recordset(decisions) as x (region_id uuid, delivery_id uuid)
+  join crier.delivery d on d.region_id = x.region_id and d.delivery_id = x.delivery_id;
+  perform from crier.delivery d where (d.region_id, d.delivery_id) in (select * from unnest(regions, deliveries))
   order by d.region_id, d.delivery_id for no key update;
-  perform from crier.lane l
-  where (l.region_id, l.channel_id) in (
-    select d.region_id, d.channel_id from jsonb_to_recordset(decisions) as x (region_id uuid, delivery_id uuid)
-    join crier.delivery d on d.region_id = x.region_id and d.delivery_id = x.delivery_id)
+  perform from crier.lane l where (l.region_id, l.channel_id) in (select * from unnest(regions, channels))
   order by l.region_id, l.channel_id for no key update;
   for wanted in
     select * from jsonb_to_recordset(decisions) d (region_id uuid, delivery_id uuid, decision text, remote_id text,

@@ -32,9 +32,10 @@ begin
       order by o.priority limit 1) d
     join crier.post p on p.region_id = d.post_region_id and p.post_id = d.post_id
     join crier.channel c on c.region_id = k.region_id and c.channel_id = k.channel_id
-    where l.owner = p_owner and l.lease_until > v_now and l.hold_until <= v_now and not exists (
-      select from crier.delivery s
-      where s.region_id = k.region_id and s.channel_id = k.channel_id and s.state = 'sending')
+    where l.owner = p_owner and l.lease_until > v_now and l.hold_until <= v_now and (
+      -- Lane by lane: as a join it would read all that is in flight for each of them.
+      select s.delivery_id from crier.delivery s
+      where s.region_id = k.region_id and s.channel_id = k.channel_id and s.state = 'sending' limit 1) is null
   ), '[]');
 end $$;
 

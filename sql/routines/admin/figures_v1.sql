@@ -11,8 +11,8 @@ begin
     from crier.delivery d where d.state = 'sending';
   -- The first of delivery_waiting_due.
   return query select 'oldest_due_seconds', '', greatest(coalesce(extract(epoch from clock_timestamp() - (
-      select d.due_at from crier.delivery d where d.state = 'waiting' order by d.due_at limit 1)), 0), 0)
-      ::double precision;
+      select d.due_at from crier.delivery d where d.state = 'waiting' and d.due_at > '-infinity'
+      order by d.due_at limit 1)), 0), 0)::double precision;
   return query select 'lanes_due', '', count(*)::double precision
     from crier.lane l where l.next_due < 'infinity' and l.next_due < clock_timestamp();
   return query select 'acts_waiting', '', count(*)::double precision from crier.inbox i

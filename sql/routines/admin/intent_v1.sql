@@ -9,6 +9,11 @@ create or replace function admin.intent_v1(p_owner uuid, p_asks jsonb, p_timeout
 language plpgsql volatile set search_path = '' set timezone = 'UTC'
   set enable_seqscan = off set jit = off as $$
 declare
+  v_regions uuid[];
+  v_channels uuid[];
+  v_deliveries uuid[];
+  v_post_regions uuid[];
+  v_posts uuid[];
   v_judged jsonb;
   v_answer jsonb;
   v_lost jsonb;
@@ -18,19 +23,18 @@ begin
   end if;
   perform admin.stop_lock_shared();
 
-  perform from crier.post p
-  where (p.region_id, p.post_id) in (
-    select d.post_region_id, d.post_id from jsonb_to_recordset(p_asks) as a (region_id uuid, delivery_id uuid)
-    join crier.delivery d on d.region_id = a.region_id and d.delivery_id = a.delivery_id)
+  -- None of these ever changes. Locked by keys in hand: joined with what they belong to, rows of few regions tempt the
+  -- planner to read all deliveries of a region for each lane.
+  select array_agg(d.region_id), array_agg(d.channel_id), array_agg(d.delivery_id), array_agg(d.post_region_id),
+    array_agg(d.post_id)
+  into v_regions, v_channels, v_deliveries, v_post_regions, v_posts
+  from jsonb_to_recordset(p_asks) as a (region_id uuid, delivery_id uuid)
+  join crier.delivery d on d.region_id = a.region_id and d.delivery_id = a.delivery_id;
+  perform from crier.post p where (p.region_id, p.post_id) in (select * from unnest(v_post_regions, v_posts))
   order by p.region_id, p.post_id for share;
-  perform from crier.delivery d
-  where (d.region_id, d.delivery_id) in (
-    select a.region_id, a.delivery_id from jsonb_to_recordset(p_asks) as a (region_id uuid, delivery_id uuid))
+  perform from crier.delivery d where (d.region_id, d.delivery_id) in (select * from unnest(v_regions, v_deliveries))
   order by d.region_id, d.delivery_id for no key update;
-  perform from crier.lane l
-  where (l.region_id, l.channel_id) in (
-    select d.region_id, d.channel_id from jsonb_to_recordset(p_asks) as a (region_id uuid, delivery_id uuid)
-    join crier.delivery d on d.region_id = a.region_id and d.delivery_id = a.delivery_id)
+  perform from crier.lane l where (l.region_id, l.channel_id) in (select * from unnest(v_regions, v_channels))
   order by l.region_id, l.channel_id for no key update;
 
   select coalesce(jsonb_agg(to_jsonb(j)), '[]') into v_judged from admin.dispatch_judge(p_owner, p_asks) j;

@@ -4,14 +4,17 @@
 -- Part of admin.plan_write_v1, which has locked the deliveries and changes them afterwards. wanted: its deliveries.
 create or replace function admin.lanes_recall(p_wanted jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
+declare
+  v_regions uuid[];
+  v_channels uuid[];
 begin
+  select array_agg(d.region_id), array_agg(d.channel_id) into v_regions, v_channels
+  from jsonb_to_recordset(p_wanted) as w (region_id uuid, delivery_id uuid, revision integer)
+  join crier.delivery d on d.region_id = w.region_id and d.delivery_id = w.delivery_id
+  where d.revision <> w.revision and d.state in ('waiting', 'stopped', 'missed', 'withdrawn', 'rejected');
   with held as materialized (
     select l.region_id, l.channel_id from crier.lane l
-    where l.owner is not null and (l.region_id, l.channel_id) in (
-      select d.region_id, d.channel_id
-      from jsonb_to_recordset(p_wanted) as w (region_id uuid, delivery_id uuid, revision integer)
-      join crier.delivery d on d.region_id = w.region_id and d.delivery_id = w.delivery_id
-      where d.revision <> w.revision and d.state in ('waiting', 'stopped', 'missed', 'withdrawn', 'rejected'))
+    where l.owner is not null and (l.region_id, l.channel_id) in (select * from unnest(v_regions, v_channels))
     order by l.region_id, l.channel_id for no key update
   )
   update crier.lane l set owner = null, lease_until = '-infinity', fence = l.fence + 1

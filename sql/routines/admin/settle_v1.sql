@@ -20,17 +20,17 @@ declare
   v_hits jsonb;
   v_regions uuid[];
   v_channels uuid[];
+  v_deliveries uuid[];
   v_late jsonb;
   v_told jsonb;
 begin
-  perform from crier.delivery d
-  where (d.region_id, d.delivery_id) in (
-    select r.region_id, r.delivery_id from jsonb_to_recordset(p_results) as r (region_id uuid, delivery_id uuid))
+  select array_agg(d.region_id), array_agg(d.channel_id), array_agg(d.delivery_id)
+  into v_regions, v_channels, v_deliveries
+  from jsonb_to_recordset(p_results) as r (region_id uuid, delivery_id uuid)
+  join crier.delivery d on d.region_id = r.region_id and d.delivery_id = r.delivery_id;
+  perform from crier.delivery d where (d.region_id, d.delivery_id) in (select * from unnest(v_regions, v_deliveries))
   order by d.region_id, d.delivery_id for no key update;
-  perform from crier.lane l
-  where (l.region_id, l.channel_id) in (
-    select d.region_id, d.channel_id from jsonb_to_recordset(p_results) as r (region_id uuid, delivery_id uuid)
-    join crier.delivery d on d.region_id = r.region_id and d.delivery_id = r.delivery_id)
+  perform from crier.lane l where (l.region_id, l.channel_id) in (select * from unnest(v_regions, v_channels))
   order by l.region_id, l.channel_id for no key update;
   v_now := clock_timestamp();
 

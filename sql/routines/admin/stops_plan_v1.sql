@@ -2,8 +2,7 @@
 -- the intent refuses anyway.
 --   A stop that stands: what waits and is covered becomes stopped.
 --   A stop that was lifted, an office unlocked, an account resumed: what became due meanwhile becomes missed (it asks
---   again:
---   lifting never bursts), the rest waits again; what another stop covers stays stopped, by that one.
+--   again: lifting never bursts), the rest waits again; what another stop covers stays stopped, by that one.
 -- Returns how many deliveries changed; call again at once while it is max.
 create or replace function admin.stops_plan_v1(p_max integer) returns integer
 language plpgsql volatile set search_path = '' as $$
@@ -11,7 +10,9 @@ declare
   v_now timestamptz := clock_timestamp();
   s crier.stop;
   v_count integer := 0;
+  v_found integer;
   v_some integer;
+  v_is_whole boolean;
   v_regions uuid[] := '{}';
   v_channels uuid[] := '{}';
   v_some_regions uuid[];
@@ -27,16 +28,24 @@ begin
     limit 20 for no key update skip locked
   loop
     exit when v_count >= p_max;
-    with covered as materialized (
+    with chosen as materialized ( -- in two parts: as one, all deliveries ever made would be read
+      select * from (
+        select d.region_id, d.delivery_id from crier.delivery d
+        where s.lifted_at is not null and d.state = 'stopped' and d.stop_id = s.stop_id
+        union all
+        select d.region_id, d.delivery_id from crier.delivery d
+        where s.lifted_at is null and d.state = 'waiting' and d.kind <> 'take_down'
+          and admin.stop_over(d.region_id, d.channel_id, d.post_region_id, d.post_id, d.class) is not null) d
+      limit p_max - v_count
+    ), covered as materialized (
       select d.region_id, d.delivery_id, d.state as was, d.stop_id as was_stop, o.stop_id as over
-      from crier.delivery d
-      join crier.post p on p.region_id = d.post_region_id and p.post_id = d.post_id
-      join crier.channel c on c.region_id = d.region_id and c.channel_id = d.channel_id
+      from chosen k
+      join crier.delivery d on d.region_id = k.region_id and d.delivery_id = k.delivery_id
+        and d.state = case when s.lifted_at is null then 'waiting' else 'stopped' end
       cross join lateral (
         select admin.stop_over(d.region_id, d.channel_id, d.post_region_id, d.post_id, d.class) as stop_id) o
-      where case when s.lifted_at is not null then d.state = 'stopped' and d.stop_id = s.stop_id
-        else d.state = 'waiting' and d.kind <> 'take_down' and o.stop_id is not null end
-      order by d.region_id, d.delivery_id limit p_max - v_count for no key update of d skip locked
+      where s.lifted_at is not null or o.stop_id is not null
+      order by d.region_id, d.delivery_id for no key update of d skip locked
     ), changed as (
       update crier.delivery d set
         state = n.state, reason = n.reason, sentence = admin.reason_sentence(n.reason), stop_id = c.over,
@@ -50,15 +59,17 @@ begin
       where d.region_id = c.region_id and d.delivery_id = c.delivery_id
       returning d.region_id, d.delivery_id, d.channel_id, c.was, c.was_stop
     )
-    select count(*), coalesce(array_agg(x.region_id), '{}'), coalesce(array_agg(x.channel_id), '{}'),
+    select (select count(*) from chosen), count(*), coalesce(array_agg(x.region_id), '{}'),
+      coalesce(array_agg(x.channel_id), '{}'),
       coalesce(jsonb_agg(jsonb_build_object('region_id', x.region_id, 'delivery_id', x.delivery_id,
         'before', jsonb_build_object('state', x.was, 'stop_id', x.was_stop))), '[]')
-    into v_some, v_some_regions, v_some_channels, v_some_told from changed x;
+    into v_found, v_some, v_some_regions, v_some_channels, v_some_told from changed x;
+    v_is_whole := v_found < p_max - v_count;
     v_count := v_count + v_some;
     v_regions := v_regions || v_some_regions;
     v_channels := v_channels || v_some_channels;
     v_told := v_told || v_some_told;
-    if v_count < p_max then
+    if v_is_whole then
       update crier.stop x set planned_version = s.version where x.region_id = s.region_id and x.stop_id = s.stop_id;
     end if;
   end loop;
