@@ -6,7 +6,7 @@ from town import harvest, read
 # What Quay's words stand before: each field that can hold one.
 FIELDS = ("office", "Dan author", "Eve approver", "channel", "text", "welsh", "alternative", "arall", "warning",
           "campaign", "later", "gone", "withdrawal", "reference", "planned", "stop", "base", "mine", "yours",
-          "returned", "return")
+          "returned", "return", "handle")
 
 
 def secrets(town):

@@ -5,13 +5,20 @@ import contextlib
 import json
 import sqlite3
 
-from body import DONE, PIER_TOKEN, TOKEN, Desk
+from body import DONE, PIER_TOKEN, SERVERS, TOKEN, Desk
 from hand import Hand
 from recorder import Recorder
 from sending import photograph
 from town import Office, Town, canary
 
 HARBOUR, QUAY = canary(), canary()
+HANDLE = f"handle{QUAY}"
+
+
+def servers():
+    """Those of every body; Quay's account has its word in its name as well."""
+    harbour, pier, sky = SERVERS
+    return [harbour, {**pier, "accounts": [{**pier["accounts"][0], "username": HANDLE}]}, sky]
 
 
 class Neighbours(Town):
@@ -31,13 +38,14 @@ class Neighbours(Town):
         self.fay = self.joins(self.hand, f"Fay author{QUAY}", "author", quay)
         dan = body.adds(f"Dan author{QUAY}", "author", quay.desk)
         self.has_channel(body.author, self.harbour, "Harbour Quarter", TOKEN, "harbour", "@news@harbour.example")
-        self.has_channel(dan, quay, f"channel{QUAY}", PIER_TOKEN, "pier", "@pier@pier.example")
+        self.has_channel(dan, quay, f"channel{QUAY}", PIER_TOKEN, "pier", f"@{HANDLE}@pier.example")
         post = self.writes(body.author, self.harbour, "Harbour Quarter")
         body.approver.does("post", "approve", post, "--yes", "--wait")
         post = self.writes(dan, quay, f"channel{QUAY}")
         self.hand.does(self.eve, "post.approve", post, self.revision(post), base=self.version(post))
         self.differ()
         self.waits("the images", "select count(*) = 2 from crier.media where complete")
+        self.waits("what is stopped", "select count(*) = 2 from crier.delivery where state = 'stopped'")
         for office in (self.harbour, quay):
             office.notes(self)
         return self

@@ -9,9 +9,10 @@ import json
 
 import pytest
 
+from body import Body
 from canaries import everything, found, missing, secrets
 from grammar import Fuzzer
-from neighbours import Neighbours
+from neighbours import Neighbours, servers
 from pitfalls_identity import IDENTITY
 from pitfalls_keys import GIVEN, KEYS, others_rows
 from pitfalls_plans import OPEN, PLANS
@@ -29,6 +30,15 @@ EVERYTHING_GIVEN = GIVEN + """do $$ declare t regclass; begin
     execute format('grant select, insert, update, delete on %s to crier_agent', t);
     execute format('create policy given on %s to crier_agent using (true) with check (true)', t);
   end loop; end $$"""
+
+
+@pytest.fixture(scope="module")
+def body(folder):
+    running = Body(folder, servers())
+    try:
+        yield running.begin()
+    finally:
+        running.end()
 
 
 @pytest.fixture(scope="module")
