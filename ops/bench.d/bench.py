@@ -19,6 +19,7 @@ def arguments():
     reader.add_argument("--runs", type=int, default=3)
     reader.add_argument("--json", action="store_true")
     reader.add_argument("--long", action="store_true")
+    reader.add_argument("--up-to", type=int, default=LONG[-1])
     reader.add_argument("--fast", action="store_true")
     return reader.parse_args()
 
@@ -26,16 +27,20 @@ def arguments():
 def main():
     asked = arguments()
     rows = [row for row in ROWS if not asked.names or row[0] in asked.names]
+    histories = [acts for acts in LONG if asked.long and acts <= asked.up_to]
     table = Table()
     stage = Stage(asked.folder, asked.binaries, fast=asked.fast)
     try:
+        if histories:
+            enough_disk(stage, histories[-1])
         stage.begin()
         for name, module, what in rows:
             for run in range(asked.runs):
                 stage.tell.say(f"{what} ({run + 1} of {asked.runs})")
                 table.add(importlib.import_module(module).measure(stage, run))
-        for stage.history in LONG if asked.long else ():
-            enough_disk(stage, stage.history)
+        for acts in histories:
+            stage.tell.say(f"a history of {acts} acts")
+            stage.ages(acts)
             for name, module, what in rows:
                 if name in AGING:
                     stage.tell.say(f"{what}, after {stage.history} acts")

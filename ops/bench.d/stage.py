@@ -52,7 +52,7 @@ class Stage:
         self.fast = fast
         self.copies = 0
         self.pair = None  # two clusters of which one follows the other
-        self.history = 0  # acts that have been before, in each copy
+        self.template, self.history = "crier", 0  # what copies are made of, and how many acts have been before in it
 
     def begin(self):
         self.tell.say("a cluster, a body and its offices")
@@ -105,17 +105,23 @@ class Stage:
 
     # Databases
 
-    def copy(self, source="crier"):
-        """A database of its own for one run, as the body was at its beginning."""
+    def copy(self):
+        """A database of its own for one run, as the body was at its beginning, or after the history that was made."""
         self.copies += 1
         name = f"run_{self.copies}"
         with self.superuser("postgres") as connection:
-            connection.execute(f"create database {name} template {source} strategy file_copy")
+            connection.execute(f"create database {name} template {self.template} strategy file_copy")
         # The rights on a database itself are not cloned with it.
         self.cluster.superuser(name, (ROOT / "sql/roles/0002_database.sql").read_text())
-        if self.history:
-            history.write(self, name, self.history)
         return name
+
+    def ages(self, acts):
+        """From here on so many acts have been before, in each copy."""
+        if self.history:
+            self.drop(self.template)
+        self.template, self.history = "crier", acts
+        self.template = self.copy()
+        history.write(self, self.template, acts)
 
     def drop(self, name):
         with self.superuser("postgres") as connection:
