@@ -683,17 +683,17 @@ function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier
 function admin.credentials_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 61432dba67cb370e
 function admin.decide_v1(uuid,uuid,text,text,text,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source db5258c3694d9f9c
 function admin.decisions_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source ee40b2d2019f942b
-function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 732360a6e967f01a
+function admin.dispatch_judge(uuid,jsonb) returns TABLE(j_region_id uuid, j_delivery_id uuid, j_reason text, j_stop_id uuid, j_until timestamp with time zone, j_approvals jsonb) owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source a4eac7555c5ae2c9
 function admin.dispatch_late(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c4f413670d459d4c
 function admin.dispatch_refuse(uuid,jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source a26d020ca13f6962
 function admin.dispatch_tell(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 3fd0eae1eec7a84b
 function admin.dispatch_told(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source c17cc0110ec5b6d2
 function admin.dispatch_work(uuid,uuid[],uuid[]) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 1753b43b7d1464ac
-function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source ee6d98c5a7201e5f
+function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source e5aa693711775727
 function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 6754a2b6a1a818db
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
-function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 173b3a0e9010ab09
+function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 7c27ef24f92ee38f
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
 function admin.feeds_trim_v1(interval,integer) returns bigint owner crier_owner plpgsql volatile set search_path="" source 628ed7dc68e76734
 function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 955df7ecd6e4d0f1
@@ -703,20 +703,20 @@ function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp
 function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 208a27e5038f70c4
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
 function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f5424e5037391805
-function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 71f4db07a437b7b4
+function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source cf7720140a80aa43
 function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source 0979225f2feb80cb
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
 function admin.login_revoke_v1(uuid,text) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3b236222464398f9
 function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 15991949ad7b8de9
 function admin.login_watch_v1(interval) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3e2bf9f5d35c3aa1
-function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 9a53e8c344c7dd7f
+function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source b6d54978c5ce83cf
 function admin.lost_since(uuid,uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 103b730411362d74
 function admin.media_chunk_v1(uuid,bytea,integer) returns TABLE(octets bigint, complete boolean, bytes bytea) owner crier_owner sql stable set search_path="" source 65a855b805ced1cd
 function admin.media_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source de5d872bc63b5095
 function admin.media_release_v1(timestamp with time zone,interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 87278c9b7d63e0f2
 function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
-function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source afa1d4bcd87f6e6f
+function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source fc6e6f370884fd3f
 function admin.plan_lock(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2ec8489d979dacee
 function admin.plan_waits(jsonb,jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 9d9657327c4ebac8
 function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source cf2a01468da07d39
@@ -753,8 +753,8 @@ function admin.shares_narrow(jsonb) returns void owner crier_owner plpgsql volat
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
 function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
 function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owner plpgsql stable set search_path="" source 0babced314d6d062
-function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 82893b5d46eedfc4
-function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source ba0b584b2641962b
+function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source ad437bf225d5de12
+function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 194247398987fc91
 function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
 function admin.thaw(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 5ea2fd5b8764e0a5
 function admin.tier_includes(text,text) returns boolean owner crier_owner plpgsql immutable set search_path="" source e63e675b0f5e2899

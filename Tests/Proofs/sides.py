@@ -34,7 +34,8 @@ GATES = {
         "v_seen := admin.plan_lock(", "with wanted as materialized (",
         ("perform admin.lanes_recompute(", "fine"), ("perform admin.dispatch_tell(", "fine")],
     "admin.stops_plan_v1": [
-        "for s in", ("with chosen as materialized (", "fine"), ("with free as materialized (", "fine"),
+        "select array_agg(d.region_id), array_agg(d.delivery_id) into", ("with covered as materialized (", "fine"),
+        ("with seen as materialized (", "fine"), ("with recursive account", "fine"),
         "perform admin.lanes_recompute("],
 }
 

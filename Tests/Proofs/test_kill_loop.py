@@ -19,21 +19,22 @@ from guards import SCHEDULES, Stage
 from rig import Trouble, until
 from traffic import KINDS, Traffic, judged, servers, settled_of
 
-ACCOUNTS = 8  # on each server
+ACCOUNTS = (8, 32)  # on each server, in the short form and in the long
 WAVE = 12  # posts, each for four accounts
-BUSY = 100  # deliveries on their way: then no more are let out for a while
+BUSY = 12  # deliveries on their way for each account of a server: then no more are let out for a while
 PATIENCE = 240  # seconds in which nothing ends
 LONGEST = 24 * 3600
 
 
 @pytest.fixture(scope="module")
-def many(folder):
+def many(folder, request):
     """A body with many accounts, and no coordinator running."""
-    running = Body(folder, [*SERVERS, *servers(ACCOUNTS, session_seconds=20)])
+    accounts = ACCOUNTS[request.config.getoption("--long")]
+    running = Body(folder, [*SERVERS, *servers(accounts, session_seconds=20)])
     try:
         running.begin()
         running.database = Database(running)
-        running.traffic = Traffic(running, running.database, ACCOUNTS)
+        running.traffic = Traffic(running, running.database, accounts)
         running.rig.end("coordinator")
         yield running
     finally:
@@ -130,7 +131,7 @@ class Loop:
             self.letting_out.result()
         if self.made >= self.amount and self.has_met_all():
             return True
-        if self.traffic.undone() < BUSY:
+        if self.traffic.undone() < BUSY * self.traffic.accounts:
             self.letting_out = hands.submit(self.lets_out)
         return False
 

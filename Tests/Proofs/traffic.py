@@ -80,7 +80,7 @@ class Traffic:
         names = [only] if only else KINDS
         rows = []
         for number in range(posts):
-            account = (self.waves + number) % self.accounts
+            account = (self.waves * posts + number) % self.accounts
             channels = ";".join(f"{server} {account}" for server in names)
             rows.append(f"{campaign}-{number},{channels},Notice {self.waves}.{number} of the tides.,{campaign}")
         sheet = self.body.write(f"{campaign}.csv", "\n".join(["ref,channels,text.en,campaign", *rows]))

@@ -27,7 +27,8 @@ package struct FindDelivery: CentralStatement {
   package static let statement = PostgresStatement(
     """
     select crier.delivery_item(d) || jsonb_build_object('read_back', d.read_back) as body from crier.delivery d
-    where d.delivery_id::text like $1 || '%' limit 2
+    where d.delivery_id::text like $1 || '%' and d.delivery_id between
+      rpad(replace($1, '-', ''), 32, '0')::uuid and rpad(replace($1, '-', ''), 32, 'f')::uuid limit 2
     """, name: "delivery_find")
 
   package let parameters: [PostgresValue]

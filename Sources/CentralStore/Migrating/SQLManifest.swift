@@ -27,17 +27,17 @@ extension SQLFile {
     52c3b9970581d98ece8c2bc57ef9ab1efb9fbbaf6a5808ae481d0932c5ce5938  routines/admin/credentials_forget_v1.sql
     9f07e505110512c8f2ef4f507388733002943e2c0eb87fa6aabe144229df7b28  routines/admin/decide_v1.sql
     8504c609da922d8790a4ffb6769db1b97448f9114817f84010388d239d9dc1cd  routines/admin/decisions_write.sql
-    120cfa42367c86ef627d709b19f12967c45ca89f023135d1416f76f23f701bb7  routines/admin/dispatch_judge.sql
+    fc9a83e7749c89072d7d836e1cdd62ec1eea0eec391e5a2902182b2380ed8e41  routines/admin/dispatch_judge.sql
     7d3a418a188b893144f00f916af445357882a63a51e556e513a126624e198128  routines/admin/dispatch_late.sql
     3f129673d6e3ee234cef702d373187015e4556513e530aeb74bb979d8f1a326d  routines/admin/dispatch_refuse.sql
     f644bf297866624446f794c480fb5fe3b31b6f52f6f09e065d6ddbe5c7809af7  routines/admin/dispatch_tell.sql
     c799a97e884386c654b27a3ddb5c4ab898755114e2d7a444b4867ede3d564e62  routines/admin/dispatch_told.sql
     163d8c0f997ca531b57dd1f55bc0deca5bfdd631d2f1ebcb19e0909c4c888613  routines/admin/dispatch_work.sql
-    75b5710ed3013a6a65e413b6333b35d43eb5826735c52b011694f0f9661724d1  routines/admin/drill_v1.sql
+    b6842b5a883d9599ff059adffc52936c05311cd30540179c42dc9398d084180c  routines/admin/drill_v1.sql
     39d44d3d4633daca8c40527d9edbbc3bdea32f12c94f23812d1a8cd6ab08bc5f  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
-    aa717d6e4d1ca1446aefadd2646e38637dfc2a79c3c3ddd1aeaa7a5bf19c1e3d  routines/admin/fan_out.sql
+    0c7aadc3fab2b23649d350c95047e9f2a7308b09529eff83c46d93f81575fae8  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
     552bc8e6a3b61dd9b94e849f009bf3d17e4c4f504823090c2d6d93aa2c358570  routines/admin/feeds_trim_v1.sql
     e0c070c30949737ef2aaa5726fe7c4b9b6879bd5ab177f1209ffeb51765ffbb7  routines/admin/figures_v1.sql
@@ -47,20 +47,20 @@ extension SQLFile {
     1b2107d01d3a90aa9a898978950860d94f3e58925dcb99e09642d4f4ae8fa983  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
     cde34cef0a2dec226911f970b1acb2de2f241e2323253fb6b0f69d7d6e37c243  routines/admin/items_write.sql
-    e287b6a138646afaf8ec36a67e20b149cd0cc405151a86102eeb51df5df67bb1  routines/admin/lanes_recall.sql
+    0115b79b20c1f1bc88dca984718d84dc54432744004dc1205e559886b02b84c6  routines/admin/lanes_recall.sql
     66df238b89f2ec3c158266ad9834be97d60f72dd71c8ce2780bb6298c7ff84d5  routines/admin/lanes_recompute.sql
     33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
     47494241c08d13466d89b5163785c9184c1c9e4c1ce67b21f9390cc990105792  routines/admin/login_revoke_v1.sql
     d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
-    bcf70bc5791c87862135cc314d066dc833c5e73d49cd9845b3dab9858c43c592  routines/admin/look_v1.sql
+    90c61de9e22d04993187308c66721dcbc82e4489e81344546105efe9364fbd22  routines/admin/look_v1.sql
     0a5644ce41e15dff49420e94e5b9d6d2fd43295e7b0b64eaf793aec6d8ef7bba  routines/admin/lost_since.sql
     1121f3044e423a3ebf0ab9574de1d3b6487f44c5db7580dcfc3c176a291a8d3f  routines/admin/media_chunk_v1.sql
     98407ea662cb603f29b42cea46d774402b42f412589b2b4d215d1fac79be3545  routines/admin/media_forget_v1.sql
     fff16cfe7d07734e4105e1290b2c518cce6bb99d3857115b8ad5a40e1d593fbe  routines/admin/media_release_v1.sql
     2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
-    fba9f9e68472d7136b6220a452c32bc986229d5e1f71b5ab386d4b635e7be307  routines/admin/plan_load_v1.sql
+    47cda7ce49337d975fc50bc650968183d7822d350ed797b9d36fb858867f4f48  routines/admin/plan_load_v1.sql
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
     355af249d8fa82ebad94d9c256cea5b54dc82615448230ee32cbeb7e84755db2  routines/admin/plan_waits.sql
     13489d9ba03a3124f16eddc6506558780b97c38ad32fcac9a9d1d51d47057090  routines/admin/plan_write_v1.sql
@@ -97,8 +97,8 @@ extension SQLFile {
     f8bc2280297413b945a219bb6d580f2e20b1a01ee099822d59e35173994cd30b  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
-    f3c09c4c2e5b654faca31515b37ed548e862d30cdf1ee5dbfd58bc042a99f636  routines/admin/stops_plan_v1.sql
-    757cd01b4518412dff3ad7c5fa86140066c3132eb7d86175669fd1a44af5463c  routines/admin/sweep_v1.sql
+    5e36285f8945e50bdec9c135fc25665be9fe54e798da1f96255930008453cb0b  routines/admin/stops_plan_v1.sql
+    41bb3c0f8da94d9e53a110491d497d317bd2c1764cdb60e40200bf44d715c588  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
     72af0e5015baeffd208a8e44cda3e6b94907ceb2cdbc313e47bb4554249abe19  routines/admin/thaw.sql
     d4a6caf07517d730223917190d9d35278330d7088e057bbd3a8c3dff761aa2b4  routines/admin/tier_includes.sql

@@ -133,7 +133,7 @@ struct DeliveryCommand: AsyncParsableCommand {
 
   /// The delivery that an id or its beginning names.
   private static func find(_ text: String, _ centre: Centre) async throws -> DeliveryItem {
-    guard text.count >= 4, text.allSatisfy({ $0.isHexDigit || $0 == "-" }) else {
+    guard text.count >= 4, text.allSatisfy({ $0.isASCII && $0.isHexDigit || $0 == "-" }) else {
       throw Complaint(.usage, "\"\(Output.tame(text))\" is no delivery's id.", remedy: "See delivery list.")
     }
     let found = try await centre.database.run(FindDelivery(beginning: text.lowercased()))

@@ -20,8 +20,8 @@ begin
       when p_owner is not null and (l.owner is distinct from p_owner or l.fence <> a.fence or l.lease_until <= v_now)
         then 'lease_lost'
       when v_frozen then 'frozen'
-      when exists (select from crier.delivery s where s.region_id = d.region_id and s.channel_id = d.channel_id
-        and s.state = 'sending') then 'in_flight'
+      when (select s.delivery_id from crier.delivery s where s.region_id = d.region_id and s.channel_id = d.channel_id
+        and s.state = 'sending' limit 1) is not null then 'in_flight'
       when d.ready_at > v_now then 'not_due'
       when d.intents_without_outcome >= 2 then 'poison'
       when c.state = 'removed' then 'channel_removed'
@@ -41,8 +41,8 @@ begin
       when p.planned_version <> p.version or d.edit_waits then 'replan'
       when d.not_after < v_now then 'missed'
       when d.kind = 'publish' and ce.frees_at > v_now then 'ceiling'
-      when d.priority > 0 and exists (select from crier.delivery u where u.region_id = d.region_id
-        and u.channel_id = d.channel_id and u.state = 'unknown') then 'unknown_before'
+      when d.priority > 0 and (select u.delivery_id from crier.delivery u where u.region_id = d.region_id
+        and u.channel_id = d.channel_id and u.state = 'unknown' limit 1) is not null then 'unknown_before'
       when d.priority > 0 and l.slow_until > v_now then coalesce(l.slow_reason, 'pace')
     end,
     st.stop_id,

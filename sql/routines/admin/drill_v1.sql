@@ -9,7 +9,9 @@ declare
   v_ruled timestamptz;
 begin
   select r.ruled_at into v_ruled from crier.stop s
-  join crier.ruling r on r.activity_id = s.activity_id where s.stop_id = p_stop;
+  join crier.ruling r on r.region_id = any (array(select o.region_id from crier.region o))
+    and r.activity_id = s.activity_id
+  where s.stop_id = p_stop;
   if v_ruled is null then
     return null;
   end if;

@@ -34,9 +34,9 @@ begin
     select * from taken t
     where t.owner_region_id = t.region_id and t.kind <> 'ruling'
       or t.kind = 'delivery' and t.owner_region_id not in (t.region_id, t.ancestor_id)
-        and exists (
-          select from crier.delivery d
-          where d.region_id = t.owner_region_id and d.delivery_id = t.item_id and d.post_region_id = t.region_id)
+        and (
+          select d.post_region_id from crier.delivery d
+          where d.region_id = t.owner_region_id and d.delivery_id = t.item_id) = t.region_id
         and not exists (
           select from crier.fan_out o where o.region_id = t.owner_region_id and o.ancestor_id = t.ancestor_id)
   )

@@ -12,13 +12,11 @@ begin
   from jsonb_to_recordset(p_wanted) as w (region_id uuid, delivery_id uuid, revision integer)
   join crier.delivery d on d.region_id = w.region_id and d.delivery_id = w.delivery_id
   where d.revision <> w.revision and d.state in ('waiting', 'stopped', 'missed', 'withdrawn', 'rejected');
-  with held as materialized (
-    select l.region_id, l.channel_id from crier.lane l
-    where l.owner is not null and (l.region_id, l.channel_id) in (select * from unnest(v_regions, v_channels))
-    order by l.region_id, l.channel_id for no key update
-  )
+  -- All of them, so that nobody claims one until the new words are written.
+  perform from crier.lane l where (l.region_id, l.channel_id) in (select * from unnest(v_regions, v_channels))
+  order by l.region_id, l.channel_id for no key update;
   update crier.lane l set owner = null, lease_until = '-infinity', fence = l.fence + 1
-  from held h where l.region_id = h.region_id and l.channel_id = h.channel_id;
+  where l.owner is not null and (l.region_id, l.channel_id) in (select * from unnest(v_regions, v_channels));
 end $$;
 
 alter function admin.lanes_recall(jsonb) owner to crier_owner;

@@ -7,11 +7,12 @@
 create or replace function admin.look_v1(p_max integer, p_every interval) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
+  v_now timestamptz := clock_timestamp();
   v_answer jsonb;
 begin
   with choice as materialized (
     select d.region_id, d.delivery_id from crier.delivery d
-    where d.state = 'unknown' and d.look_at <= clock_timestamp()
+    where d.state = 'unknown' and d.look_at <= v_now
     order by d.look_at limit p_max for no key update skip locked
   ), taken as (
     update crier.delivery d set look_at = clock_timestamp() + p_every

@@ -18,11 +18,11 @@ begin
         select from crier.delivery u where u.region_id = d.region_id and u.channel_id = d.channel_id
           and u.state = 'waiting' and u.priority = 0 and u.ready_at <= v_now)
       and admin.owner_gone(d.owner))
-    order by d.region_id, d.delivery_id limit p_max for no key update skip locked
+    order by d.deadline limit p_max for no key update skip locked
   ), late as materialized (
     select d.region_id, d.delivery_id, d.state as was from crier.delivery d
     where d.state = 'waiting' and d.not_after < v_now
-    order by d.region_id, d.delivery_id limit p_max for no key update skip locked
+    order by d.not_after limit p_max for no key update skip locked
   ), changed as (
     update crier.delivery d set
       state = case x.was when 'sending' then 'unknown' else 'missed' end,
