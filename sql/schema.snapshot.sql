@@ -693,17 +693,18 @@ function admin.drill_v1(uuid) returns jsonb owner crier_owner plpgsql stable set
 function admin.epoch_change_v1(text) returns uuid owner crier_owner plpgsql volatile set search_path="" source 6754a2b6a1a818db
 function admin.event_write_v1(jsonb) returns void owner crier_audit_writer plpgsql volatile security definer set search_path="" source d06c7c527990091d
 function admin.explain_v1(uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source f1f44db7f988dbf2
-function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 7c27ef24f92ee38f
+function admin.fan_out_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="" source 5366ddffbfdf69e6
 function admin.feed_write_v1(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 2384c75325efaaf6
-function admin.feeds_trim_v1(interval,integer) returns bigint owner crier_owner plpgsql volatile set search_path="" source 628ed7dc68e76734
+function admin.feeds_trim_v1(interval,integer) returns bigint owner crier_owner plpgsql volatile set search_path="" source dd7814f5d76eb664
 function admin.figures_v1() returns TABLE(name text, label text, value double precision) owner crier_owner plpgsql stable set search_path="" source 955df7ecd6e4d0f1
 function admin.heartbeat_v1(uuid,text,integer,text[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 25fe0d119472223a
+function admin.held_free(integer) returns TABLE(region_id uuid, channel_id uuid, told jsonb) owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source 939e2bbbd2330f83
 function admin.identity_v1(bigint) returns jsonb owner crier_owner plpgsql volatile set search_path="" source e913e26670044527
 function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) returns void owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 012d08e944c75969
 function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 208a27e5038f70c4
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
 function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f5424e5037391805
-function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source cf7720140a80aa43
+function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 27b54b01f22cac5f
 function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source 0979225f2feb80cb
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
 function admin.login_revoke_v1(uuid,text) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3b236222464398f9
@@ -716,7 +717,7 @@ function admin.media_forget_v1(interval) returns integer owner crier_owner plpgs
 function admin.media_release_v1(timestamp with time zone,interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 87278c9b7d63e0f2
 function admin.owner_gone(uuid) returns boolean owner crier_owner plpgsql volatile set search_path="" source f1b7215278131365
 function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutable set search_path="" source 5cfac67bba39cb80
-function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source fc6e6f370884fd3f
+function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 7a84f25dc5e53adc
 function admin.plan_lock(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2ec8489d979dacee
 function admin.plan_waits(jsonb,jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 9d9657327c4ebac8
 function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source cf2a01468da07d39
@@ -729,7 +730,7 @@ function admin.posts_write(jsonb) returns void owner crier_owner plpgsql volatil
 function admin.progress_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source 40e8b65270556f46
 function admin.push_v1(uuid,boolean,uuid[],text[],bytea[]) returns bigint owner crier_owner plpgsql volatile set search_path="" source 81001019e51775a3
 function admin.read_back_note_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 67d5f0dc93809ccb
-function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 1c2166c8bb17dcd3
+function admin.read_back_v1(integer,interval,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source e0fba0d45f0d9e33
 function admin.reason_sentence(text) returns text owner crier_owner plpgsql immutable set search_path="" source a2a0f74ef58e6b4e
 function admin.reconcile_context_v1(jsonb) returns TABLE(kind text, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 5d339674770fb5d4
 function admin.reconcile_load_v1(integer) returns TABLE(region_id uuid, activity_id uuid, restrictive boolean, body text, signature bytea, received_at timestamp with time zone, login name, address inet, expired boolean, office_waits boolean) owner crier_owner plpgsql stable set search_path="", enable_seqscan=off, jit=off source 22746547ffd7b287
@@ -753,7 +754,7 @@ function admin.shares_narrow(jsonb) returns void owner crier_owner plpgsql volat
 function admin.stop_lock() returns void owner crier_owner plpgsql volatile set search_path="" source 34617cfc999b8e16
 function admin.stop_lock_shared() returns void owner crier_owner plpgsql volatile set search_path="" source e1b149f7a9fcebba
 function admin.stop_over(uuid,uuid,uuid,uuid,text) returns uuid owner crier_owner plpgsql stable set search_path="" source 0babced314d6d062
-function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source ad437bf225d5de12
+function admin.stops_plan_v1(integer) returns integer owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source 93f4773a934dfa61
 function admin.sweep_v1(interval,integer) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 194247398987fc91
 function admin.take_down_make(uuid,uuid) returns jsonb owner crier_owner plpgsql volatile set search_path="" source c8b05e6542c62a09
 function admin.thaw(uuid) returns void owner crier_owner plpgsql volatile set search_path="" source 5ea2fd5b8764e0a5
@@ -800,10 +801,9 @@ function crier.feed_append(uuid[],text[],uuid[],uuid[],bigint[]) returns integer
 function crier.feed_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 032c2b852c0fb548
 function crier.grant_item(crier.member_grant) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.item_json(text,uuid,uuid) returns jsonb owner crier_owner plpgsql stable set search_path="" source f9e2849f9190f886
-function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid, item_id uuid, version bigint, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source db464bddbd7c0568
+function crier.items_json(text,uuid[],uuid[]) returns TABLE(owner_region_id uuid, item_id uuid, version bigint, body jsonb) owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fde83dd2a955b023
 function crier.member_item(crier.member) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.policy_item(crier.policy) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
-function crier.post_item(crier.post) returns jsonb owner crier_owner plpgsql stable set search_path="" source 86de8bbd8360ab42
 function crier.post_undecided() returns trigger owner crier_owner plpgsql volatile set search_path="" source 52a70ce655e12b55
 function crier.region_item(crier.region) returns jsonb owner crier_owner sql stable source 547fc9e61fb6989d
 function crier.ruling_item(crier.ruling) returns jsonb owner crier_owner sql stable source 73c3b92ac73b97a9
@@ -817,7 +817,7 @@ function sync.hello_v1(uuid,integer,integer) returns jsonb owner crier_sync plpg
 function sync.me() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 1c33ca19103e4d17
 function sync.media_done_v1(bytea) returns boolean owner crier_sync plpgsql volatile security definer set search_path="" source fb6631a28021634e
 function sync.media_get_v1(uuid,bytea,integer) returns bytea owner crier_sync plpgsql stable security definer set search_path="" source d142f320e617efef
-function sync.media_open_v1(bytea,text,bigint,integer,integer) returns TABLE(complete boolean, missing integer[]) owner crier_sync plpgsql volatile security definer set search_path="" source b08940eda3250460
+function sync.media_open_v1(bytea,text,bigint,integer,integer) returns TABLE(complete boolean, missing integer[]) owner crier_sync plpgsql volatile security definer set search_path="" source 8ff03bb0c9aa02c0
 function sync.media_put_v1(bytea,integer,bytea) returns void owner crier_sync plpgsql volatile security definer set search_path="" source 155da8ec92b19066
 function sync.mine() returns uuid owner crier_sync plpgsql stable security definer set search_path="" source 315db3f888c43ab2
 function sync.pull_v1(text,uuid,bigint,integer) returns TABLE(n bigint, kind text, item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source 6774a6e85b43091f
@@ -826,7 +826,7 @@ function sync.readable() returns uuid[] owner crier_sync plpgsql stable security
 function sync.seeing(text) returns text owner crier_sync sql immutable set search_path="" source 17412db386a0d3eb
 function sync.seen_v1(uuid,integer,bigint,bigint) returns void owner crier_sync plpgsql volatile security definer set search_path="" source 6f19f5f64513ea8f
 function sync.snapshot_size_v1(text[]) returns bigint owner crier_sync plpgsql stable security definer set search_path="" source d6f7c13e9e483b55
-function sync.snapshot_v1(text,uuid,integer) returns TABLE(item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source 0165a8cbaffe60d3
+function sync.snapshot_v1(text,uuid,integer) returns TABLE(item_id uuid, owner_region_id uuid, version bigint, body jsonb) owner crier_sync plpgsql stable security definer set search_path="", TimeZone=UTC source e7973ae9bdfd6ef5
 function sync.verifier_get_v1(uuid) returns jsonb owner crier_sync plpgsql stable security definer set search_path="" source 726b18a3423f0263
 function sync.verifier_put_v1(uuid,bytea,bytea,bytea,bytea) returns boolean owner crier_sync plpgsql volatile security definer set search_path="" source c622e4ce85f34f64
 grant CREATE, USAGE on schema admin to crier_audit_writer
@@ -901,6 +901,7 @@ grant EXECUTE on function admin.feed_write_v1(jsonb) to crier_coordinator
 grant EXECUTE on function admin.feeds_trim_v1(interval,integer) to crier_coordinator
 grant EXECUTE on function admin.figures_v1() to crier_coordinator
 grant EXECUTE on function admin.heartbeat_v1(uuid,text,integer,text[]) to crier_coordinator
+grant EXECUTE on function admin.held_free(integer) to crier_coordinator
 grant EXECUTE on function admin.identity_v1(bigint) to crier_coordinator
 grant EXECUTE on function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp with time zone,bytea,bytea,text,bytea) to crier_coordinator
 grant EXECUTE on function admin.intent_v1(uuid,jsonb,interval) to crier_coordinator
@@ -1038,8 +1039,6 @@ grant EXECUTE on function crier.member_item(crier.member) to crier_coordinator
 grant EXECUTE on function crier.member_item(crier.member) to crier_sync
 grant EXECUTE on function crier.policy_item(crier.policy) to crier_coordinator
 grant EXECUTE on function crier.policy_item(crier.policy) to crier_sync
-grant EXECUTE on function crier.post_item(crier.post) to crier_coordinator
-grant EXECUTE on function crier.post_item(crier.post) to crier_sync
 grant EXECUTE on function crier.region_item(crier.region) to crier_coordinator
 grant EXECUTE on function crier.region_item(crier.region) to crier_sync
 grant EXECUTE on function crier.ruling_item(crier.ruling) to crier_coordinator

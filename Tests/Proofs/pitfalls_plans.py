@@ -192,7 +192,7 @@ PLANS = [
         create trigger talks before update on crier.agent for each row execute function crier.talks();
         alter function crier.talks() security definer""")),
     Pitfall(23, "a filter that talks of each row it sees", leaky, own_rows_filtered, (
-        OPEN.format("hole"), "alter function crier.post_item(crier.post) leakproof")),
+        OPEN.format("hole"), "alter function crier.delivery_item(crier.delivery) leakproof")),
     Pitfall(24, "a plan kept for another login", kept_plans, own_is_read, (
         "alter function sync.me() immutable",)),
     Pitfall(25, "MERGE past the rules", merged, coordinator_changes, (

@@ -11,3 +11,4 @@ drop index crier.delivery_unknown;
 create index delivery_unknown on crier.delivery (look_at) where state = 'unknown' and look_at is not null;
 drop index crier.delivery_waiting_due;
 create index delivery_waiting_due on crier.delivery (due_at) where state = 'waiting' and due_at > '-infinity';
+drop function if exists crier.post_item(crier.post); -- its rules were asked again for each post of a page

@@ -36,7 +36,7 @@ left join lateral (
   where d.region_id = r.region_id and d.state in ('unknown', 'parked', 'missed', 'stopped')) d on true
 left join lateral (
   select count(*) as refused_24h from crier.ruling w
-  where w.region_id = r.region_id and w.verdict = 'refused' and w.ruled_at > clock_timestamp() - interval '24 hours'
+  where w.region_id = r.region_id and w.verdict = 'refused' and w.ruled_at > now() - interval '24 hours'
 ) w on true
 left join lateral (
   select count(*) as conflicts from crier.conflict c

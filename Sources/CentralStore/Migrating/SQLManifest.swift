@@ -17,7 +17,7 @@ extension SQLFile {
     fec529cd11f6a72e2c5aee634dec00c8769c46428fa585491e559c91cff7e1f7  migrations/0014_media.sql
     8c78ae1fef8d92f015b902674b08efe655e0c16e0c805a1eb8ee0c900919605a  migrations/0015_platform_sessions.sql
     022d796dde52533a39e05a3a1dd9f51cf620666f07d5d351f4c7f0531d6113fe  migrations/0020_lighter_writes.sql
-    a8ac2530cee3fc3dcb173c59a5352778d4b437143621db6507badfb6ea6b66e1  migrations/0021_open_deliveries.sql
+    af261f61b1206d43ec4dc32fe5654b912c07934ff815f4b4a184455ffad70a35  migrations/0021_open_deliveries.sql
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
@@ -37,17 +37,18 @@ extension SQLFile {
     39d44d3d4633daca8c40527d9edbbc3bdea32f12c94f23812d1a8cd6ab08bc5f  routines/admin/epoch_change_v1.sql
     cfe74695456208319bb5e6068d1d74aae8dc142cc31a26c9007dd77bfb0cfb83  routines/admin/event_write.sql
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
-    0c7aadc3fab2b23649d350c95047e9f2a7308b09529eff83c46d93f81575fae8  routines/admin/fan_out.sql
+    61c702b97f83cdcb386685f60ca7adbcd4047975eeb82e96bc2f0320d3918069  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
-    552bc8e6a3b61dd9b94e849f009bf3d17e4c4f504823090c2d6d93aa2c358570  routines/admin/feeds_trim_v1.sql
+    bdd01cafed780da3317a05eeee5b418154917f6c089ab5175854fd2004377c3f  routines/admin/feeds_trim_v1.sql
     e0c070c30949737ef2aaa5726fe7c4b9b6879bd5ab177f1209ffeb51765ffbb7  routines/admin/figures_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
+    3ccae9a7d33a0c563a78875e5612d4c598398c84a1666438d579eea77ec5b5aa  routines/admin/held_free.sql
     0a1edd59b638ec18f77cfadccb9eab521f91ebfac66afdac17ffe96f6999f6ac  routines/admin/identity_v1.sql
     30b9393c209e8be61d33e7d17bdf9c1ef0f7ec92531f8a643b9500ab0d452fd3  routines/admin/init_v1.sql
     1b2107d01d3a90aa9a898978950860d94f3e58925dcb99e09642d4f4ae8fa983  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
     cde34cef0a2dec226911f970b1acb2de2f241e2323253fb6b0f69d7d6e37c243  routines/admin/items_write.sql
-    0115b79b20c1f1bc88dca984718d84dc54432744004dc1205e559886b02b84c6  routines/admin/lanes_recall.sql
+    9041e65797ee17884e0951d3c297b76eb955536b5ad474dfa0078e7a026e6619  routines/admin/lanes_recall.sql
     66df238b89f2ec3c158266ad9834be97d60f72dd71c8ce2780bb6298c7ff84d5  routines/admin/lanes_recompute.sql
     33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
     47494241c08d13466d89b5163785c9184c1c9e4c1ce67b21f9390cc990105792  routines/admin/login_revoke_v1.sql
@@ -60,7 +61,7 @@ extension SQLFile {
     fff16cfe7d07734e4105e1290b2c518cce6bb99d3857115b8ad5a40e1d593fbe  routines/admin/media_release_v1.sql
     2907b6a438d5f988e0c3890cced1c6144a28b8a86a8a839b29a538219e846d1b  routines/admin/owner_gone.sql
     e765ce35a2208cbff7c9672fb5d8695c43da4a658ebd0304fcc158c38a17648c  routines/admin/owner_key.sql
-    47cda7ce49337d975fc50bc650968183d7822d350ed797b9d36fb858867f4f48  routines/admin/plan_load_v1.sql
+    3bfe42221cd604c693d0f1f8e45c42e0e4a2ae85e625ae40ef58bed92b6e5f5c  routines/admin/plan_load_v1.sql
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
     355af249d8fa82ebad94d9c256cea5b54dc82615448230ee32cbeb7e84755db2  routines/admin/plan_waits.sql
     13489d9ba03a3124f16eddc6506558780b97c38ad32fcac9a9d1d51d47057090  routines/admin/plan_write_v1.sql
@@ -73,7 +74,7 @@ extension SQLFile {
     f8e6c222b07888ff333f67b5203f4768df4f36c33c530227b8e31b9d3091ad65  routines/admin/progress_v1.sql
     f7ed4936c3197931ae8d795fcda80ff6ed0fea339041566c2a4cc2cc3e9acfa0  routines/admin/push_v1.sql
     1e5a5fd95df4a8d37ceeff5cd30e84d85e6b943254a8c6498dce7ab73f1c3d91  routines/admin/read_back_note_v1.sql
-    e548dc819f8a3f9472f9207b621bab60588ecff73a2fc919e190f92e7a330208  routines/admin/read_back_v1.sql
+    55f8fce6c94d8f3e0a491bfb99e965e1ee26780cab983cadc43d269d5975e790  routines/admin/read_back_v1.sql
     d5d838673d159981ff818cf26433d4d9a5dd9585e43c8c9c74dcbc0c917d7d6e  routines/admin/reason_sentence.sql
     ff5000ec39891cc6bb3ebaf9ce91396e1e0a027212d434238310cd1b04a92e29  routines/admin/reconcile_context_v1.sql
     023b27aabd9c7314635aa3a6c6f5b87d7e2ef22ab89643c6d8ed166b8db6a0c9  routines/admin/reconcile_load_v1.sql
@@ -97,7 +98,7 @@ extension SQLFile {
     f8bc2280297413b945a219bb6d580f2e20b1a01ee099822d59e35173994cd30b  routines/admin/stop_lock.sql
     7b6aa7e5a849ccbfee47729f73e416015ad7aaa4dd586addd21a0bcf12b84877  routines/admin/stop_lock_shared.sql
     2dd95c24ad560a75812b93310f8c2cb6db6aab38b06ae1348963dc65ede277ff  routines/admin/stop_over.sql
-    5e36285f8945e50bdec9c135fc25665be9fe54e798da1f96255930008453cb0b  routines/admin/stops_plan_v1.sql
+    e16df3dad8d2fce4b596de5d5506df66d48fbcc27a1c13eb611ded236392e0a9  routines/admin/stops_plan_v1.sql
     41bb3c0f8da94d9e53a110491d497d317bd2c1764cdb60e40200bf44d715c588  routines/admin/sweep_v1.sql
     e95e6de8ac6b0ce7043bb4a4522fa3014734f54cfc741265f49148475bf83101  routines/admin/take_down_make.sql
     72af0e5015baeffd208a8e44cda3e6b94907ceb2cdbc313e47bb4554249abe19  routines/admin/thaw.sql
@@ -135,10 +136,9 @@ extension SQLFile {
     281835d727a5aedda2898f2b2cc5476b08217e20b098179e3e72d13acc7d66f1  routines/crier/feed_write.sql
     591ec7fbf8e82153aae30c704d729b7f991e14148c3ffd8325568bebde6d63b4  routines/crier/grant_item.sql
     ed396677e90397f6b3681427f85cd1d9aa2125141afecd5859a63c0a211c6dbb  routines/crier/item_json.sql
-    10e722a3261fde2e64f8293eb0843e75f4f8a61a8738d8214a09c541c1b15124  routines/crier/items_json.sql
+    b263f4ea8b0ff599996d461c75e71a7df5f95ab094da159d3eeb38be0b25b3f2  routines/crier/items_json.sql
     ce563ffd837801ffb6809059e62c55c206156db05fe0d97280ead0551a154e38  routines/crier/member_item.sql
     f803ff6356edcc3d191f817b4a8bf7bd1b99350b2f159afe67a28d98b083a4a0  routines/crier/policy_item.sql
-    23edb839c0adc4868f50d1074391c1f460aad0034dcab31d103bb2a1b07fc208  routines/crier/post_item.sql
     e44db640f49030e142457ca18962a60cff28ab473cf2218ad56bab03149c2231  routines/crier/region_item.sql
     87aba9a42d4172c502a9c0a63bed42b7d03046534383e8579677b2d0e2a4fa65  routines/crier/ruling_item.sql
     1e251ab6bad842110e7db26dc6865e5ccd072400e6de051d3fc263b358d7453f  routines/crier/stop_item.sql
@@ -151,7 +151,7 @@ extension SQLFile {
     44029500f8b204fde7e41dcc0f892f4fd8479ac6739c301c3db1a4af2a6cdfcb  routines/sync/me.sql
     b396b0905d7d0a913328f2297b0c67de53c98f03adef54aacda359a9440343fc  routines/sync/media_done_v1.sql
     ff92e216472d59ca3db47cb1a1a7d8811e44b9239d801796fc5b25852f0a56c4  routines/sync/media_get_v1.sql
-    85984228933a4917829d491bb469e8ed422c48129cf698ecf34d108e8a51cf89  routines/sync/media_open_v1.sql
+    f104fe2f0b1123c8b38b3ddc3c50b770ddac70f58608957f2b8298863cd20cdf  routines/sync/media_open_v1.sql
     2c09b1dfc82e76350e194b1bf645c8a7603bf7de25e03e32fedc429a34e760ec  routines/sync/media_put_v1.sql
     815d34b7b97a58961a68aec4ad37719e4ec5ebea43d97f245768659b9e401b75  routines/sync/mine.sql
     5caca05b228965565165b9727f89cad9e35c661a912e512b301d752e7831eed3  routines/sync/pull_v1.sql
@@ -160,11 +160,11 @@ extension SQLFile {
     5cfc20fc50c926ef4cec161ff6b1dc0b2b19fbda924b1dc03dc214a938b6fd0f  routines/sync/seeing.sql
     62c58d3d3aeb0ec226ff7c9424a4a8a1899c1653cf024048be8724da7308a9fd  routines/sync/seen_v1.sql
     4bc11880731e596eb81d390ab02676b2aa320c1298415b7b76c59f36143cc9f2  routines/sync/snapshot_size_v1.sql
-    ff52502394a207c7e8a501aafd9bdb3853a67f515b4e4d0729abe39b9de81860  routines/sync/snapshot_v1.sql
+    6453135fe1d73f8fd827f2637fa6f7eb12c145e34084de50ce7bedd702805135  routines/sync/snapshot_v1.sql
     50c43bf38c48033e2cd1b941993c2f88f68e73ca1d4fa78615d31af2e1e9cffd  routines/sync/verifier_get_v1.sql
     bc97fa24784d276978e951a43ad6009436c0654673353d7ffa43ca5165645311  routines/sync/verifier_put_v1.sql
     f5570d7159911a1a851efa749b09b19172369f417a769d13a5bcd3dd6fce365f  views/10_audit_lists.sql
-    6537d042c6857193d06b88586b327720eba89bfa3ed05a33726fb7e7280937d5  views/20_audit_health.sql
+    9106f555aa6b7179e703bf3f822a4173d59a03f3df163a97b8b331e81cf35fb7  views/20_audit_health.sql
     caeada56a11b095e0ac0d86d4ea3719f6b6558567af87a96a287ee21096b763e  policies/activity.sql
     8ece37bd37c4d76215e737803c4fce07a921e2b786937a883e78df67f8ab64f1  policies/agent.sql
     5c19f9a9c00a4bf3226e0cf15fc7b049b3745ac74e3e102038f7c75c9a934851  policies/applied.sql

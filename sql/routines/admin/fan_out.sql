@@ -23,7 +23,7 @@ begin
     from work w cross join lateral (
       select * from crier.feed d
       where d.region_id = w.region_id and d.n > w.carried and d.n <= w.head
-      order by d.n limit fan_out_v1.max) d
+      order by d.n limit greatest(1, fan_out_v1.max / (select count(*) from work))) d
   ), taken as (
     select * from turn t where t.place <= fan_out_v1.max
   ), moved as (

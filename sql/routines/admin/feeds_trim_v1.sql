@@ -19,6 +19,7 @@ begin
     order by h.region_id
     for update of h skip locked
   loop
+    exit when total >= feeds_trim_v1.max;
     -- Numbers follow time, as heads are locked; a row that is too young ends the search all the same.
     select least(
       coalesce(min(d.n) filter (where d.written_at >= before) - 1, max(d.n)),

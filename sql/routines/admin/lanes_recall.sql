@@ -5,15 +5,20 @@
 create or replace function admin.lanes_recall(p_wanted jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 declare
+  v_all_regions uuid[];
+  v_all_channels uuid[];
   v_regions uuid[];
   v_channels uuid[];
 begin
+  select array_agg(w.region_id), array_agg(w.channel_id) into v_all_regions, v_all_channels
+  from jsonb_to_recordset(p_wanted) as w (region_id uuid, channel_id uuid);
   select array_agg(d.region_id), array_agg(d.channel_id) into v_regions, v_channels
   from jsonb_to_recordset(p_wanted) as w (region_id uuid, delivery_id uuid, revision integer)
   join crier.delivery d on d.region_id = w.region_id and d.delivery_id = w.delivery_id
   where d.revision <> w.revision and d.state in ('waiting', 'stopped', 'missed', 'withdrawn', 'rejected');
-  -- All of them, so that nobody claims one until the new words are written.
-  perform from crier.lane l where (l.region_id, l.channel_id) in (select * from unnest(v_regions, v_channels))
+  -- Also those that nobody has: nobody claims one until the new words are written. And all of the plan at once: locked
+  -- in two rounds, they could wait in a circle with whoever settles.
+  perform from crier.lane l where (l.region_id, l.channel_id) in (select * from unnest(v_all_regions, v_all_channels))
   order by l.region_id, l.channel_id for no key update;
   update crier.lane l set owner = null, lease_until = '-infinity', fence = l.fence + 1
   where l.owner is not null and (l.region_id, l.channel_id) in (select * from unnest(v_regions, v_channels));

@@ -8,7 +8,7 @@ language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 begin
   with unplanned as materialized (
     select p.region_id, p.post_id from crier.post p
-    where p.planned_version <> p.version and p.state <> 'approved' order by p.changed_at limit 1000
+    where p.planned_version <> p.version order by p.changed_at limit 1000
   ), plain as materialized (
     select p.region_id, p.post_id from unplanned u
     join crier.post p on p.region_id = u.region_id and p.post_id = u.post_id

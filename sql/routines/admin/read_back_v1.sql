@@ -15,10 +15,10 @@ begin
     from crier.delivery d
     where d.state = 'sent' and d.kind in ('publish', 'edit') and d.read_back is null
       and d.sent_at > v_now - interval '1 day' and d.sent_at < v_now - p_rest
-      and (d.look_at is null or d.look_at <= v_now) and not exists (
-        select from crier.delivery o where o.post_region_id = d.post_region_id and o.post_id = d.post_id
+      and (d.look_at is null or d.look_at <= v_now) and (
+        select o.delivery_id from crier.delivery o where o.post_region_id = d.post_region_id and o.post_id = d.post_id
           and o.channel_id = d.channel_id and o.kind <> 'publish' and o.delivery_id <> d.delivery_id
-          and o.created_at >= d.created_at)
+          and o.created_at >= d.created_at limit 1) is null
     order by d.region_id, d.channel_id, d.sent_at desc
   ), choice as materialized (
     select l.region_id, l.channel_id from crier.lane l

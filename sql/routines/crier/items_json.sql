@@ -1,4 +1,5 @@
--- Many items of one kind, those that the caller may see: one query for all, so rules are asked once.
+-- Many items of one kind, those that the caller may see: one query for all, so rules are asked once. A row in snake
+-- case, without machinery; a post with all its revisions.
 -- Runs as its caller: what the caller's row-level rules hide is absent.
 -- A ruling's id is its act's, its version always 1. An unknown kind has no items.
 create or replace function crier.items_json(kind text, owners uuid[], ids uuid[])
@@ -7,7 +8,11 @@ language plpgsql stable parallel safe set search_path = '' set timezone = 'UTC' 
 begin
   case kind
   when 'post' then return query
-    select i.region_id, i.post_id, i.version, crier.post_item(i)
+    select i.region_id, i.post_id, i.version, to_jsonb(i) - 'planned_version' || jsonb_build_object('history', (
+      select coalesce(jsonb_agg(jsonb_build_object('revision', r.revision, 'digest', r.digest, 'content', r.content,
+        'member_id', r.member_id, 'member_name', r.member_name, 'activity_id', r.activity_id,
+        'written_at', r.written_at) order by r.revision), '[]'::jsonb)
+      from crier.revision r where r.region_id = i.region_id and r.post_id = i.post_id))
     from unnest(owners, ids) w (region, id) join crier.post i on i.region_id = w.region and i.post_id = w.id;
   when 'delivery' then return query
     select i.region_id, i.delivery_id, i.version, crier.delivery_item(i)

@@ -11,6 +11,7 @@ declare
   chunk constant integer := 262144;
   most_images constant integer := 20000;
   most_octets constant bigint := 8::bigint * 1024 * 1024 * 1024;
+  since constant timestamptz := clock_timestamp() - interval '1 day';
   mine uuid := sync.mine();
   known crier.media;
 begin
@@ -26,7 +27,7 @@ begin
   end if;
   if (known.sha256 is null or octets > known.octets) and exists (
     select from crier.media m
-    where m.region_id = mine and m.sha256 <> digest and m.stored_at > clock_timestamp() - interval '1 day'
+    where m.region_id = mine and m.sha256 <> digest and m.stored_at > since
     having count(*) >= most_images or coalesce(sum(m.octets), 0) + octets > most_octets)
   then
     raise exception 'more images than a region may store in a day' using errcode = 'CR013';
