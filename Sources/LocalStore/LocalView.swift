@@ -96,6 +96,19 @@ extension LocalStore {
     }
   }
 
+  /// Posts that carry the label of a campaign, or may come to by acts that the centre has not ruled on.
+  package func postIDs(campaign: String) throws(LocalStoreError) -> [PostID] {
+    try read { db in
+      let received = try String.fetchAll(
+        db, sql: "select id from item where kind = 'post' and json_extract(body, '$.campaign') = ? order by id",
+        arguments: [campaign]
+      ).compactMap { PostID(text: $0) }
+      let unruled = try Row.fetchAll(db, sql: "select * from act where state <> 'ruled' order by place")
+        .map(KeptAct.init).filter(Self.isOfPosts).map { PostID(Self.subject($0.activity)) }
+      return received + Set(unruled).subtracting(received)
+    }
+  }
+
   private static func isOfPosts(_ kept: KeptAct) -> Bool {
     [.post, .delivery, .conflict].contains(kept.activity.item.kind)
   }

@@ -58,6 +58,21 @@ import Testing
     #expect(await bureau.types("post", "approve", "--campaign", "spring", "--yes") == 2, "nothing of it is submitted")
   }
 
+  @Test("what is typed again as it stands is no change: it would yield unseen to another's")
+  func typedAgain() async throws {
+    let bureau = try Bureau()
+    defer { bureau.end() }
+    let post = try await composed(bureau, "One")
+    #expect(await bureau.types("post", "edit", post.id.text, "--text", "en=One") == 2)
+    #expect(await bureau.types("post", "edit", post.id.text, "--text", "en=One", "--campaign", "winter") == 0)
+    let edits = try bureau.store.view(.everything).unruled.compactMap { kept in
+      if case .editPost(let edit) = kept.activity.act { edit } else { nil }
+    }
+    var campaign = PostFields()
+    campaign.campaign = "winter"
+    #expect(edits.map(\.changes) == [campaign])
+  }
+
   @Test(
     "--wait ends as the centre decides",
     arguments: [

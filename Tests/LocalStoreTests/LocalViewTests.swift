@@ -22,6 +22,22 @@ import Testing
     #expect(after.items.posts[made.post]?.campaign == "as the centre has it")
   }
 
+  @Test("the posts of a campaign are those that carry its label, and those that may come to")
+  func ofACampaign() throws {
+    let house = try Household()
+    defer { house.end() }
+    let (pending, other, known) = (try house.compose("One"), try house.compose("Two"), try house.compose("Three"))
+    for (made, campaign) in [(other, "spring"), (known, "winter")] {
+      var post = try #require(try house.store.view(.posts([made.post])).items.posts[made.post])
+      post.campaign = campaign
+      try house.store.take(
+        [try Household.received(.post(post)), try house.ruling(made.act, .accepted)], of: .region,
+        upTo: campaign == "spring" ? 8 : 9)
+    }
+    #expect(try Set(house.store.postIDs(campaign: "winter")) == [known.post, pending.post])
+    #expect(try Set(house.store.postIDs(campaign: "spring")) == [other.post, pending.post])
+  }
+
   @Test("an act disappears from the view only when its ruling has come")
   func itemBeforeRuling() throws {
     let house = try Household()

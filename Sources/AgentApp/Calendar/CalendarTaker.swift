@@ -45,9 +45,10 @@ struct CalendarTaker {
     case .changed(let post, let changes):
       guard update, let before = bench.items.posts[post] else { return }
       id = post
-      let edit = EditPost(base: PostFields(of: before, where: changes), changes: changes)
-      acts.append(try bench.add(.editPost(edit), to: ItemReference(.post, before.region, id)).id)
-      changed[line] = id
+      if let edit = EditPost(of: before, by: changes) {
+        acts.append(try bench.add(.editPost(edit), to: ItemReference(.post, before.region, id)).id)
+        changed[line] = id
+      }
     case .known(let post):
       id = post
     }

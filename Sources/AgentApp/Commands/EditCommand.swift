@@ -51,7 +51,10 @@ struct EditCommand: AsyncParsableCommand {
       let content = post.content.changed(by: changes)
       let problems = ChannelFit.problems(content, on: content.channels.compactMap { items.channels[$0.channel] })
       guard problems.isEmpty else { throw Refused(.content, problems.joined(separator: " ")) }
-      return .editPost(EditPost(base: PostFields(of: post, where: changes), changes: changes))
+      guard let edit = EditPost(of: post, by: changes) else {
+        throw Complaint(.usage, "Nothing is changed: the post says so already.")
+      }
+      return .editPost(edit)
     }
     try office.report(outcomes, did: "changed", output)
   }

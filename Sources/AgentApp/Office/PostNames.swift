@@ -12,7 +12,7 @@ extension Office {
   func posts(named wanted: [String], campaign: String?, in states: Set<PostState>) throws -> [PostID] {
     if let campaign {
       guard wanted.isEmpty else { throw Complaint(.usage, "Name posts or a campaign, not both.") }
-      let posts = try store.view(.everything).items.posts.values
+      let posts = try store.view(.posts(store.postIDs(campaign: campaign))).items.posts.values
         .filter { $0.region == identity.region && $0.campaign == campaign && states.contains($0.state) }
         .sorted(by: Office.byDue)
       guard !posts.isEmpty else {

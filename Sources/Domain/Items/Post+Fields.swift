@@ -127,4 +127,30 @@ extension PostFields {
     if changes.notAfter != nil { notAfter = post.notAfter.map(NotAfterChange.at) ?? NotAfterChange.none }
     if changes.campaign != nil { campaign = post.campaign ?? "" }
   }
+
+  /// Without the fields, and texts of languages, that say what another's say.
+  package func without(_ same: PostFields) -> PostFields {
+    var left = self
+    left.texts = texts?.filter { same.texts?[$0.key] != $0.value }
+    if left.texts?.isEmpty == true { left.texts = nil }
+    if contentWarning == same.contentWarning { left.contentWarning = nil }
+    if visibility == same.visibility { left.visibility = nil }
+    if media == same.media { left.media = nil }
+    if channels == same.channels { left.channels = nil }
+    if postClass == same.postClass { left.postClass = nil }
+    if due == same.due { left.due = nil }
+    if notAfter == same.notAfter { left.notAfter = nil }
+    if campaign == same.campaign { left.campaign = nil }
+    return left
+  }
+}
+
+extension EditPost {
+  /// What of these changes is one, as the post stands; nil where it says all of it already. What is typed again as it
+  /// stands is no change: put together with another's later, it would yield to it unseen.
+  package init?(of post: Post, by wanted: PostFields) {
+    let changes = wanted.without(PostFields(of: post, where: wanted))
+    guard !changes.isEmpty else { return nil }
+    self.init(base: PostFields(of: post, where: changes), changes: changes)
+  }
 }

@@ -182,6 +182,6 @@ extension RuleStep.Deed {
     case .withdraw: return .withdrawPost(Reason("no"))
     default: return nil
     }
-    return .editPost(EditPost(base: PostFields(of: post, where: changes), changes: changes))
+    return EditPost(of: post, by: changes).map(Act.editPost)
   }
 }
