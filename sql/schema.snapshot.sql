@@ -704,7 +704,7 @@ function admin.init_v1(text,uuid,text,text,text[],uuid,text,uuid,bytea,timestamp
 function admin.intent_v1(uuid,jsonb,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 208a27e5038f70c4
 function admin.items_v1(text) returns SETOF jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source fdb21df6cf943689
 function admin.items_write(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source f5424e5037391805
-function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 27b54b01f22cac5f
+function admin.lanes_recall(jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 98d724afd7ed104f
 function admin.lanes_recompute(uuid[],uuid[],uuid,boolean) returns void owner crier_owner plpgsql volatile set search_path="", enable_seqscan=off, jit=off source 0979225f2feb80cb
 function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgsql volatile security definer set search_path="" source baa3c6b6dd9e4bcd
 function admin.login_revoke_v1(uuid,text) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3b236222464398f9
@@ -720,7 +720,7 @@ function admin.owner_key(uuid) returns bigint owner crier_owner plpgsql immutabl
 function admin.plan_load_v1(integer) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 7a84f25dc5e53adc
 function admin.plan_lock(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="" source 2ec8489d979dacee
 function admin.plan_waits(jsonb,jsonb) returns void owner crier_owner plpgsql volatile set search_path="" source 9d9657327c4ebac8
-function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source cf2a01468da07d39
+function admin.plan_write_v1(jsonb) returns integer owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source 4a40edcf5d56e520
 function admin.platform_session_begin_v1(uuid,uuid,uuid,bytea,bigint,text,interval,real) returns bigint owner crier_owner plpgsql volatile set search_path="" source 143997277e9f5d08
 function admin.platform_session_settle_v1(uuid,uuid,uuid,bigint,jsonb) returns boolean owner crier_owner plpgsql volatile set search_path="" source f8d854dbe275054a
 function admin.platform_session_stale_v1(uuid,uuid,bigint) returns boolean owner crier_owner plpgsql volatile set search_path="" source 7090f6db53685123

@@ -63,7 +63,7 @@ import Testing
     let bureau = try Bureau()
     defer { bureau.end() }
     let post = try await composed(bureau, "One")
-    #expect(await bureau.types("post", "edit", post.id.text, "--text", "en=One") == 2)
+    #expect(await bureau.types("post", "edit", post.id.text, "--text", "en=One") == 3)
     #expect(await bureau.types("post", "edit", post.id.text, "--text", "en=One", "--campaign", "winter") == 0)
     let edits = try bureau.store.view(.everything).unruled.compactMap { kept in
       if case .editPost(let edit) = kept.activity.act { edit } else { nil }

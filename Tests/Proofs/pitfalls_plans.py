@@ -176,8 +176,8 @@ PLANS = [
         "drop policy sync_select on crier.member; create policy sync_select on crier.member for select to crier_sync"
         " using (region_id = any (sync.readable()))",)),
     Pitfall(18, "a rule that no index serves", reads_by_index, members_come, (
-        """create or replace function sync.seeing(kind text) returns text language sql immutable set search_path = ''
-        as $$ select '$1 is not null and $2 is not null and $3 is not null' $$""",)),
+        """do $do$ begin execute replace(pg_get_functiondef('sync.snapshot_v1(text, uuid, integer)'::regprocedure),
+        $$then 'i.region_id = $1'$$, $$then '$1 is not null and $2 is not null and $3 is not null'$$); end $do$""",)),
     Pitfall(19, "a rule for each region", rules_by_region, members_come, (
         "do $$ begin execute format('create policy one on crier.post for select to crier_dba using (region_id = %L)',"
         " (select region_id from crier.region limit 1)); end $$",)),

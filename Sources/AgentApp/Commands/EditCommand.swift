@@ -52,7 +52,7 @@ struct EditCommand: AsyncParsableCommand {
       let problems = ChannelFit.problems(content, on: content.channels.compactMap { items.channels[$0.channel] })
       guard problems.isEmpty else { throw Refused(.content, problems.joined(separator: " ")) }
       guard let edit = EditPost(of: post, by: changes) else {
-        throw Complaint(.usage, "Nothing is changed: the post says so already.")
+        throw Complaint(.refused, "Nothing is changed: the post says so already.")
       }
       return .editPost(edit)
     }

@@ -48,7 +48,7 @@ extension SQLFile {
     1b2107d01d3a90aa9a898978950860d94f3e58925dcb99e09642d4f4ae8fa983  routines/admin/intent_v1.sql
     447ece217308780834770e56561a1ce3df32a139f9deba708278f14237e00097  routines/admin/items_v1.sql
     cde34cef0a2dec226911f970b1acb2de2f241e2323253fb6b0f69d7d6e37c243  routines/admin/items_write.sql
-    9041e65797ee17884e0951d3c297b76eb955536b5ad474dfa0078e7a026e6619  routines/admin/lanes_recall.sql
+    74abd83b491d46daecb7bf76ed7f5e6f4e790a90a4fa93b0cbdc890db876a9a7  routines/admin/lanes_recall.sql
     66df238b89f2ec3c158266ad9834be97d60f72dd71c8ce2780bb6298c7ff84d5  routines/admin/lanes_recompute.sql
     33a8a02301f1912163de5369aa8a56cdd9dae16cfb5901953cd96e7c6ecb11fd  routines/admin/login_create_v1.sql
     47494241c08d13466d89b5163785c9184c1c9e4c1ce67b21f9390cc990105792  routines/admin/login_revoke_v1.sql
@@ -64,7 +64,7 @@ extension SQLFile {
     3bfe42221cd604c693d0f1f8e45c42e0e4a2ae85e625ae40ef58bed92b6e5f5c  routines/admin/plan_load_v1.sql
     9bf9224acb1bfd4690a97647592f657bd2c7b73892651549ea3c3e6ba02c5a40  routines/admin/plan_lock.sql
     355af249d8fa82ebad94d9c256cea5b54dc82615448230ee32cbeb7e84755db2  routines/admin/plan_waits.sql
-    13489d9ba03a3124f16eddc6506558780b97c38ad32fcac9a9d1d51d47057090  routines/admin/plan_write_v1.sql
+    93039ff67e23689b7ed25d1c3757d110f785fdbc8ba9a780bdbb0b0c3e9266f8  routines/admin/plan_write_v1.sql
     e0461df70221308c620e71d513bfd172070b3f22c7a83af7777a36a7e065bddf  routines/admin/platform_session_begin_v1.sql
     2ad1e5b9f3c4802924b2983f662d063b8c2fa6e2057166dd3673fbdf2356432d  routines/admin/platform_session_settle_v1.sql
     66dd487deab96b7a004843ea6a62496cf0f82e73d9872c4052f5b024ada72c05  routines/admin/platform_session_stale_v1.sql

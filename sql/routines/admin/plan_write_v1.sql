@@ -103,10 +103,6 @@ begin
   where w.state = 'withdrawn' and t.made is not null;
 
   perform admin.plan_waits(v_seen, p_plan -> 'waits');
-  insert into crier.lane (region_id, channel_id, platform)
-  select distinct c.region_id, c.channel_id, c.platform from unnest(v_regions, v_channels) as k (region_id, channel_id)
-  join crier.channel c on c.region_id = k.region_id and c.channel_id = k.channel_id
-  order by 1, 2 on conflict do nothing;
   perform admin.lanes_recompute(v_regions, v_channels, null, false);
   update crier.post p set planned_version = x.version
   from jsonb_to_recordset(v_seen) as x (region_id uuid, post_id uuid, version bigint)
