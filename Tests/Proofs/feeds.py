@@ -20,7 +20,7 @@ class Crew:
         self.ground, self.database = ground, database
         self.count, self.trouble, self.lock = Counter(), [], threading.Lock()
         self.went_wrong = threading.Event()
-        self.is_broken = False  # with a guard taken out: that workers get in each other's way is no trouble of ours then
+        self.is_broken = False  # with a guard taken out: workers may then get in each other's way
         self.answered = []  # by whom, for each commit that was answered
         self.written, self.resolved, self.is_over = threading.Event(), threading.Event(), threading.Event()
 
