@@ -50,8 +50,9 @@ def main():
                     table.add(figures)
     finally:
         stage.rig.stop()
-    settings = ", ".join(f"{key} {value}" for key, value in stage.conditions.items())
-    print(table.json(stage.conditions) if asked.json else f"{table.text()}\n\n{settings}")
+        if table.runs:  # also what was measured before something failed
+            settings = ", ".join(f"{key} {value}" for key, value in stage.conditions.items())
+            print(table.json(stage.conditions) if asked.json else f"{table.text()}\n\n{settings}")
 
 
 if __name__ == "__main__":

@@ -147,7 +147,8 @@ def measure(stage, run):
     from body import Body
     from people import Desk
     folder = stage.folder / f"body-{run}"
-    folder.mkdir(mode=0o711)
+    folder.mkdir()
+    folder.chmod(0o711)  # as root the server is another user, and must be able to enter
     (folder / "processes").touch()
     body = Body(folder, fast=stage.fast, scale=1)
     body.rig.tell = stage.tell
