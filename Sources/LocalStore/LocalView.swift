@@ -83,8 +83,7 @@ extension LocalStore {
 
   static func view(_ scope: LocalView.Scope, _ db: Database) throws -> LocalView {
     let received = try items(scope, db)
-    let unruled = try Row.fetchAll(db, sql: "select * from act where state <> 'ruled' order by place")
-      .map(KeptAct.init)
+    let unruled = try unruled(db)
     switch scope {
     case .everything: return LocalView(received: received, unruled: unruled)
     case .calendar: return LocalView(received: received, unruled: unruled, calendarRows: try calendarRows(db))
@@ -103,10 +102,13 @@ extension LocalStore {
         db, sql: "select id from item where kind = 'post' and json_extract(body, '$.campaign') = ? order by id",
         arguments: [campaign]
       ).compactMap { PostID(text: $0) }
-      let unruled = try Row.fetchAll(db, sql: "select * from act where state <> 'ruled' order by place")
-        .map(KeptAct.init).filter(Self.isOfPosts).map { PostID(Self.subject($0.activity)) }
+      let unruled = try Self.unruled(db).filter(Self.isOfPosts).map { PostID(Self.subject($0.activity)) }
       return received + Set(unruled).subtracting(received)
     }
+  }
+
+  private static func unruled(_ db: Database) throws -> [KeptAct] {
+    try Row.fetchAll(db, sql: "select * from act where state <> 'ruled' order by place").map(KeptAct.init)
   }
 
   private static func isOfPosts(_ kept: KeptAct) -> Bool {

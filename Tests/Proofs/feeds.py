@@ -20,7 +20,7 @@ class Crew:
         self.ground, self.database = ground, database
         self.count, self.trouble, self.lock = Counter(), [], threading.Lock()
         self.went_wrong = threading.Event()
-        self.is_broken = False  # with a guard taken out: workers may then get in each other's way
+        self.is_unguarded = False  # workers that carry the same may get in each other's way
         self.answered = []  # by whom, for each commit that was answered
         self.written, self.resolved, self.is_over = threading.Event(), threading.Event(), threading.Event()
 
@@ -126,7 +126,7 @@ class Crew:
             try:
                 carried = line.execute("select admin.fan_out_v1(25)").fetchone()[0]
             except psycopg.errors.DeadlockDetected:
-                if not self.is_broken:
+                if not self.is_unguarded:
                     raise
                 continue
             except psycopg.OperationalError:

@@ -110,7 +110,8 @@ package struct ForgetCredentials: CentralStatement {
   }
 }
 
-/// Forgets rows of feeds that are older than 90 days, so many of each feed; how many: `admin.feeds_trim_v1`.
+/// Forgets rows of feeds that are older than 90 days, so many of each feed and hardly more in all; how many:
+/// `admin.feeds_trim_v1`.
 package struct TrimFeeds: CentralStatement {
   package static let statement = PostgresStatement(
     "select admin.feeds_trim_v1(interval '90 days', $1) as gone", name: "feeds_trim")
