@@ -39,7 +39,7 @@ extension SQLFile {
     7b37ffc3e997d7713481f22217f44e0eab237de2b6e9bffeb7827e35a278f9b7  routines/admin/explain_v1.sql
     61c702b97f83cdcb386685f60ca7adbcd4047975eeb82e96bc2f0320d3918069  routines/admin/fan_out.sql
     b1fd0378b5d346b0043ddd14150bcf6ee733ca39a30e15983d399a492d20f990  routines/admin/feed_write.sql
-    6ef2feb345341993f7905ad1c20f03298b8a4670fb8cdfc1fe96d2c3f7dfc098  routines/admin/feeds_trim_v1.sql
+    8eaec37399dc83573c8fe0220c0ec3530335efd73f7e51ca49924557b981df4f  routines/admin/feeds_trim_v1.sql
     e0c070c30949737ef2aaa5726fe7c4b9b6879bd5ab177f1209ffeb51765ffbb7  routines/admin/figures_v1.sql
     82b32ee846f61a3b16991ac42e832b43868c6294bf68dd70a19f6394319f75e1  routines/admin/heartbeat_v1.sql
     3ccae9a7d33a0c563a78875e5612d4c598398c84a1666438d579eea77ec5b5aa  routines/admin/held_free.sql

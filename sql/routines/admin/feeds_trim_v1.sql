@@ -1,5 +1,5 @@
--- Forgets rows of feeds that were written longer ago than keep, the oldest first, at most max of each feed and until max
--- have gone, and raises each floor in the same transaction: whoever has read less takes a snapshot. What is not yet
+-- Forgets rows of feeds that were written longer ago than keep, the oldest first, at most max of each feed and until
+-- max have gone, and raises each floor in the same transaction: whoever has read less takes a snapshot. What is not yet
 -- carried to the regions above stays. A feed whose head somebody holds is left for the next time. Returns how many rows
 -- went.
 create or replace function admin.feeds_trim_v1(keep interval, max integer) returns bigint
