@@ -677,7 +677,7 @@ constraint crier.verifier verifier_pkey PRIMARY KEY (region_id, member_id)
 function admin.bell_due_v1() returns integer owner crier_owner plpgsql volatile set search_path="" source 122f9c1cd6924d22
 function admin.bell_v1(uuid[]) returns integer owner crier_owner plpgsql volatile set search_path="" source de941b8bbd7d9577
 function admin.body_v1() returns jsonb owner crier_owner plpgsql stable set search_path="", TimeZone=UTC source e673bbd8ad5b1e83
-function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source cc5b355c4c0c8a03
+function admin.claim_v1(uuid,integer,interval,boolean) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off, lock_timeout=100ms source 881a1e3bfb79c6d1
 function admin.conflicts_write(jsonb) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source c6bf01500ae9f7e8
 function admin.credential_put_v1(uuid,uuid,text,bytea) returns bytea owner crier_owner plpgsql volatile set search_path="" source 7d17b80be98730d0
 function admin.credentials_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source 61432dba67cb370e

@@ -21,7 +21,7 @@ extension SQLFile {
     666e98159b450f37bc0f9bc92138c876b49380881a76149fe0af2b2f25989dd4  routines/admin/bell_due_v1.sql
     0ce6d10bf947c0bb69b9db85ee951e251a28a06d9e602734a07d953b076c5940  routines/admin/bell_v1.sql
     ebf07bb31e263c90b4c5df92253d5d71b5a37d989b5951f637a5bb4868c28647  routines/admin/body_v1.sql
-    2d7bd65c66300d5341e58f1ca5b97b507f6eb37f1a845abb99b7715f52c9604b  routines/admin/claim_v1.sql
+    9202db53d47f03f5cff6f3cdf12a9d489a8c4b31ed034ca1f3df520ad85a1b47  routines/admin/claim_v1.sql
     3ca1eedaf362e086be9aa3c91e7f051414dc2654cee949126a76373da71f831d  routines/admin/conflicts_write.sql
     9667bb8d02223dd78dace975112dd847090dd29107bd828b68d7846f04b781c8  routines/admin/credential_put_v1.sql
     52c3b9970581d98ece8c2bc57ef9ab1efb9fbbaf6a5808ae481d0932c5ce5938  routines/admin/credentials_forget_v1.sql

@@ -3,10 +3,13 @@
 -- Emergencies and take-downs first, then events, then routine; within each by due time. urgent: only the first kind.
 -- The choice of a class is one statement: materialised, so that it is made once and never more than max; skipping what
 -- another coordinator holds; and it repeats the index's predicate, without which every lane would be read.
+-- Who skips what is locked can wait all the same: for a lane's next version, where the one it looked at has just been
+-- replaced. It holds other lanes meanwhile, in no order, so it lets go of all before that becomes a circle: the server
+-- looks for circles after a second, and would end whoever looks first.
 create or replace function admin.claim_v1(p_owner uuid, p_max integer, p_lease interval, p_urgent boolean default false)
 returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC'
-  set enable_seqscan = off set jit = off as $$
+  set enable_seqscan = off set jit = off set lock_timeout = '100ms' as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_regions uuid[] := '{}';
@@ -20,23 +23,28 @@ begin
   if exists (select from crier.body b where b.frozen_at is not null) then
     return jsonb_build_object('frozen', true, 'work', v_work, 'next_in', null);
   end if;
-  foreach v_priority in array case when p_urgent then array[0] else array[0, 5, 9] end::smallint[] loop
-    exit when cardinality(v_regions) >= p_max;
-    with choice as materialized (
-      select l.region_id, l.channel_id from crier.lane l
-      where l.next_priority = v_priority and l.next_due < 'infinity' and l.next_due <= v_now
-        and l.hold_until <= v_now and l.lease_until <= v_now
-      order by l.next_due limit p_max - cardinality(v_regions)
-      for no key update skip locked
-    ), taken as (
-      update crier.lane l set owner = p_owner, lease_until = clock_timestamp() + p_lease, fence = l.fence + 1
-      from choice c where l.region_id = c.region_id and l.channel_id = c.channel_id
-      returning l.region_id, l.channel_id
-    )
-    select array_agg(t.region_id), array_agg(t.channel_id) into v_some_regions, v_some_channels from taken t;
-    v_regions := v_regions || coalesce(v_some_regions, '{}');
-    v_channels := v_channels || coalesce(v_some_channels, '{}');
-  end loop;
+  begin
+    foreach v_priority in array case when p_urgent then array[0] else array[0, 5, 9] end::smallint[] loop
+      exit when cardinality(v_regions) >= p_max;
+      with choice as materialized (
+        select l.region_id, l.channel_id from crier.lane l
+        where l.next_priority = v_priority and l.next_due < 'infinity' and l.next_due <= v_now
+          and l.hold_until <= v_now and l.lease_until <= v_now
+        order by l.next_due limit p_max - cardinality(v_regions)
+        for no key update skip locked
+      ), taken as (
+        update crier.lane l set owner = p_owner, lease_until = clock_timestamp() + p_lease, fence = l.fence + 1
+        from choice c where l.region_id = c.region_id and l.channel_id = c.channel_id
+        returning l.region_id, l.channel_id
+      )
+      select array_agg(t.region_id), array_agg(t.channel_id) into v_some_regions, v_some_channels from taken t;
+      v_regions := v_regions || coalesce(v_some_regions, '{}');
+      v_channels := v_channels || coalesce(v_some_channels, '{}');
+    end loop;
+  exception when lock_not_available then
+    v_regions := '{}';
+    v_channels := '{}';
+  end;
 
   if cardinality(v_regions) > 0 then
     v_work := admin.dispatch_work(p_owner, v_regions, v_channels);
