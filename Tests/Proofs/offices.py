@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sqlite3
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
@@ -80,21 +81,34 @@ def make(body, amount):
     return near, root, offices
 
 
+class Deck:
+    """Kinds of trouble by chance: each of them before one comes again, whoever draws."""
+
+    def __init__(self, seed, kinds):
+        self.chance, self.kinds, self.left, self.one = Random(seed), kinds, [], threading.Lock()
+
+    def draw(self):
+        with self.one:
+            self.left = self.left or self.chance.sample(self.kinds, len(self.kinds))
+            return self.left.pop()
+
+
 class Troubles:
     """What befalls one office: its line and its machine, each by a chance of its own, until it is over."""
 
-    def __init__(self, office, seed):
+    def __init__(self, office, seed, lines):
+        """`lines`: what befalls lines, of one deck for all."""
+        machine = Deck(f"{seed} fates", ("killed", "frozen", "full") if office.disk else ("killed", "frozen"))
         self.office, self.counts = office, Counter()
-        self.rows = [(Random(f"{seed} line"), PARTITIONS),
-                     (Random(f"{seed} machine"), ("killed", "frozen", "full") if office.disk else ("killed", "frozen"))]
+        self.rows = [(Random(f"{seed} line"), lines), (Random(f"{seed} machine"), machine)]
 
     def start(self, pool, over):
-        return [pool.submit(self._go, chance, kinds, over) for chance, kinds in self.rows]
+        return [pool.submit(self._go, chance, deck, over) for chance, deck in self.rows]
 
-    def _go(self, chance, kinds, over):
+    def _go(self, chance, deck, over):
         over.wait(chance.uniform(0, 3))
         while not over.is_set():
-            kind, lasts = chance.choice(kinds), chance.uniform(0.2, 6)
+            kind, lasts = deck.draw(), chance.uniform(0.2, 6)
             self.counts[kind] += 1
             ends = getattr(self, kind, self.parted)(kind, chance.random())
             over.wait(lasts)

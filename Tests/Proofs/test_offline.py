@@ -82,7 +82,9 @@ def equal(mirrors):
 def test_lines_and_machines_fail(proof, body, places, mirrors):
     near, root, others = places
     everybody = [near, root, *others]
-    troubles = [offices.Troubles(office, f"{proof.seed} {number}") for number, office in enumerate((root, *others))]
+    lines = offices.Deck(f"{proof.seed} lines", offices.PARTITIONS)
+    troubles = [
+        offices.Troubles(office, f"{proof.seed} {number}", lines) for number, office in enumerate((root, *others))]
     people = [offices.People(everybody, proof.seed, number) for number in range(3)]
     over = threading.Event()
     with ThreadPoolExecutor(2 * len(troubles) + len(people)) as pool:
