@@ -93,8 +93,9 @@ class Fleet:
                  for row in range(rows)]
         sheet = self.body.write(f"{campaign}.csv", "\n".join(
             ["ref,time,zone,channels,text.en,campaign,class,not_after", *lines]))
-        self.body.author.does("import", sheet, "--submit", "--wait")
-        self.body.approver.does("post", "approve", "--campaign", campaign, "--yes", "--wait")
+        with self.street.watched():
+            self.body.author.does("import", sheet, "--submit", "--wait")
+            self.body.approver.does("post", "approve", "--campaign", campaign, "--yes", "--wait")
 
     def slows(self, milliseconds):
         """From now on the server answers late, so that there is always something on the wire."""
@@ -105,8 +106,8 @@ class Fleet:
 
     def flows(self, campaign, count):
         """Waits until so many of the posts are out."""
-        self.street.looks()
-        return self.body.wait_for(lambda: len(self.streamed(campaign)) >= count, f"{campaign} is being published")
+        with self.street.watched():
+            return self.body.wait_for(lambda: len(self.streamed(campaign)) >= count, f"{campaign} is being published")
 
     # What is asked of it
 

@@ -1,6 +1,8 @@
 """What a server got: every request that carries words; and the intents that let them out."""
 
 import json
+import threading
+from contextlib import contextmanager
 from datetime import datetime
 
 STATUSES = "/api/v1/statuses"
@@ -16,6 +18,22 @@ class Street:
         for one in self.sandbox.requests(self.server):
             if one["method"] in ("POST", "PUT") and one["path"].startswith(STATUSES):
                 self.known[one["connection"], one["request_of_connection"], one["at"]] = one
+
+    @contextmanager
+    def watched(self):
+        """Looks again and again, while something else takes its time."""
+        over = threading.Event()
+
+        def look():
+            while not over.wait(0.5):
+                self.looks()
+        watch = threading.Thread(target=look)
+        watch.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watch.join()
 
     def requests(self):
         """Oldest first."""
