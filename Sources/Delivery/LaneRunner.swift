@@ -170,9 +170,10 @@ struct LaneRunner: Sendable {
     } catch {
       // Whether it was written is not known; that nothing was sent is.
       parts.logger.warning("an intent got no answer", metadata: ["error": "\(error)"])
-      _ = await settle(work, machine.intentLost(), goOn: false)
-      // If it was not written, nothing matched, and the lane is leased still.
+      // The lane first: from then on an intent that the database has not come to yet is refused. One that it wrote
+      // before has moved the lane's fence on, so the first says nothing of it, and the second takes it back.
       _ = await handBack(work)
+      _ = await settle(work, machine.intentLost(), goOn: false)
       return nil
     }
   }

@@ -9,6 +9,7 @@ from people import Person
 from proxy import Proxy
 from rig import ROOT, until
 from street import Street, read
+from traffic import MASTODON_LIMITS
 
 QUAYS, ACCOUNTS = "quays", 8
 NAMES = [f"Quay {number}" for number in range(ACCOUNTS)]
@@ -16,13 +17,14 @@ COORDINATORS = ["coordinator-1", "coordinator-2"]
 
 
 class Quays(Body):
-    """A body with a server of many accounts."""
+    """A body with a server of many accounts, which takes as many posts as the long form makes."""
 
     def __init__(self, folder):
         accounts = [{"username": f"quay{number}", "token": f"token-of-quay-{number}", "display_name": name,
                      "language": "en"} for number, name in enumerate(NAMES)]
         super().__init__(folder, [SERVERS[0], {
-            "name": QUAYS, "domain": "quays.example", "title": "Quays social", "accounts": accounts}])
+            "name": QUAYS, "domain": "quays.example", "title": "Quays social", "accounts": accounts,
+            **MASTODON_LIMITS}])
 
 
 class Fleet:

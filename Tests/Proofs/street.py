@@ -25,7 +25,7 @@ class Street:
         over = threading.Event()
 
         def look():
-            while not over.wait(0.5):
+            while not over.wait(5):  # it remembers 500 at least, and takes 40 a second
                 self.looks()
         watch = threading.Thread(target=look)
         watch.start()

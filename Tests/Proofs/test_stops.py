@@ -199,6 +199,7 @@ def test_without_the_database(fleet, proof, loss):
     seen = fleet.streamed(campaign)
     proof.tells("published", len(seen), rows * len(NAMES))
     proof.tells("published twice", len(seen) - len({(line["account"], line["text"]) for line in seen}))
+    proof.tells("ended as", ", ".join(f"{count} {state}" for state, count in fleet.states(campaign).items()))
     assert late == []
     assert len(seen) == len({(line["account"], line["text"]) for line in seen}) == rows * len(NAMES)
 
