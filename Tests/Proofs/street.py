@@ -25,6 +25,7 @@ class Street:
         over = threading.Event()
 
         def look():
+            self.looks()
             while not over.wait(5):  # it remembers 500 at least, and takes 40 a second
                 self.looks()
         watch = threading.Thread(target=look)
