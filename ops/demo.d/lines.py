@@ -75,11 +75,12 @@ def resolve(story, post):
 
 
 class Disk:
-    """The disk of an office, copied while its agent rests."""
+    """The disk of an office, copied while its agent rests and nobody is signing in there."""
 
     def __init__(self, story, office):
         self.story = story
         self.desk = story.setting.desks[office]
+        story.setting.until_seated(office)
         self.copy = story.rig.folder / f"copy-of-{self.desk.short}"
         self.desk.pause()
         shutil.copytree(self.desk.state, self.copy)

@@ -203,6 +203,12 @@ class Setting:
             person.signs_in(made["code"], member=made["member"])
         return person
 
+    def until_seated(self, office):
+        """Waits for all who are still signing in at an office."""
+        for name, theirs, _ in STAFF:
+            if theirs == office:
+                _ = self.people[name]
+
     # Accounts
 
     def make_channels(self):
