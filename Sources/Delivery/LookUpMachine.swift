@@ -34,6 +34,7 @@ package struct LookUpMachine: Sendable {
     asOf = one.asOf
     if order.intentAt == nil { order.intentAt = one.since }
     order.now = now
+    order.others = one.others ?? []
     // The intent's time is the database's. Where that clock is ahead, the post would be older than its intent.
     if let intent = order.intentAt, let ahead = asOf?.at.seconds(since: now), ahead > 0 {
       order.intentAt = intent.adding(seconds: -Int64(min(ahead, 86_400).rounded(.up)))

@@ -21,6 +21,8 @@ package struct DeliveryOrder: Hashable, Sendable {
   package var remoteID: String?
   /// The last own post known before the intent, where the adapter wants one.
   package var lastKnown: String?
+  /// For a look-up: posts of the account that surely are other deliveries'.
+  package var others: Set<String> = []
   /// When the intent was written: the window of a look-up begins before it.
   package var intentAt: Instant?
   /// For an edit: what stands there, as it was sent; nil: not known.

@@ -128,6 +128,19 @@ struct DeliveryMachineTests {
     #expect(finding.found == .present && finding.remoteID == "99" && finding.revision == 1)
   }
 
+  @Test func whatTheDatabaseKnowsToBeAnothersIsNotAskedFor() {
+    for others in [nil as Set<String>?, ["5"]] {
+      var machine = Case.lookUp(MastodonPlatform(), others: others)
+      let other = #"[{"id": "5", "content": "<p>Goodbye</p>", "created_at": "\#(Case.now)", "visibility": "public"}]"#
+      var (paths, move) = ([String](), machine.start())
+      while case .ask(let request) = move, paths.count < 10 {
+        paths.append(request.head.path ?? "")
+        move = machine.received(.answer(Case.answer(200, paths.count == 1 ? other : "[]")))
+      }
+      #expect(paths.contains { $0.hasSuffix("/source") } == (others == nil), "\(paths)")
+    }
+  }
+
   @Test(arguments: [nil as Int64?, -3600])
   func whatIsOlderThanWhatTheDatabaseForgotIsNotTheOne(_ since: Int64?) throws {
     var machine = Case.lookUp(MastodonPlatform(), intent: nil, since: since)
@@ -217,7 +230,7 @@ enum Case {
 
   static func lookUp(
     _ platform: any Platform, kind: DeliveryKind = .publish, intent: Int64? = -60, key: Int64? = nil,
-    earlier: [(Int, String)] = [], since: Int64? = nil, asOf: Int64? = nil
+    earlier: [(Int, String)] = [], since: Int64? = nil, others: Set<String>? = nil, asOf: Int64? = nil
   ) -> LookUpMachine {
     LookUpMachine(
       LookAtUnknown.Case(
@@ -225,7 +238,7 @@ enum Case {
         post: DispatchPost(id: .derived("test", "post"), revision: 1, content: content("Hello"), createdAt: now),
         channel: channel(platform.name), content: content("Hello"),
         earlier: earlier.map { LookAtUnknown.Wording(revision: $0, content: content($1)) },
-        since: since.map { now.adding(seconds: $0) },
+        since: since.map { now.adding(seconds: $0) }, others: others,
         asOf: asOf.map { LookAtUnknown.AsOf(at: now.adding(seconds: $0), ended: true) }),
       secret: Secret("token"), platform: platform, now: now)
   }

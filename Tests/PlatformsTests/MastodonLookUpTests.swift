@@ -75,6 +75,25 @@ import Testing
     }
   }
 
+  /// The source of each of the others would be asked for: a look has no room for that on an account that posts much.
+  /// One that says the same stays, whoever's it is: a person is told of twins.
+  @Test func thoseKnownToBeOthersAreNotAskedFor() {
+    var posts: [(Int64, PostContent)] = (0..<120).map { (Int64($0 / 4), Samples.content(["en": "Other \($0)"])) }
+    var order = Samples.order()
+    let absent = server(posts)
+    #expect(look(order, in: absent).result != .absent)
+    order.others = Set(absent.statuses.map(\.id))
+    let (result, paths) = look(order, in: absent)
+    #expect(result == .absent && !paths.contains { $0.hasSuffix("/source") })
+    posts.insert((5, Samples.content()), at: 60)
+    let there = server(posts)
+    order.others = Set(there.statuses.map(\.id))
+    guard case .present(there.statuses[60].id, _) = look(order, in: there).result else {
+      Issue.record("\(look(order, in: there).result)")
+      return
+    }
+  }
+
   @Test(arguments: [
     Samples.content(["en": "Roads are open."]), Samples.content(warning: "Flood"),
     Samples.content(visibility: .private), Samples.content(["en": "Roads are open."], replyTo: "1"),

@@ -135,7 +135,11 @@ create function pg_temp.tell(began interval, ended boolean) returns text languag
     'at', clock_timestamp() - began, 'ended', ended))), '40 seconds', '30 seconds') -> 0 ->> 'state' || ' ' || (
     select d.looks from crier.delivery d where d.delivery_id = pg_temp.delivery('f3'))
   from crier.delivery where delivery_id = pg_temp.delivery('f3') $$;
-select is(admin.look_v1(8, '30 seconds') -> 0 -> 'as_of' ->> 'ended', 'false', 'a look knows that its sender stands');
+create temp table l3 as select admin.look_v1(8, '30 seconds') -> 0 as look;
+select is(look -> 'as_of' ->> 'ended', 'false', 'a look knows that its sender stands') from l3;
+select is(look -> 'others', (select jsonb_agg(remote_id order by sent_at) from crier.delivery
+  where delivery_id in (pg_temp.delivery('a'), pg_temp.delivery('d'), pg_temp.delivery('f'), pg_temp.delivery('f2'))),
+  'and the posts that answers named as others'', not the one that a look found') from l3;
 select is(pg_temp.tell('30 seconds', false), 'unknown 0',
   'what was absent before the quiet time was over proves nothing');
 select is(pg_temp.tell('0', false), 'unknown 0', 'absent since then');

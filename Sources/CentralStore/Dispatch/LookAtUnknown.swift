@@ -17,12 +17,14 @@ package struct LookAtUnknown: AnswerStatement {
     package var earlier: [Wording]
     /// Where no try is known: what went out all the same went out after this.
     package var since: Instant?
+    /// Platform ids that answers named as other deliveries' posts on this channel, out since shortly before the intent.
+    package var others: Set<String>?
     /// What the database knew when this look began; goes back with what is found.
     package var asOf: AsOf?
 
     package init(
       delivery: DispatchDelivery, post: DispatchPost, channel: Channel, content: PostContent,
-      earlier: [Wording] = [], since: Instant? = nil, asOf: AsOf? = nil
+      earlier: [Wording] = [], since: Instant? = nil, others: Set<String>? = nil, asOf: AsOf? = nil
     ) {
       self.delivery = delivery
       self.post = post
@@ -30,11 +32,12 @@ package struct LookAtUnknown: AnswerStatement {
       self.content = content
       self.earlier = earlier
       self.since = since
+      self.others = others
       self.asOf = asOf
     }
 
     enum CodingKeys: String, CodingKey {
-      case delivery, post, channel, content, earlier, since
+      case delivery, post, channel, content, earlier, since, others
       case asOf = "as_of"
     }
   }

@@ -1,9 +1,10 @@
 -- admin.look_v1(max, every): at most max deliveries of unknown outcome whose look-up is due. Each is put off by
 -- `every`, so that no other coordinator looks at the same time. Works while dispatch is frozen: looking says nothing.
 -- Returns an array of {delivery, post, channel, content: what it was to say, earlier: other wordings of the post,
--- newest first, since, as_of: {at, ended}}. `earlier` and `since` only where no try is known, as after a restore: one
--- of the wordings may have gone out, and not before `since`. as_of goes back with what is found (resolve_v1): when the
--- look began, and whether the try had ended by then.
+-- newest first, since, others, as_of: {at, ended}}. `earlier` and `since` only where no try is known, as after a
+-- restore: one of the wordings may have gone out, and not before `since`. `others`: ids of posts that answers named as
+-- other deliveries' of this channel, out since shortly before; what a look found is not among them. as_of goes back
+-- with what is found (resolve_v1): when the look began, and whether the try had ended by then.
 create or replace function admin.look_v1(p_max integer, p_every interval) returns jsonb
 language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -30,11 +31,23 @@ begin
         where t.fence is null and t.kind = 'publish'
           and o.region_id = t.post_region_id and o.post_id = t.post_id and o.revision <> t.revision
         order by o.revision desc limit 20) e),
+    'others', case when t.kind = 'publish' then (
+      select coalesce(jsonb_agg(o.remote_id order by o.sent_at), '[]')
+      from (
+        select s.remote_id, s.sent_at from crier.delivery s
+        where s.region_id = t.region_id and s.channel_id = t.channel_id and s.state = 'sent' and s.kind = 'publish'
+          and s.delivery_id <> t.delivery_id and s.sent_at > coalesce(t.intent_at, l.since) - interval '10 minutes'
+          and exists (
+            select from crier.attempt a where a.region_id = s.region_id and a.delivery_id = s.delivery_id
+              and a.kind in ('outcome', 'late') and a.outcome = 'sent' and a.remote_id = s.remote_id)
+        order by s.sent_at limit 1000) o) end,
     'as_of', jsonb_build_object('at', clock_timestamp(), 'ended',
       admin.try_ended(t.region_id, t.delivery_id, t.fence, t.owner)),
-    'since', case when t.fence is null then admin.lost_since(t.post_region_id, t.post_id) end)), '[]')
+    'since', l.since)), '[]')
   into v_answer
   from taken t
+  cross join lateral (
+    select case when t.fence is null then admin.lost_since(t.post_region_id, t.post_id) end as since) l
   join crier.post p on p.region_id = t.post_region_id and p.post_id = t.post_id
   join crier.channel c on c.region_id = t.region_id and c.channel_id = t.channel_id
   left join crier.revision r on r.region_id = t.post_region_id and r.post_id = t.post_id and r.revision = t.revision;
