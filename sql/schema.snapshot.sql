@@ -710,7 +710,7 @@ function admin.login_create_v1(uuid,bytea) returns text owner crier_logins plpgs
 function admin.login_revoke_v1(uuid,text) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3b236222464398f9
 function admin.login_terminate_v1(uuid) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 15991949ad7b8de9
 function admin.login_watch_v1(interval) returns integer owner crier_logins plpgsql volatile security definer set search_path="" source 3e2bf9f5d35c3aa1
-function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC source 391792fcf65b1471
+function admin.look_v1(integer,interval) returns jsonb owner crier_owner plpgsql volatile set search_path="", TimeZone=UTC, enable_seqscan=off, jit=off source e2eebdd7361ff124
 function admin.lost_since(uuid,uuid) returns timestamp with time zone owner crier_owner plpgsql stable set search_path="" source 103b730411362d74
 function admin.media_chunk_v1(uuid,bytea,integer) returns TABLE(octets bigint, complete boolean, bytes bytea) owner crier_owner sql stable set search_path="" source 65a855b805ced1cd
 function admin.media_forget_v1(interval) returns integer owner crier_owner plpgsql volatile set search_path="" source de5d872bc63b5095

@@ -80,7 +80,7 @@ class Disk:
     def __init__(self, story, office):
         self.story = story
         self.desk = story.setting.desks[office]
-        story.setting.until_seated(office)
+        story.setting.seated(office)
         self.copy = story.rig.folder / f"copy-of-{self.desk.short}"
         self.desk.pause()
         shutil.copytree(self.desk.state, self.copy)

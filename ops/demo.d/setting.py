@@ -203,11 +203,9 @@ class Setting:
             person.signs_in(made["code"], member=made["member"])
         return person
 
-    def until_seated(self, office):
-        """Waits for all who are still signing in at an office."""
-        for name, theirs, _ in STAFF:
-            if theirs == office:
-                _ = self.people[name]
+    def seated(self, office):
+        """Everybody of an office, once all have signed in."""
+        return [self.people[name] for name, at, _ in STAFF if at == office]
 
     # Accounts
 

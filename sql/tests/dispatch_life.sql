@@ -140,6 +140,12 @@ select is(look -> 'as_of' ->> 'ended', 'false', 'a look knows that its sender st
 select is(look -> 'others', (select jsonb_agg(remote_id order by sent_at) from crier.delivery
   where delivery_id in (pg_temp.delivery('a'), pg_temp.delivery('d'), pg_temp.delivery('f'), pg_temp.delivery('f2'))),
   'and the posts that answers named as others'', not the one that a look found') from l3;
+update crier.delivery set remote_id = 'typed' where delivery_id = pg_temp.delivery('d');
+update crier.delivery set sent_at = sent_at - interval '11 minutes' where delivery_id = pg_temp.delivery('a');
+update crier.delivery set look_at = clock_timestamp() where delivery_id = pg_temp.delivery('f3');
+select is(admin.look_v1(8, '30 seconds') -> 0 -> 'others', (select jsonb_agg(remote_id order by sent_at)
+  from crier.delivery where delivery_id in (pg_temp.delivery('f'), pg_temp.delivery('f2'))),
+  'nor one by a name that no answer gave, nor old ones');
 select is(pg_temp.tell('30 seconds', false), 'unknown 0',
   'what was absent before the quiet time was over proves nothing');
 select is(pg_temp.tell('0', false), 'unknown 0', 'absent since then');

@@ -54,7 +54,7 @@ extension SQLFile {
     47494241c08d13466d89b5163785c9184c1c9e4c1ce67b21f9390cc990105792  routines/admin/login_revoke_v1.sql
     d36bc427624b32e099977d2ed7e4b5b0913020fa4dba848b6da6043e5ace432e  routines/admin/login_terminate_v1.sql
     f81cb13a876952a9fcc034b039776d846ae7542f194291ed2602efc93b06e0b6  routines/admin/login_watch_v1.sql
-    bbfc697610b45f6b9c91105b7229678cf29dc10afd3573285a1dcb192a7c4747  routines/admin/look_v1.sql
+    a234f9d4f5fe016105b8ead6f6a93c083dce42f1634402b08322e1ae4bfcd9f4  routines/admin/look_v1.sql
     0a5644ce41e15dff49420e94e5b9d6d2fd43295e7b0b64eaf793aec6d8ef7bba  routines/admin/lost_since.sql
     1121f3044e423a3ebf0ab9574de1d3b6487f44c5db7580dcfc3c176a291a8d3f  routines/admin/media_chunk_v1.sql
     98407ea662cb603f29b42cea46d774402b42f412589b2b4d215d1fac79be3545  routines/admin/media_forget_v1.sql

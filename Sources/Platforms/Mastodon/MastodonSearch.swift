@@ -119,7 +119,7 @@ struct MastodonSearch: Codable, Hashable {
         hasOdd = true
       } else if verdict == .equal {
         if found.map({ Self.isBetter(candidate, than: $0, for: order.intentAt) }) ?? true { found = candidate }
-      } else if !order.others.contains(id) {
+      } else if candidate.isClose || !order.others.contains(id) {
         doubtful.append(candidate)
       }
     }

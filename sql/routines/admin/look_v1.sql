@@ -6,7 +6,8 @@
 -- other deliveries' of this channel, out since shortly before; what a look found is not among them. as_of goes back
 -- with what is found (resolve_v1): when the look began, and whether the try had ended by then.
 create or replace function admin.look_v1(p_max integer, p_every interval) returns jsonb
-language plpgsql volatile set search_path = '' set timezone = 'UTC' as $$
+language plpgsql volatile set search_path = '' set timezone = 'UTC'
+  set enable_seqscan = off set jit = off as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_answer jsonb;
@@ -32,15 +33,16 @@ begin
           and o.region_id = t.post_region_id and o.post_id = t.post_id and o.revision <> t.revision
         order by o.revision desc limit 20) e),
     'others', case when t.kind = 'publish' then (
-      select coalesce(jsonb_agg(o.remote_id order by o.sent_at), '[]')
-      from (
-        select s.remote_id, s.sent_at from crier.delivery s
+      with out as materialized ( -- as many as a search sees at most, from well before what it may take for its own
+        select s.region_id, s.delivery_id, s.remote_id, s.sent_at from crier.delivery s
         where s.region_id = t.region_id and s.channel_id = t.channel_id and s.state = 'sent' and s.kind = 'publish'
           and s.delivery_id <> t.delivery_id and s.sent_at > coalesce(t.intent_at, l.since) - interval '10 minutes'
-          and exists (
-            select from crier.attempt a where a.region_id = s.region_id and a.delivery_id = s.delivery_id
-              and a.kind in ('outcome', 'late') and a.outcome = 'sent' and a.remote_id = s.remote_id)
-        order by s.sent_at limit 1000) o) end,
+        order by s.sent_at limit 4000
+      )
+      select coalesce(jsonb_agg(s.remote_id order by s.sent_at), '[]') from out s
+      where exists (
+        select from crier.attempt a where a.region_id = s.region_id and a.delivery_id = s.delivery_id
+          and a.kind in ('outcome', 'late') and a.outcome = 'sent' and a.remote_id = s.remote_id)) end,
     'as_of', jsonb_build_object('at', clock_timestamp(), 'ended',
       admin.try_ended(t.region_id, t.delivery_id, t.fence, t.owner)),
     'since', l.since)), '[]')
