@@ -16,6 +16,7 @@ from people import Desk, Person  # noqa: E402
 from rig import Cluster, Rig, Sandbox, Teller, until  # noqa: E402
 
 DONE, FAILED, USAGE, REFUSED, CONFLICT, UNREACHABLE, DAMAGED = range(7)
+PATIENCE = 90  # seconds: what is waited for comes in a few, but the machine may be slow
 OFFICE, CHANNEL, TOKEN = "Harbour Office", "Harbour News", "token-of-harbour-9471"
 PIER_TOKEN, SKY_PASSWORD = "token-of-pier-3302", "quay-gull-buoy-mole"
 
@@ -152,7 +153,7 @@ class Body:
             self.coordinator, "channel", "add", name, *options, "--token-stdin", env=self.admin.env, given=f"{token}\n")
 
     def wait_for(self, condition, what):
-        return until(condition, 30, what)
+        return until(condition, PATIENCE, what)
 
     # Commands
 
