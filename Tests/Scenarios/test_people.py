@@ -65,6 +65,13 @@ def test_wrong_passwords(body):
     complains(elsewhere, REFUSED, "own office")
 
 
+@pytest.mark.parametrize("tier", ["duty_editor", "administrator"])
+def test_a_tier_of_the_centre_at_an_office_adds_nobody(body, tier):
+    words = ("member", "add", "Odd Owen", "--office", OFFICE, "--tier", tier)
+    complains(body.centre(*words), USAGE, "tier of the centre", "--office")
+    assert "Odd Owen" not in body.centre("member", "list").stdout
+
+
 def test_codes(body):
     code = body.admin.asks("member", "add", "Nia Rees", "--office", OFFICE, "--tier", "author")["code"]
     body.secrets += [code, LONG]

@@ -1,5 +1,5 @@
--- Roles have the attributes of design/ownership.md and no more; nobody who logs in is a member of one that owns.
-select r.rolname as untidy, 'attributes are wider than the design''s' as why
+-- Roles have the attributes that they are made with and no more; nobody who logs in is a member of one that owns.
+select r.rolname as untidy, 'attributes are wider than they were made with' as why
 from pg_roles r
 where (r.rolname ~ '^crier_' or r.rolname ~ '^r_[0-9a-f]+$')
   and (r.rolsuper or r.rolcreatedb or r.rolreplication

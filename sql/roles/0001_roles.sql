@@ -1,4 +1,4 @@
--- The roles of design/ownership.md. Applied by a superuser, twice-safe. What stands as wanted is not touched:
+-- The roles. Applied by a superuser, twice-safe. What stands as wanted is not touched:
 -- several databases of one cluster share these roles and may be migrated at the same time, one after the other.
 
 do $$

@@ -12,7 +12,8 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor", abstract: "Look at everything that this office needs, and say what to do.",
     discussion: """
       Looks at the state folder, the office's store, disk, key, certificate, line, clock and the centre's keys.
-      Ends with 0 when all is well, 5 when the centre cannot be reached, 6 when something is damaged, else 1.
+      Ends with 0 when all is well, 3 when the centre has locked the office, 5 when it cannot be reached, 6 when \
+      something is damaged, else 1.
 
       Example:
         crier-agent doctor

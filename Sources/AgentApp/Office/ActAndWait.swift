@@ -6,7 +6,9 @@ import LocalStore
 
 /// `--wait`: stay until the centre has decided.
 struct WaitOptions: ParsableArguments {
-  @Flag(name: .customLong("wait"), help: "Wait until the centre has decided; ends with 3 when it refuses.")
+  @Flag(
+    name: .customLong("wait"),
+    help: "Wait until the centre has decided; ends with 3 when it refuses, 4 in a conflict, 5 when it says nothing.")
   var waits = false
   @Option(name: .customLong("wait-seconds"), help: "How long to wait at most, in seconds.") var seconds = 60
 

@@ -4,7 +4,7 @@ extension SQLFile {
   /// The files that `migrate` applies, in its order, as they were when this program was built: SHA-256 and path.
   package static let manifest = SQLFile.list(
     """
-    0d35bc360f35943b01b7d2a186a928d30f9476a5c4fcf7208892f69ce6f670a2  roles/0001_roles.sql
+    2ff31b96d1c9637f63446d750bf5d610e41330cccfe6b5495cad2b2097324ae3  roles/0001_roles.sql
     e83b6ad49d6fcda25d55523f668cde8243a6537ee5af1bd15121a9589820117f  roles/0002_database.sql
     af1c437eee40839fc6d0da0620822fadcbd024a4e17f160e8a306b580511d5c0  migrations/0000_schema.sql
     9e02338a45701d0ed0e81c7406f22be56283fe5ec877e6a2138725e6bb03a513  migrations/0001_items.sql

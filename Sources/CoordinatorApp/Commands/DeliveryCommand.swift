@@ -10,7 +10,18 @@ struct DeliveryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delivery", abstract: "See, explain and decide deliveries.",
     discussion: """
-      A delivery is one post on one channel. It is named by the beginning of its id, as lists show it.
+      A delivery is one post on one channel, or its change or its taking down there. It is named by the beginning of \
+      its id, as lists show it.
+
+        waiting    for its time, its turn, or a stop elsewhere to be lifted
+        sending    on the wire
+        unknown    it may be out: the coordinators look
+        parked     looking did not settle it: look at the account yourself, then decide
+        sent       out (a taking down: done)
+        rejected   the platform does not take it
+        missed     held beyond its time: decide whether it is still sent
+        stopped    held by a stop, a locked office, a paused channel or a lost approval
+        withdrawn  it does not go out
 
       Example:
         crier-coordinator delivery list --open

@@ -30,7 +30,7 @@ struct GrantCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: "The member.") var member: String
-    @Argument(help: "author, approver, manager, moderator, auditor, duty_editor or administrator.") var tier: Tier
+    @Argument(help: "\(Tier.meant)") var tier: Tier
     @Option(help: "At this office.") var office: String?
     @Option(help: "On this channel only.") var channel: String?
     @Option(help: "From then on (ISO 8601). Default: now.") var from: String?

@@ -33,7 +33,7 @@ struct MemberCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @Argument(help: "The member's name.") var name: String
     @Option(help: "The home office. Default: the centre.") var office: String?
-    @Option(help: "A tier at the office: author, approver, manager, moderator, auditor, duty_editor, administrator.")
+    @Option(help: "A tier at the office: \(Tier.meant)")
     var tier: Tier?
 
     func run() async throws {
@@ -42,6 +42,10 @@ struct MemberCommand: AsyncParsableCommand {
         let items = try await centre.database.centre()
         let root = try await centre.body().root
         let home = try office.map { try Naming(items: items).region($0).id } ?? root
+        if let tier, tier.isOfTheCentre, home != root {
+          throw Complaint(
+            .usage, "\(tier.rawValue) is a tier of the centre.", remedy: "Leave out --office, or name another tier.")
+        }
         let id = MemberID.fresh()
         let act = try await centre.perform(
           .addMember(AddMember(name: name)), on: ItemReference(.member, home, id), as: signedIn)

@@ -297,4 +297,8 @@ extension Identifier {
 }
 
 extension PostClass: ExpressibleByArgument {}
-extension Tier: ExpressibleByArgument {}
+extension Tier: ExpressibleByArgument {
+  /// For help.
+  static let meant =
+    "author, approver or manager; at the centre also duty_editor or administrator. The others give no right yet."
+}

@@ -9,7 +9,8 @@ struct StopCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stop", abstract: "Place and lift stops.",
     discussion: """
-      What a stop covers does not go out until somebody else lifts the stop.
+      What a stop covers does not go out until somebody else lifts the stop. Members of the centre place and lift \
+      them: duty editors all, approvers those of an office, a channel or a member.
 
       Example:
         crier-coordinator stop place --everything --reason "state mourning" --exempt-emergency

@@ -70,7 +70,7 @@ package enum DeliveryKind: String, Sendable, Codable, CaseIterable {
   case takeDown = "take_down"
 }
 
-/// A delivery's life: see the design's page on dispatch.
+/// A delivery's life: `crier-coordinator delivery --help` explains each state.
 package enum DeliveryState: String, Sendable, Codable, CaseIterable {
   case waiting, sending, unknown, parked, sent, rejected, missed, withdrawn, stopped
 
