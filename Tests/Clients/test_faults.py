@@ -30,7 +30,7 @@ def test_hang_after_acting(sandbox):
     words = text()
     sandbox.fault("hang_after_acting")
     with pytest.raises(MastodonNetworkError):
-        client(sandbox, request_timeout=1).status_post(words)
+        client(sandbox, request_timeout=5).status_post(words)
     assert len([line for line in sandbox.ledger() if line["text"] == words]) == 1
     nothing_hangs(sandbox)
 

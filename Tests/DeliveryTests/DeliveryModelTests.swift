@@ -5,8 +5,8 @@ import Testing
 /// The real machines against a model of everything around them, over random schedules: see `DeliveryModel`.
 struct DeliveryModelTests {
   @Test(arguments: ModelSearch<DeliveryModel>.parts(of: 800))
-  func noScheduleBreaksAPromise(_ seeds: Range<UInt64>) {
-    let found = ModelSearch(DeliveryModel.self).counterexample(among: seeds)
+  func noScheduleBreaksAPromise(_ seeds: Range<UInt64>) async {
+    let found = await ModelSearch(DeliveryModel.self).counterexample(among: seeds)
     #expect(found == nil, "\(found.map(\.description) ?? "")")
   }
 
@@ -22,14 +22,14 @@ struct DeliveryModelTests {
 
   /// Each guard removed once: the search must find what it prevents.
   @Test(arguments: Set(ModelDatabase.Guard.allCases).subtracting(rare.map(\.removed)).sorted { "\($0)" < "\($1)" })
-  func withoutAGuardAPromiseBreaks(_ removed: ModelDatabase.Guard) {
+  func withoutAGuardAPromiseBreaks(_ removed: ModelDatabase.Guard) async {
     let search = ModelSearch(DeliveryModel.self) { $0.removed = [removed] }
-    #expect(search.counterexample(among: 1..<3000) != nil, "nothing shows that \(removed) is needed")
+    #expect(await search.counterexample(among: 1..<3000) != nil, "nothing shows that \(removed) is needed")
   }
 
-  @Test func aRequestThatIsSentTwiceIsSeen() {
+  @Test func aRequestThatIsSentTwiceIsSeen() async {
     let search = ModelSearch(DeliveryModel.self) { $0.setup.sendsTwice = true }
-    #expect(search.counterexample(among: 1..<100) != nil)
+    #expect(await search.counterexample(among: 1..<100) != nil)
   }
 }
 

@@ -125,6 +125,14 @@ class Neighbours(Town):
         self.waits("it is returned", state, "returned", back)
         self.waits("the conflict", "select exists (select from crier.conflict where item_id = %s)", post)
 
+    def is_still(self):
+        """Whether nothing is about to be planned, sent, looked up or read back."""
+        return self.one("""
+            select not exists (select from crier.post where planned_version is distinct from version)
+              and not exists (select from crier.delivery where state in ('waiting', 'sending', 'unknown'))
+              and not exists (
+                select from crier.delivery where state = 'sent' and kind = 'publish' and read_back is null)""")
+
     def belongings(self, office, but=None):
         """What an office has, without machinery: everything that a forged act could have changed."""
         return [self.rows(

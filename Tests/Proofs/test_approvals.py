@@ -131,9 +131,12 @@ def has_settled(body):
     """Nothing more is on its way from a desk to the street."""
     if any(person.asks("status")["acts"]["pending"] for person, _ in body.people.values()):
         return False
-    return body.cluster.superuser("crier", """
-        select not exists (select from crier.inbox) and not exists (select from crier.delivery
-          where state in ('sending', 'unknown') or (state = 'waiting' and reason is null))""").stdout.strip() == "t"
+    told = body.cluster.superuser("crier", """
+        select not exists (select from crier.inbox)
+          and not exists (select from crier.post where planned_version is distinct from version)
+          and not exists (select from crier.delivery
+            where state in ('sending', 'unknown') or (state = 'waiting' and reason is null))""")
+    return told.stdout.strip() == "t"
 
 
 def test_only_what_was_approved_goes_out(body, street, proof):

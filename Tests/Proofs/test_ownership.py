@@ -68,6 +68,7 @@ def theft(town):
 
 def test_stolen(town, theft, proof):
     """What the thief signs is refused, each for its reason; what is properly signed goes out."""
+    town.body.wait_for(town.is_still, "what was let out before has come to its end")
     before = town.belongings(town.quay), town.belongings(town.harbour)
     attempts = theft.attempts()
     _, bold = theft.says_more()

@@ -128,6 +128,7 @@ def test_a_dump_from_before(body, centre, proof, offices):
     assert Seen(body.sandbox, word) == before
     body.admin.does("thaw", "--reason", "looked through what is open")
     are_out(centre, word, late)
+    sends_on(body, centre, word, due)
     are_out(centre, word, due)
     east.until(centre.is_settled, "everything comes to its end")
     for place in offices:
@@ -249,6 +250,16 @@ def test_a_standby_that_lags(body, centre, proof, offices, servers_of):
     ends_well(body, centre, proof, offices, word, texts)
 
 
+def sends_on(body, centre, word, texts, but=()):
+    """Has a person decide what asks, once it was seen that it is not out: a restore does not send what is overdue."""
+    seen = Seen(body.sandbox, word)
+    asking = [(name, text) for name, text in centre.asks() if text in texts and name not in but]
+    for name, text in asking:
+        assert not seen.made[text], "a look finds what is there"
+        body.admin.does("delivery", "decide", name, "--send", "--reason", "looked at the account: not there")
+    return [name for name, _ in asking]
+
+
 def ends_well(body, centre, proof, offices, word, texts):
     """After the thaw everything comes to its end. A person decides what no rule may, as the help of `decide` says."""
     body.admin.does("thaw", "--reason", "looked through what is open")
@@ -256,13 +267,8 @@ def ends_well(body, centre, proof, offices, word, texts):
 
     def decides():
         """Sends on whatever asks, once it was seen that it is not out; whether nothing waits any more."""
-        seen = Seen(body.sandbox, word)
-        for name, text in centre.asks():
-            if text.startswith(word) and name not in decided:
-                assert not seen.made[text], "a look finds what is there"
-                body.admin.does("delivery", "decide", name, "--send", "--reason", "looked at the account: not there")
-                decided.add(name)
-        return all(seen.made[text] for text in texts)
+        decided.update(sends_on(body, centre, word, texts, but=decided))
+        return all(Seen(body.sandbox, word).made[text] for text in texts)
 
     offices[0].until(decides, "all are out")
     proof.tells("sent on by a person", len(decided), len(texts))

@@ -136,7 +136,7 @@ def now():
 
 
 def test_the_last_visible_post(fleet, proof):
-    body, rows = fleet.body, proof.amount(12, 150)
+    body, rows = fleet.body, proof.amount(40, 150)
     fleet.slows(300)
     fleet.streams("Tide", rows)
     fleet.flows("Tide", 10)
@@ -223,7 +223,7 @@ def test_an_emergency_gets_through(fleet, proof, lane):
         fleet.begins(CRIER_TIMES_SCALE="1")
     holder = uploads(fleet, account, f"Picture {lane}") if lane != "idle" else None
     fleet.slows(500)
-    each = 15 if lane == "uploading" else proof.amount(15, 60)  # to write more takes longer than an upload may
+    each = 15 if lane == "uploading" else proof.amount(40, 60)  # to write more takes longer than an upload may
     fleet.streams(campaign, each)
     fleet.flows(campaign, 5)
     stop = places(body, "--everything", "--exempt-emergency")

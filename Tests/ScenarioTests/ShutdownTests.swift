@@ -5,10 +5,11 @@ import Testing
 extension Scenarios {
   /// How a coordinator ends.
   struct ShutdownTests {
-    @Test(.timeLimit(.minutes(4)))
+    @Test(.timeLimit(.minutes(15)))
     func askedToStopItSettlesWhatIsOnTheWireAndHandsTheRestBack() async throws {
       try await Centre.with { centre in
-        let one = try centre.start("one")
+        // Slower than in other tests: it must still wait for the answer when it is asked to stop.
+        let one = try centre.start("one", ["CRIER_TIMES_SCALE": "0.5"])
         #expect(await eventually { one.said.contains("dispatch session") })
         try await centre.platform.fault("hang_after_acting")
         try await centre.handIn(try await centre.acts("on the wire"))
@@ -38,7 +39,7 @@ extension Scenarios {
       }
     }
 
-    @Test(.timeLimit(.minutes(4)))
+    @Test(.timeLimit(.minutes(15)))
     func aSilentPlatformDoesNotHoldItUp() async throws {
       try await Centre.with { centre in
         let one = try centre.start("one")

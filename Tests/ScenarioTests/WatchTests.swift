@@ -5,7 +5,7 @@ import Testing
 extension Scenarios {
   /// What a supervisor and Prometheus are told.
   struct WatchTests {
-    @Test(.timeLimit(.minutes(4)))
+    @Test(.timeLimit(.minutes(15)))
     func healthAndMetricsTellHowItIs() async throws {
       try await Centre.with { centre in
         let one = try centre.start("one", ["CRIER_HEALTH_PORT": "0"])

@@ -56,7 +56,7 @@ def test_the_coordinator_killed_while_the_server_holds_its_answer(sky, tmp_path,
     post = Sending(sky, some("The mole is closed."), [(file, "Waves over the mole.")])
     uploads = sky.counts("uploadBlob")
     sky.fault("hang_after_acting", f"{XRPC}repo.{call}")
-    post.is_let_out()
+    post.is_approved()
     sky.kills()
     assert len(post.seen()) == (0 if call == "uploadBlob" else 1), "what the server did before it fell silent"
     post.ends("sent")
@@ -83,9 +83,8 @@ def test_sessions_are_renewed_without_a_person(sky):
     sky.fault("hang_after_acting", f"{XRPC}server.refreshSession")
     while not sky.body.sandbox.hanging():
         assert len(posts) < 40, "sessions outlive their time"
-        posts.append(Sending(sky, some("Tide.")).is_let_out())
-        sky.body.wait_for(
-            lambda: sky.body.sandbox.hanging() or posts[-1].delivery()["state"] == "sent", "it is out, or held")
+        posts.append(Sending(sky, some("Tide.")).is_approved())
+        sky.body.wait_for(lambda: sky.body.sandbox.hanging() or posts[-1].seen(), "it is out, or held")
     sky.kills()
     # The old token is used up and nobody has the new one: only the app password helps.
     posts[-1].ends("sent")

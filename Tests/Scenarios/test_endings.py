@@ -44,7 +44,7 @@ class Run:
 
     def end(self, number):
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(180)
 
 
 def processes_of(place):

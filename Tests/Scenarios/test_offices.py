@@ -17,7 +17,11 @@ def folder(body, tmp_path):
 
 def copied(body, folder):
     """A copy of the enrolled office's folder, as it is on the disk."""
-    shutil.copytree(body.desk.state, folder["CRIER_STATE"])
+    body.desk.pause()
+    try:
+        shutil.copytree(body.desk.state, folder["CRIER_STATE"])
+    finally:
+        body.desk.run()
     return body.desk.state.__class__(folder["CRIER_STATE"])
 
 

@@ -4,8 +4,8 @@ import Testing
 /// The real rules on both sides of a wire, over random schedules: see `ReconcilerModel`.
 struct ReconcilerModelTests {
   @Test(arguments: ModelSearch<ReconcilerModel>.parts(of: 160))
-  func noScheduleBreaksAPromise(_ seeds: Range<UInt64>) {
-    let found = ModelSearch(ReconcilerModel.self).counterexample(among: seeds)
+  func noScheduleBreaksAPromise(_ seeds: Range<UInt64>) async {
+    let found = await ModelSearch(ReconcilerModel.self).counterexample(among: seeds)
     #expect(found == nil, "\(found.map(\.description) ?? "")")
   }
 
@@ -18,8 +18,8 @@ struct ReconcilerModelTests {
   }
 
   /// Each guard removed once: the search must find what it prevents.
-  @Test(arguments: RuleCentre.Guard.allCases) func withoutAGuardAPromiseBreaks(_ removed: RuleCentre.Guard) {
+  @Test(arguments: RuleCentre.Guard.allCases) func withoutAGuardAPromiseBreaks(_ removed: RuleCentre.Guard) async {
     let search = ModelSearch(ReconcilerModel.self) { $0.removed = [removed] }
-    #expect(search.counterexample(among: 1..<200) != nil, "nothing shows that \(removed) is needed")
+    #expect(await search.counterexample(among: 1..<200) != nil, "nothing shows that \(removed) is needed")
   }
 }

@@ -53,9 +53,11 @@ package struct ModelSearch<Model: SchedulableModel>: Sendable {
     return (0..<4).map { 1 + $0 * size }.map { $0..<$0 + size }
   }
 
-  /// The first schedule that breaks a promise, made as short as it gets; nil: none of these does.
-  package func counterexample(among seeds: Range<UInt64>) -> Counterexample? {
+  /// The first schedule that breaks a promise, made as short as it gets; nil: none of these does. Between seeds others
+  /// may go on: a search has as many threads as the machine has cores, and their leases would end meanwhile.
+  package func counterexample(among seeds: Range<UInt64>) async -> Counterexample? {
     for seed in seeds {
+      await Task.yield()
       let model = make(seed)
       let steps = schedule(of: model, seed)
       if let broken = model.firstBroken(by: steps) { return shrunk(model, seed, steps, broken) }

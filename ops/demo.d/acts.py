@@ -54,7 +54,7 @@ class Acts:
         """Each author imports their calendar and hands all of it in."""
         authors = [self.people[author] for _, _, author in CALENDARS]
         # The story up to the later posts needs time: how much, the way so far has shown.
-        times, self.later = wall_times(seconds=min(max(45, 2 * self.tell.elapsed), 150))
+        times, self.later = wall_times(seconds=min(max(60, 3 * self.tell.elapsed), 200))
         self.tell.say(f"{len(authors)} authors have their calendars ready.")
         return [self.import_calendar(*calendar, times) for calendar in CALENDARS]
 

@@ -116,11 +116,11 @@ def come_home(story):
     setting = story.setting
     desk, ben = setting.desks[EASTMOOR], story.acts.people["Ben Okoro"]
     desk.pause()
-    acts = story.acts
+    acts, read = story.acts, feed(setting)[0]
     acts.people["Noor Haddad"].does(
         "post", "edit", story.book.named("EM-25").id, "--campaign", "december", "--wait")
     # As if ninety days had passed: every row of every feed is old by now.
-    until(lambda: floor(setting) > 0, 30, "the centre forgets old rows of feeds", acts.coordinators_log)
+    until(lambda: forgets(setting) > read, 30, "the centre forgets old rows of feeds", acts.coordinators_log)
     desk.run()
     until(lambda: campaign(ben, story.book.named("EM-25")) == "december", 60,
           "Eastmoor has taken a snapshot", story.rig.log(desk.name))
@@ -130,13 +130,18 @@ def come_home(story):
               "notices, takes a new snapshot, and knows again what changed meanwhile.")
 
 
-def floor(setting):
-    """Forgets all rows of feeds that are carried; gives the floor of Eastmoor's feed."""
+def forgets(setting):
+    """Forgets all rows of feeds that are carried; gives the number below which none is left in Eastmoor's."""
+    setting.cluster.superuser("crier", "set role crier_coordinator; select admin.feeds_trim_v1('0', 10000)")
+    return feed(setting)[1]
+
+
+def feed(setting):
+    """Of Eastmoor's feed: the number of the last row, and below which there is none."""
     told = setting.cluster.superuser(
-        "crier", "set role crier_coordinator; select admin.feeds_trim_v1('0', 10000); "
-        "select h.floor from crier.feed_head h join crier.region r using (region_id) "
+        "crier", "select h.head || ' ' || h.floor from crier.feed_head h join crier.region r using (region_id) "
         f"where r.region_id = '{setting.desks[EASTMOOR].bundle['region']}';").stdout
-    return int(told.split()[-1])
+    return [int(number) for number in told.split()]
 
 
 def campaign(person, post):

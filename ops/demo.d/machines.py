@@ -49,7 +49,7 @@ def kill(story):
     until_quiet(sandbox, "northbridge")
     count = {name: count_published(story, name) for name in story.setting.coordinators}
     sandbox.fault("northbridge", "hang_after_acting", account="police")
-    acts.approve("Jo Fraser", [post])
+    acts.approve("Jo Fraser", [post], wait=False)  # a sender waits two seconds for an answer, no longer
     until(lambda: sandbox.hanging() > 0, 30, "the server holds the request", acts.coordinators_log)
     victim = sender(story)
     story.rig.end(victim, signal.SIGKILL)

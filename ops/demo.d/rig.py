@@ -94,7 +94,7 @@ class Rig:
     def log(self, name):
         return self.logs / f"{name}.log"
 
-    def end(self, name, number=signal.SIGTERM, seconds=20):
+    def end(self, name, number=signal.SIGTERM, seconds=40):
         process = self.running.pop(name)
         if process.poll() is None:
             process.send_signal(number)
