@@ -20,6 +20,9 @@ from rig import Trouble, until
 from traffic import KINDS, Traffic, judged, servers, settled_of
 
 ACCOUNTS = (8, 32)  # on each server, in the short form and in the long
+# Seconds that a session lasts. An account opens ten in a row, then one in six minutes: more must not be asked for, or
+# in the long form, which takes more than an hour, posts wait for a session as they should.
+SESSION = (20, 300)
 WAVE = 12  # posts, each for four accounts
 BUSY = 12  # deliveries on their way for each account of a server: then no more are let out for a while
 PATIENCE = 240  # seconds in which nothing ends
@@ -29,8 +32,9 @@ LONGEST = 24 * 3600
 @pytest.fixture(scope="module")
 def many(folder, request):
     """A body with many accounts, and no coordinator running."""
-    accounts = ACCOUNTS[request.config.getoption("--long")]
-    running = Body(folder, [*SERVERS, *servers(accounts, session_seconds=20)])
+    is_long = request.config.getoption("--long")
+    accounts, session = ACCOUNTS[is_long], SESSION[is_long]
+    running = Body(folder, [*SERVERS, *servers(accounts, session)])
     try:
         running.begin()
         running.database = Database(running)
