@@ -13,7 +13,7 @@ struct DeliveryCommand: AsyncParsableCommand {
       A delivery is one post on one channel, or its change or its taking down there. It is named by the beginning of \
       its id, as lists show it.
 
-        waiting    for its time, its turn, or a stop elsewhere to be lifted
+        waiting    for its time or its turn
         sending    on the wire
         unknown    it may be out: the coordinators look
         parked     looking did not settle it: look at the account yourself, then decide
