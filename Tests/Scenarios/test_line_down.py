@@ -12,7 +12,7 @@ from body import DONE, REFUSED, complains
 from outpost import Outpost
 
 ACTS = 8  # of `work`
-SOON = 60  # ten seconds of silence are a line that is down; and the machine may be slow
+SOON = 20  # ten seconds of silence are a line that is down; and the machine may be slow
 
 
 def work(office, standing):
